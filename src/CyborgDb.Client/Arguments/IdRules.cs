@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using CyborgDb.Protocol;
+
+namespace CyborgDb.Arguments;
+
+/// <summary>What an id has to be: there, not empty, well-formed, and in an upsert the only one of its kind.</summary>
+internal static class IdRules
+{
+    private const int LongestShown = 64;
+
+    /// <summary>Refuses ids that are null, empty or not well-formed.</summary>
+    public static void Check(IdList ids, string parameter)
+    {
+        for (var row = 0; row < ids.Count; row++)
+            Check(ids, row, parameter);
+    }
+
+    /// <summary>Refuses the same, and ids that come twice: which of the two items would win is not for the client to guess.</summary>
+    public static void CheckDistinct(IdList ids, string parameter)
+    {
+        // An open-addressed table of row numbers out of the pool, at most half full: a set of strings would grow the heap with the batch.
+        var capacity = checked((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)ids.Count * 2 + 2));
+        var rows = ArrayPool<int>.Shared.Rent(capacity);
+        try
+        {
+            rows.AsSpan(0, capacity).Fill(-1);
+            for (var row = 0; row < ids.Count; row++)
+            {
+                Check(ids, row, parameter);
+                var first = Insert(ids, row, rows.AsSpan(0, capacity));
+                if (first != row)
+                    throw new ArgumentException($"{AtRow(ids, row)} has the id of row {first}; an id can come only once in a call.", parameter);
+            }
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rows);
+        }
+    }
+
+    /// <summary>How an error points at a row: by its number and its id, shortened and with control characters escaped.</summary>
+    public static string AtRow(IdList ids, int row)
+    {
+        Span<char> buffer = stackalloc char[IdList.BufferSize];
+        var id = ids[row, buffer];
+        var shown = id.Length <= LongestShown ? id.ToString() : string.Concat(id[..LongestShown], "…");
+        return $"Row {row} (id '{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(shown)}')";
+    }
+
+    private static void Check(IdList ids, int row, string parameter)
+    {
+        Span<char> buffer = stackalloc char[IdList.BufferSize];
+        var id = ids[row, buffer];
+        if (id.IsEmpty)
+            throw new ArgumentException($"Row {row} has no id: an id is not null and not empty.", parameter);
+        var surrogate = WellFormedText.IndexOfUnpairedSurrogate(id);
+        if (surrogate >= 0)
+            throw new ArgumentException($"{AtRow(ids, row)} has an unpaired surrogate in its id at position {surrogate}, which has no form in UTF-8.", parameter);
+    }
+
+    /// <summary>Puts a row into the table, and returns the row that already stands there with the same id, or the row itself.</summary>
+    private static int Insert(IdList ids, int row, Span<int> rows)
+    {
+        Span<char> buffer = stackalloc char[IdList.BufferSize];
+        Span<char> otherBuffer = stackalloc char[IdList.BufferSize];
+        var id = ids[row, buffer];
+        for (var slot = string.GetHashCode(id) & (rows.Length - 1); ; slot = (slot + 1) & (rows.Length - 1))
+        {
+            if (rows[slot] < 0)
+                return rows[slot] = row;
+            if (ids[rows[slot], otherBuffer].SequenceEqual(id))
+                return rows[slot];
+        }
+    }
+}

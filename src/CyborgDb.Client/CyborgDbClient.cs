@@ -1,0 +1,138 @@
+using CyborgDb.Protocol;
+using CyborgDb.Transport;
+
+namespace CyborgDb;
+
+/// <summary>
+/// A client of a CyborgDB service: creates, opens, lists and deletes indexes. Make one and share it: it is thread-safe, and it owns the
+/// connections, which <see cref="Dispose"/> closes.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="ObjectDisposedException"/> after <see cref="Dispose"/>, and methods that take a
+/// <see cref="CancellationToken"/> throw <see cref="OperationCanceledException"/> when it is cancelled.
+/// </remarks>
+public sealed class CyborgDbClient : IDisposable
+{
+    private readonly Connection _connection;
+
+    /// <summary>A client of the service at an address.</summary>
+    /// <param name="baseAddress">An absolute http or https address, for example <c>http://localhost:8000</c>.</param>
+    /// <param name="apiKey">The credential: the service's root key, or a user's token. Null for a service without a root key.</param>
+    /// <exception cref="ArgumentException">The address is not absolute http or https, or the credential is empty.</exception>
+    public CyborgDbClient(string baseAddress, string? apiKey = null)
+        : this(new CyborgDbClientOptions { BaseAddress = ParsedAddress(baseAddress), ApiKey = apiKey })
+    {
+    }
+
+    /// <summary>A client with its options, which are read now and not again.</summary>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">An option is not what it has to be; the message names it.</exception>
+    public CyborgDbClient(CyborgDbClientOptions options)
+        : this(options, httpClient: null)
+    {
+    }
+
+    /// <summary>A client over an <see cref="HttpClient"/> of the caller's, for example one from a factory. It is not disposed of.</summary>
+    /// <param name="options">The options, which are read now and not again.</param>
+    /// <param name="httpClient">
+    /// The HTTP client. Set its own timeout to infinite (each operation has one), and let it follow no redirects: they would carry the
+    /// index key to another address.
+    /// </param>
+    /// <exception cref="ArgumentException">An option is not what it has to be; the message names it.</exception>
+    public CyborgDbClient(CyborgDbClientOptions options, HttpClient? httpClient) => _connection = new Connection(options, httpClient);
+
+    /// <summary>The service's address, with a slash at its end.</summary>
+    public Uri BaseAddress => _connection.BaseAddress;
+
+    /// <summary>Asks how the service is. Needs no credential.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The service's state and version.</returns>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public async Task<ServiceHealth> GetHealthAsync(CancellationToken cancellationToken = default)
+    {
+        var (body, _) = await ServiceCall.RunAsync(
+            _connection, Operation.Health, null, null, ResponseJson.Default.HealthResponse, null, async: true, cancellationToken).ConfigureAwait(false);
+        return new ServiceHealth { Status = body.Status, ApiVersion = body.ApiVersion, Version = body.Version };
+    }
+
+    /// <summary>Lists the names of all indexes.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The names, in the service's order.</returns>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public async Task<IReadOnlyList<string>> ListIndexesAsync(CancellationToken cancellationToken = default)
+    {
+        var (body, _) = await ServiceCall.RunAsync(
+            _connection, Operation.ListIndexes, null, null, ResponseJson.Default.ListIndexesResponse, null, async: true, cancellationToken).ConfigureAwait(false);
+        return body.Indexes;
+    }
+
+    /// <summary>Creates an index.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="key">The key that it is encrypted under. Keep it: without it the index is lost.</param>
+    /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The index, ready to be used.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
+    /// <exception cref="CyborgDbException">The name is taken (409), or the service did not answer, or with another error.</exception>
+    public async Task<EncryptedIndex> CreateIndexAsync(
+        string name, IndexKey key, CreateIndexOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var index = GetIndex(name, key);
+        options ??= CreateIndexOptions.Default;
+        options.Check();
+        var scope = new IndexScope(name, key, null);
+        using var content = new CreateIndexContent(scope, options);
+        await ServiceCall.RunAsync(
+            _connection, Operation.CreateIndex, scope, content, ResponseJson.Default.StatusResponse, null, async: true, cancellationToken).ConfigureAwait(false);
+        return index;
+    }
+
+    /// <summary>Opens an index that exists, in one round trip that makes sure of it and of the key.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The index.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    public async Task<EncryptedIndex> LoadIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default)
+    {
+        var index = GetIndex(name, key);
+        await index.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        return index;
+    }
+
+    /// <summary>An index by its name and key, without asking the service. What is wrong with them shows at the first operation.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="key">Its key.</param>
+    /// <returns>The index.</returns>
+    /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
+    public EncryptedIndex GetIndex(string name, IndexKey key)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Arguments.WellFormedText.ThrowIfNot(name);
+        ArgumentNullException.ThrowIfNull(key);
+        _connection.ThrowIfDisposed();
+        return new EncryptedIndex(name, key, _connection);
+    }
+
+    /// <summary>Deletes an index with everything in it.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that ends when the index is gone.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    public Task DeleteIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>
+        GetIndex(name, key).DeleteIndexAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Closes the connections. Operations under way fail; indexes of this client cannot be used any more.</summary>
+    public void Dispose() => _connection.Dispose();
+
+    private static Uri ParsedAddress(string baseAddress)
+    {
+        ArgumentNullException.ThrowIfNull(baseAddress);
+        return Uri.TryCreate(baseAddress, UriKind.Absolute, out var address)
+            ? address
+            : throw new ArgumentException("The base address has to be an absolute http or https address, for example http://localhost:8000.", nameof(baseAddress));
+    }
+}

@@ -1,0 +1,143 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using CyborgDb.Arguments;
+using CyborgDb.Protocol;
+using CyborgDb.Transport;
+
+namespace CyborgDb;
+
+public sealed partial class EncryptedIndex
+{
+    /// <summary>Reads items back, decrypted.</summary>
+    /// <param name="ids">Their ids. None: nothing is sent.</param>
+    /// <param name="include">Which parts to give. Default: all.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The items that exist: ids that do not are left out, so there can be fewer than ids.</returns>
+    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public IReadOnlyList<StoredItem> Get(
+        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        GetAsync(IdList.Of(ids), include, operation, async: false, cancellationToken).Completed();
+
+    /// <inheritdoc cref="Get(IReadOnlyList{string}, ItemFields, OperationOptions?, CancellationToken)"/>
+    /// <typeparam name="TId">The type of integer; ids are stored as their decimal text.</typeparam>
+    public IReadOnlyList<StoredItem> Get<TId>(
+        IReadOnlyList<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : IBinaryInteger<TId> =>
+        GetAsync(IdList.Of(ids), include, operation, async: false, cancellationToken).Completed();
+
+    /// <inheritdoc cref="Get(IReadOnlyList{string}, ItemFields, OperationOptions?, CancellationToken)"/>
+    public Task<IReadOnlyList<StoredItem>> GetAsync(
+        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        GetAsync(IdList.Of(ids), include, operation, async: true, cancellationToken).AsTask();
+
+    /// <inheritdoc cref="Get{TId}(IReadOnlyList{TId}, ItemFields, OperationOptions?, CancellationToken)"/>
+    public Task<IReadOnlyList<StoredItem>> GetAsync<TId>(
+        IReadOnlyList<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : IBinaryInteger<TId> =>
+        GetAsync(IdList.Of(ids), include, operation, async: true, cancellationToken).AsTask();
+
+    /// <summary>Deletes items. Ids that do not exist are ignored.</summary>
+    /// <param name="ids">Their ids. None: nothing is sent.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said.</returns>
+    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public DeleteResult Delete(
+        IReadOnlyList<string> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        DeleteAsync(IdList.Of(ids), operation, async: false, cancellationToken).Completed();
+
+    /// <inheritdoc cref="Delete(IReadOnlyList{string}, OperationOptions?, CancellationToken)"/>
+    /// <typeparam name="TId">The type of integer; ids are stored as their decimal text.</typeparam>
+    public DeleteResult Delete<TId>(
+        IReadOnlyList<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : IBinaryInteger<TId> =>
+        DeleteAsync(IdList.Of(ids), operation, async: false, cancellationToken).Completed();
+
+    /// <inheritdoc cref="Delete(IReadOnlyList{string}, OperationOptions?, CancellationToken)"/>
+    public Task<DeleteResult> DeleteAsync(
+        IReadOnlyList<string> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        DeleteAsync(IdList.Of(ids), operation, async: true, cancellationToken).AsTask();
+
+    /// <inheritdoc cref="Delete{TId}(IReadOnlyList{TId}, OperationOptions?, CancellationToken)"/>
+    public Task<DeleteResult> DeleteAsync<TId>(
+        IReadOnlyList<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : IBinaryInteger<TId> =>
+        DeleteAsync(IdList.Of(ids), operation, async: true, cancellationToken).AsTask();
+
+    /// <summary>Lists the ids of all items, out of the response while it arrives, so that they never stand in memory all at once.</summary>
+    /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the listing.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The ids, in the service's order. Each enumeration asks anew.</returns>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error, or the response broke off.</exception>
+    public async IAsyncEnumerable<string> ListIdsAsync(
+        OperationOptions? operation = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var scope = _connection.ScopeFor(Name, _key, operation);
+        using var content = new IndexContent(scope);
+        using var call = new ServiceCall(_connection, Operation.ListIds, Name, operation, cancellationToken);
+        var stream = await call.SendAsync(content, async: true).ConfigureAwait(false);
+        using var reader = new IdStreamReader(stream);
+        while (true)
+        {
+            IReadOnlyList<string>? ids;
+            try
+            {
+                ids = await reader.ReadAsync(call.Token).ConfigureAwait(false);
+            }
+            catch (Exception error) when (call.Explain(error) is { } explained)
+            {
+                throw explained;
+            }
+            if (ids is null)
+                yield break;
+            foreach (var id in ids)
+                yield return id;
+        }
+    }
+
+    /// <summary>Counts the items.</summary>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The number of items in the index.</returns>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public async Task<long> CountAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        var (body, _) = await RunAsync(
+            Operation.Count, scope => new IndexContent(scope), ResponseJson.Default.CountResponse, operation, async: true, cancellationToken).ConfigureAwait(false);
+        return body.Result;
+    }
+
+    private async ValueTask<IReadOnlyList<StoredItem>> GetAsync(
+        IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    {
+        if ((include & ~ItemFields.All) != 0)
+            throw new ArgumentException("There is no such field.", nameof(include));
+        IdRules.Check(ids, nameof(ids));
+        if (ids.Count == 0)
+            return [];
+        var (body, _) = await RunAsync(
+            Operation.Get, scope => new GetContent(scope, ids, include), ResponseJson.Default.GetResponse, operation, async, cancellationToken).ConfigureAwait(false);
+        Require(!body.Results.AsSpan().Contains(null!), Operation.Get, "A row of the results is null.");
+        return Array.ConvertAll(body.Results, row => new StoredItem
+        {
+            Id = row.Id,
+            Vector = row.Vector,
+            Contents = row.Contents is { } text ? ItemContents.Received(text) : null,
+            Metadata = row.Metadata,
+        });
+    }
+
+    private async ValueTask<DeleteResult> DeleteAsync(
+        IdList ids, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    {
+        IdRules.Check(ids, nameof(ids));
+        if (ids.Count == 0)
+            return new DeleteResult { Message = "There was nothing to delete, so nothing was sent." };
+        var (body, requestId) = await RunAsync(
+            Operation.Delete, scope => new DeleteContent(scope, ids), ResponseJson.Default.StatusResponse, operation, async, cancellationToken).ConfigureAwait(false);
+        return new DeleteResult { Message = body.Message, RequestId = requestId };
+    }
+}

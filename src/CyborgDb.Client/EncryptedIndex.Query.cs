@@ -1,0 +1,156 @@
+using System.Numerics.Tensors;
+using CyborgDb.Arguments;
+using CyborgDb.Protocol;
+using CyborgDb.Transport;
+
+namespace CyborgDb;
+
+public sealed partial class EncryptedIndex
+{
+    /// <summary>Finds the items nearest to a vector.</summary>
+    /// <param name="vector">The vector, of the index's dimension.</param>
+    /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
+    /// <remarks>The vector goes over the binary route, like a batch of one: as exact as it is, and faster than as JSON numbers.</remarks>
+    /// <exception cref="ArgumentException">The vector has no values or one that is not finite, or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public unsafe IReadOnlyList<QueryMatch> Query(
+        ReadOnlySpan<float> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        fixed (float* first = vector)
+        {
+            var source = new PinnedSource(first, vector.Length, Strides.Dense(vector.Length));
+            try
+            {
+                return QueryOneAsync(new(source, 1, vector.Length), options, operation, async: false, cancellationToken).Completed();
+            }
+            finally
+            {
+                source.Release();
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Query(ReadOnlySpan{float}, QueryOptions?, OperationOptions?, CancellationToken)"/>
+    public Task<IReadOnlyList<QueryMatch>> QueryAsync(
+        ReadOnlyMemory<float> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryOneAsync(
+            new(new SingleSource(new Contiguous<float>(vector)), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
+
+    /// <summary>Finds the items nearest to a vector, which is converted to single precision.</summary>
+    /// <inheritdoc cref="Query(ReadOnlySpan{float}, QueryOptions?, OperationOptions?, CancellationToken)"/>
+    public IReadOnlyList<QueryMatch> Query(
+        ReadOnlySpan<double> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        var converted = new float[vector.Length];
+        TensorPrimitives.ConvertTruncating(vector, converted);
+        return Query(converted, options, operation, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Query(ReadOnlySpan{double}, QueryOptions?, OperationOptions?, CancellationToken)"/>
+    public Task<IReadOnlyList<QueryMatch>> QueryAsync(
+        ReadOnlyMemory<double> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryOneAsync(
+            new(new DoubleSource(new Contiguous<double>(vector)), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
+
+    /// <inheritdoc cref="Query(ReadOnlySpan{double}, QueryOptions?, OperationOptions?, CancellationToken)"/>
+    public IReadOnlyList<QueryMatch> Query(
+        ReadOnlySpan<Half> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        var converted = new float[vector.Length];
+        TensorPrimitives.ConvertToSingle(vector, converted);
+        return Query(converted, options, operation, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Query(ReadOnlySpan{double}, QueryOptions?, OperationOptions?, CancellationToken)"/>
+    public Task<IReadOnlyList<QueryMatch>> QueryAsync(
+        ReadOnlyMemory<Half> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryOneAsync(
+            new(new HalfSource(new Contiguous<Half>(vector)), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
+
+    /// <summary>Finds the items nearest to each of many vectors, in one request over the binary route.</summary>
+    /// <param name="vectors">
+    /// queries × dimension: <c>float[,]</c>, <c>float[][]</c>, <c>Tensor&lt;float&gt;</c>, <c>(ReadOnlyMemory&lt;float&gt;, int)</c>, or the same of <see cref="double"/> or <see cref="Half"/>. None: nothing is sent.
+    /// </param>
+    /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>One list a query, in the order of the queries; in each the neighbours, nearest first.</returns>
+    /// <exception cref="ArgumentException">The dimension is zero, a value is not finite (the message names the row), or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error, or not for every query.</exception>
+    public IReadOnlyList<IReadOnlyList<QueryMatch>> QueryBatch(
+        VectorMatrix vectors, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryVectorsAsync(vectors, nameof(vectors), options, operation, async: false, cancellationToken).Completed();
+
+    /// <inheritdoc cref="QueryBatch"/>
+    public Task<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryBatchAsync(
+        VectorMatrix vectors, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryVectorsAsync(vectors, nameof(vectors), options, operation, async: true, cancellationToken).AsTask();
+
+    /// <summary>Finds the items nearest to a text, of which the service makes a vector: the index needs an embedding model.</summary>
+    /// <param name="contents">The text. Not empty.</param>
+    /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
+    /// <exception cref="ArgumentException">The text is empty or has an unpaired surrogate, or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The index has no embedding model, or the service did not answer, or with another error.</exception>
+    public IReadOnlyList<QueryMatch> QueryContents(
+        string contents, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryTextAsync(contents, options, operation, async: false, cancellationToken).Completed();
+
+    /// <inheritdoc cref="QueryContents"/>
+    public Task<IReadOnlyList<QueryMatch>> QueryContentsAsync(
+        string contents, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryTextAsync(contents, options, operation, async: true, cancellationToken).AsTask();
+
+    private async ValueTask<IReadOnlyList<QueryMatch>> QueryOneAsync(
+        VectorMatrix vector, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    {
+        var results = await QueryVectorsAsync(vector, nameof(vector), options, operation, async, cancellationToken).ConfigureAwait(false);
+        return results[0];
+    }
+
+    private async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryVectorsAsync(
+        VectorMatrix vectors, string parameter, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    {
+        options ??= QueryOptions.Default;
+        options.Check();
+        if (vectors.Rows == 0)
+            return [];
+        VectorRules.Check(vectors, ids: null, parameter);
+        var (body, _) = await RunAsync(
+            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), ResponseJson.Default.NestedQueryResponse,
+            operation, async, cancellationToken).ConfigureAwait(false);
+        Require(body.Results.Length == vectors.Rows, Operation.QueryBinary,
+            $"It has results for {body.Results.Length} of {vectors.Rows} queries.");
+        return Array.ConvertAll(body.Results, rows => Matches(rows, Operation.QueryBinary));
+    }
+
+    private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
+        string contents, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(contents);
+        WellFormedText.ThrowIfNot(contents);
+        options ??= QueryOptions.Default;
+        options.Check();
+        var (body, _) = await RunAsync(
+            Operation.Query, scope => new QueryTextContent(scope, contents, options), ResponseJson.Default.FlatQueryResponse,
+            operation, async, cancellationToken).ConfigureAwait(false);
+        return Matches(body.Results, Operation.Query);
+    }
+
+    private QueryMatch[] Matches(MatchRow[]? rows, Operation route)
+    {
+        Require(rows is not null && !rows.AsSpan().Contains(null!), route, "A row of the results is null.");
+        return Array.ConvertAll(rows!, row => new QueryMatch
+        {
+            Id = row.Id,
+            Distance = row.Distance,
+            Metadata = row.Metadata,
+            Vector = row.Vector,
+        });
+    }
+}

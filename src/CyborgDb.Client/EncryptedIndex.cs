@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization.Metadata;
+using CyborgDb.Protocol;
+using CyborgDb.Transport;
+
+namespace CyborgDb;
+
+/// <summary>
+/// One encrypted index of a service. Made by <see cref="CyborgDbClient"/>; thread-safe, immutable and cheap, so keep it or make it anew
+/// as you like. It does not own its key: keep that until the last operation has ended.
+/// </summary>
+/// <remarks>
+/// <para>The data operations come in two kinds: <c>X</c>, which keeps the thread until it is done and takes spans, and <c>XAsync</c>,
+/// which takes memory. Both do the same.</para>
+/// <para>Nothing that is given is copied, so leave arrays alone until the operation has ended. What is wrong with the arguments is an
+/// <see cref="ArgumentException"/> before anything is sent; a cancelled token is an <see cref="OperationCanceledException"/>; every other
+/// failure is a <see cref="CyborgDbException"/>.</para>
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed partial class EncryptedIndex
+{
+    private readonly IndexKey _key;
+    private readonly Connection _connection;
+
+    internal EncryptedIndex(string name, IndexKey key, Connection connection)
+    {
+        Name = name;
+        _key = key;
+        _connection = connection;
+    }
+
+    /// <summary>The index's name.</summary>
+    public string Name { get; }
+
+    /// <summary>Asks what the index is like.</summary>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Its dimension, metric and state.</returns>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    public async Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        var (body, _) = await RunAsync(
+            Operation.Describe, scope => new IndexContent(scope), ResponseJson.Default.DescribeResponse, operation, async: true, cancellationToken).ConfigureAwait(false);
+        var metric = WireNames.Metric(body.Metric);
+        Require(metric is not null, Operation.Describe, "It names a metric that this version of the client does not know.");
+        return new IndexDescription
+        {
+            Name = body.IndexName,
+            Dimension = body.Dimension,
+            Metric = metric!.Value,
+            IsTrained = body.IsTrained,
+            ListCount = body.NLists,
+        };
+    }
+
+    /// <summary>Deletes the index with everything in it.</summary>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that ends when the index is gone.</returns>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    public async Task DeleteIndexAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        await RunAsync(
+            Operation.DeleteIndex, scope => new IndexContent(scope), ResponseJson.Default.StatusResponse, operation, async: true, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The index's name and its key's fingerprint.</summary>
+    /// <returns>For example <c>docs (IndexKey 3f9a01c2)</c>.</returns>
+    public override string ToString() => $"{Name} ({_key})";
+
+    /// <summary>Throws where the body of a response, although it could be read, is not what the contract says.</summary>
+    private void Require(bool condition, Operation route, string otherwise)
+    {
+        if (!condition)
+            throw ServiceCall.Broken(route, Name, otherwise);
+    }
+
+    private async ValueTask<(T Body, string? RequestId)> RunAsync<T>(
+        Operation route, Func<IndexScope, RequestContent> content, JsonTypeInfo<T> typeInfo,
+        OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        where T : class
+    {
+        var scope = _connection.ScopeFor(Name, _key, operation);
+        using var body = content(scope);
+        return await ServiceCall.RunAsync(_connection, route, scope, body, typeInfo, operation, async, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CyborgDb.Arguments;
+using CyborgDb.Filters;
+
+namespace CyborgDb;
+
+/// <summary>
+/// A condition on the metadata of items, in MongoDB's style. Combine conditions with <c>&amp;</c>, <c>|</c> and <c>!</c>:
+/// <c>Filter.Eq("lang", "en") &amp; !Filter.Lt("year", 2020)</c>.
+/// </summary>
+/// <remarks>
+/// <para>Field names and strings are case-sensitive. A dot-path reaches into nested metadata: <c>"loc.city"</c>. On a field that holds a list, a
+/// condition is met when one element meets it. An item without the field meets only <see cref="Ne"/> and <see cref="NotIn(string, MetadataValue[])"/>.</para>
+/// <para>Filters are immutable. <see cref="ToString"/> and the debugger show fields and operators, never the values.</para>
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public abstract class Filter
+{
+    private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private protected Filter()
+    {
+    }
+
+    /// <summary>The field equals the value (<c>$eq</c>).</summary>
+    /// <param name="field">The field's name or dot-path.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
+    public static Filter Eq(string field, MetadataValue value) => new FieldFilter(field, "$eq", value);
+
+    /// <summary>The field does not equal the value, or is missing (<c>$ne</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Ne(string field, MetadataValue value) => new FieldFilter(field, "$ne", value);
+
+    /// <summary>The field is a number greater than the value (<c>$gt</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Gt(string field, double value) => new FieldFilter(field, "$gt", value);
+
+    /// <summary>The field is a moment (in epoch milliseconds) after the value (<c>$gt</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Gt(string field, DateTimeOffset value) => new FieldFilter(field, "$gt", value);
+
+    /// <summary>The field is a number greater than or equal to the value (<c>$gte</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Gte(string field, double value) => new FieldFilter(field, "$gte", value);
+
+    /// <summary>The field is a moment (in epoch milliseconds) at or after the value (<c>$gte</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Gte(string field, DateTimeOffset value) => new FieldFilter(field, "$gte", value);
+
+    /// <summary>The field is a number less than the value (<c>$lt</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Lt(string field, double value) => new FieldFilter(field, "$lt", value);
+
+    /// <summary>The field is a moment (in epoch milliseconds) before the value (<c>$lt</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Lt(string field, DateTimeOffset value) => new FieldFilter(field, "$lt", value);
+
+    /// <summary>The field is a number less than or equal to the value (<c>$lte</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Lte(string field, double value) => new FieldFilter(field, "$lte", value);
+
+    /// <summary>The field is a moment (in epoch milliseconds) at or before the value (<c>$lte</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Lte(string field, DateTimeOffset value) => new FieldFilter(field, "$lte", value);
+
+    /// <summary>The field equals one of the values (<c>$in</c>).</summary>
+    /// <param name="field">The field's name or dot-path.</param>
+    /// <param name="values">The values; with none, nothing matches.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
+    public static Filter In(string field, params MetadataValue[] values) => new MembershipFilter(field, "$in", values);
+
+    /// <inheritdoc cref="In(string, MetadataValue[])"/>
+    public static Filter In(string field, IEnumerable<string> values) => new MembershipFilter(field, "$in", values.Select(v => (MetadataValue)v));
+
+    /// <inheritdoc cref="In(string, MetadataValue[])"/>
+    public static Filter In(string field, IEnumerable<double> values) => new MembershipFilter(field, "$in", values.Select(v => (MetadataValue)v));
+
+    /// <summary>The field equals none of the values, or is missing (<c>$nin</c>).</summary>
+    /// <param name="field">The field's name or dot-path.</param>
+    /// <param name="values">The values; with none, everything matches.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
+    public static Filter NotIn(string field, params MetadataValue[] values) => new MembershipFilter(field, "$nin", values);
+
+    /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
+    public static Filter NotIn(string field, IEnumerable<string> values) => new MembershipFilter(field, "$nin", values.Select(v => (MetadataValue)v));
+
+    /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
+    public static Filter NotIn(string field, IEnumerable<double> values) => new MembershipFilter(field, "$nin", values.Select(v => (MetadataValue)v));
+
+    /// <summary>The field is there (<c>$exists</c>), or is not.</summary>
+    /// <param name="field">The field's name or dot-path.</param>
+    /// <param name="exists">False for items without the field. Default: true.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
+    public static Filter Exists(string field, bool exists = true) => new FieldFilter(field, "$exists", exists);
+
+    /// <summary>The field is a string that matches a regular expression (<c>$regex</c>). Service version 0.18 or later.</summary>
+    /// <param name="field">The field's name or dot-path.</param>
+    /// <param name="pattern">The expression, in the service's syntax.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
+    public static Filter Regex(string field, string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return new FieldFilter(field, "$regex", pattern);
+    }
+
+    /// <summary>The field is a string that contains another (<c>$contains</c>). Service version 0.18 or later.</summary>
+    /// <param name="field">The field's name or dot-path.</param>
+    /// <param name="text">The text to look for.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
+    public static Filter Contains(string field, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return new FieldFilter(field, "$contains", text);
+    }
+
+    /// <summary>All of the filters are met (<c>$and</c>).</summary>
+    /// <param name="filters">One filter or more.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException"><paramref name="filters"/> is empty, or one of them is null.</exception>
+    public static Filter And(params Filter[] filters) => CombinedFilter.Of("$and", filters);
+
+    /// <summary>At least one of the filters is met (<c>$or</c>).</summary>
+    /// <inheritdoc cref="And"/>
+    public static Filter Or(params Filter[] filters) => CombinedFilter.Of("$or", filters);
+
+    /// <summary>None of the filters is met (<c>$nor</c>). Service version 0.18 or later; before it, <see cref="Not"/> of <see cref="Or"/> says the same.</summary>
+    /// <inheritdoc cref="And"/>
+    public static Filter Nor(params Filter[] filters) => CombinedFilter.Of("$nor", filters);
+
+    /// <summary>The filter is not met (<c>$not</c>).</summary>
+    /// <param name="filter">The filter.</param>
+    /// <returns>The opposite filter.</returns>
+    public static Filter Not(Filter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return new NotFilter(filter);
+    }
+
+    /// <summary>A filter in the service's own language, sent as it is.</summary>
+    /// <param name="json">A JSON object, for example <c>{"year":{"$gte":2020}}</c>.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object.</exception>
+    public static Filter FromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        JsonElement element;
+        try
+        {
+            element = JsonElement.Parse(json);
+        }
+        catch (JsonException)
+        {
+            // The parser's own message would quote from the filter.
+            throw new ArgumentException("A filter is a JSON object; this text is not JSON.", nameof(json));
+        }
+        return FromJson(element);
+    }
+
+    /// <summary>A filter in the service's own language, sent as it is.</summary>
+    /// <param name="json">A JSON object; it is copied, so its document may be disposed of.</param>
+    /// <returns>The filter.</returns>
+    /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object.</exception>
+    public static Filter FromJson(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object
+            ? new RawFilter(json.Clone())
+            : throw new ArgumentException($"A filter is a JSON object; this is a JSON {json.ValueKind}.", nameof(json));
+
+    /// <summary>Both filters are met.</summary>
+    public static Filter operator &(Filter left, Filter right) => And(left, right);
+
+    /// <summary>At least one of the filters is met.</summary>
+    public static Filter operator |(Filter left, Filter right) => Or(left, right);
+
+    /// <summary>The filter is not met.</summary>
+    public static Filter operator !(Filter filter) => Not(filter);
+
+    /// <summary>The filter in the service's own language, values and all: not for logs.</summary>
+    /// <returns>A JSON object.</returns>
+    public string ToJson() => ToJson(redacted: false);
+
+    /// <summary>The filter's fields and operators, with <c>?</c> in place of every value.</summary>
+    /// <returns>For example <c>{"lang":{"$eq":"?"}}</c>.</returns>
+    public sealed override string ToString() => ToJson(redacted: true);
+
+    internal abstract void WriteTo(Utf8JsonWriter json, bool redacted = false);
+
+    private string ToJson(bool redacted)
+    {
+        using var buffer = new Protocol.PooledBuffer(1024);
+        using (var json = new Utf8JsonWriter(buffer, s_writerOptions))
+            WriteTo(json, redacted);
+        return Encoding.UTF8.GetString(buffer.Written.Span);
+    }
+
+    private protected static string CheckedField(string field)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(field);
+        WellFormedText.ThrowIfNot(field);
+        return field[0] != '$'
+            ? field
+            : throw new ArgumentException("A field's name does not begin with '$'; for a filter in the service's own language there is FromJson.", nameof(field));
+    }
+}

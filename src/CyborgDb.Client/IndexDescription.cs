@@ -1,0 +1,20 @@
+namespace CyborgDb;
+
+/// <summary>What the service knows of an index.</summary>
+public sealed class IndexDescription
+{
+    /// <summary>The index's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The number of values in a vector; 0 until the first upsert, where it was left to be detected.</summary>
+    public required int Dimension { get; init; }
+
+    /// <summary>How distances are measured.</summary>
+    public required DistanceMetric Metric { get; init; }
+
+    /// <summary>Whether the index has been trained: before that, queries look at every vector.</summary>
+    public required bool IsTrained { get; init; }
+
+    /// <summary>The number of lists that the vectors are spread over (<c>n_lists</c>); 1 until trained.</summary>
+    public required int ListCount { get; init; }
+}

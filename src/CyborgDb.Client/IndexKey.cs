@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace CyborgDb;
+
+/// <summary>
+/// The 32-byte key under which one index is encrypted. Whoever loses it has lost the index; whoever else gets it can read it.
+/// </summary>
+/// <remarks>
+/// The bytes live in pinned memory that the garbage collector never copies, and <see cref="Dispose"/> overwrites them with zeros.
+/// <see cref="ToString"/> and the debugger show only a <see cref="Fingerprint"/>. Two keys are compared in constant time.
+/// A key is not tied to a client: dispose of it when nothing that uses it is under way any more.
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
+{
+    /// <summary>The length of a key: 32 bytes.</summary>
+    public const int Size = 32;
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly byte[] _bytes = GC.AllocateArray<byte>(Size, pinned: true);
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private bool _disposed;
+
+    private IndexKey()
+    {
+    }
+
+    /// <summary>
+    /// The first 4 bytes of the key's SHA-256 under a fixed prefix, as 8 hexadecimal digits: enough to tell two keys apart in a log,
+    /// of no use for finding the key. It stays readable after <see cref="Dispose"/>.
+    /// </summary>
+    public string Fingerprint { get; private set; } = "";
+
+    /// <summary>Makes a new key from the operating system's cryptographic random numbers.</summary>
+    /// <returns>A key that did not exist before. Store it (<see cref="CopyTo"/>, <see cref="ExportHex"/>) before you rely on it.</returns>
+    public static IndexKey Generate()
+    {
+        var key = new IndexKey();
+        RandomNumberGenerator.Fill(key._bytes);
+        return key.WithFingerprint();
+    }
+
+    /// <summary>Makes a key of the bytes given, which are copied.</summary>
+    /// <param name="bytes">Exactly 32 bytes.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="ArgumentException"><paramref name="bytes"/> is not 32 bytes long.</exception>
+    public static IndexKey FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != Size)
+            throw new ArgumentException($"An index key is {Size} bytes; these are {bytes.Length}.", nameof(bytes));
+        var key = new IndexKey();
+        bytes.CopyTo(key._bytes);
+        return key.WithFingerprint();
+    }
+
+    /// <summary>Makes a key of its hexadecimal form, in upper or lower case.</summary>
+    /// <param name="hex">Exactly 64 hexadecimal digits.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="ArgumentException"><paramref name="hex"/> is not 64 hexadecimal digits.</exception>
+    public static IndexKey FromHex(ReadOnlySpan<char> hex)
+    {
+        var key = new IndexKey();
+        if (hex.Length == 2 * Size
+            && Convert.FromHexString(hex, key._bytes, out _, out _) == System.Buffers.OperationStatus.Done)
+            return key.WithFingerprint();
+        key.Dispose();
+        throw new ArgumentException(
+            $"An index key is {2 * Size} hexadecimal digits; these {hex.Length} characters are not.", nameof(hex));
+    }
+
+    /// <summary>Makes a key of its base64 form (the standard alphabet, with padding).</summary>
+    /// <param name="base64">The base64 text of exactly 32 bytes: 44 characters.</param>
+    /// <returns>The key.</returns>
+    /// <exception cref="ArgumentException"><paramref name="base64"/> is not base64, or not of 32 bytes.</exception>
+    public static IndexKey FromBase64(ReadOnlySpan<char> base64)
+    {
+        var key = new IndexKey();
+        if (Convert.TryFromBase64Chars(base64, key._bytes, out var written) && written == Size)
+            return key.WithFingerprint();
+        key.Dispose();
+        throw new ArgumentException(
+            $"An index key is the base64 text of {Size} bytes; these {base64.Length} characters are not.", nameof(base64));
+    }
+
+    /// <summary>Writes the 32 bytes of the key, so that they can be stored where secrets are kept.</summary>
+    /// <param name="destination">At least 32 bytes. Clear them when they have served.</param>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than 32 bytes.</exception>
+    /// <exception cref="ObjectDisposedException">The key has been disposed of.</exception>
+    public void CopyTo(Span<byte> destination)
+    {
+        if (destination.Length < Size)
+            throw new ArgumentException($"The destination holds {destination.Length} bytes; a key needs {Size}.", nameof(destination));
+        Bytes.CopyTo(destination);
+    }
+
+    /// <summary>The key as 64 lower-case hexadecimal digits, so that it can be stored where secrets are kept.</summary>
+    /// <returns>A string that cannot be cleared from memory: prefer <see cref="CopyTo"/> where the store takes bytes.</returns>
+    /// <exception cref="ObjectDisposedException">The key has been disposed of.</exception>
+    public string ExportHex() => Convert.ToHexStringLower(Bytes);
+
+    /// <summary>Overwrites the key with zeros. Every later use of it is an <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_bytes);
+    }
+
+    /// <summary>Whether the other key has the same 32 bytes; takes the same time whatever the answer.</summary>
+    /// <param name="other">The other key, or null.</param>
+    /// <returns>True when both are the same key.</returns>
+    /// <exception cref="ObjectDisposedException">One of the keys has been disposed of.</exception>
+    public bool Equals(IndexKey? other) =>
+        other is not null && CryptographicOperations.FixedTimeEquals(Bytes, other.Bytes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as IndexKey);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Fingerprint.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The key's fingerprint, never the key.</summary>
+    /// <returns>For example <c>IndexKey 3f9a01c2</c>.</returns>
+    public override string ToString() => $"IndexKey {Fingerprint}";
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal ReadOnlySpan<byte> Bytes
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _bytes;
+        }
+    }
+
+    private IndexKey WithFingerprint()
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData("CyborgDb.IndexKey.Fingerprint"u8);
+        sha.AppendData(_bytes);
+        sha.GetHashAndReset(hash);
+        Fingerprint = Convert.ToHexStringLower(hash[..4]);
+        return this;
+    }
+}

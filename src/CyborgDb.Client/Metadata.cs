@@ -1,0 +1,153 @@
+using System.Collections;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using CyborgDb.Arguments;
+
+namespace CyborgDb;
+
+/// <summary>
+/// What an item can be filtered by: a map from field names to <see cref="MetadataValue"/>s. The service encrypts it.
+/// Field names are case-sensitive. Write <c>new() { ["lang"] = "en", ["year"] = 2024 }</c>.
+/// </summary>
+/// <remarks><see cref="ToString"/> and the debugger show how many fields there are, never a value.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+[DebuggerTypeProxy(typeof(RedactedView))]
+public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEquatable<Metadata>
+{
+    /// <summary>Within what a JSON reader accepts by default (64), with room for the request around it.</summary>
+    private const int MaxDepth = 60;
+
+    private readonly Dictionary<string, MetadataValue> _fields = new(StringComparer.Ordinal);
+    private bool _frozen;
+
+    /// <summary>The number of levels: 1 for a map without nested maps.</summary>
+    private int Depth => 1 + _fields.Values.Where(v => v.Kind == MetadataValueKind.Map).Select(v => v.AsMap().Depth).DefaultIfEmpty().Max();
+
+    /// <summary>The value of a field.</summary>
+    /// <param name="key">The field's name, without unpaired surrogates.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="KeyNotFoundException">On reading: there is no such field.</exception>
+    /// <exception cref="ArgumentException">On writing: the name has an unpaired surrogate.</exception>
+    /// <exception cref="InvalidOperationException">On writing: the map is part of another one or of a result, and cannot be changed.</exception>
+    public MetadataValue this[string key]
+    {
+        get => _fields.TryGetValue(key, out var value) ? value : throw new KeyNotFoundException("The metadata has no field of that name.");
+        set
+        {
+            ArgumentNullException.ThrowIfNull(key);
+            WellFormedText.ThrowIfNot(key);
+            if (_frozen)
+                throw new InvalidOperationException("This metadata cannot be changed: it is part of a value that was read or that holds it.");
+            _fields[key] = value;
+        }
+    }
+
+    /// <summary>The names of the fields.</summary>
+    public IEnumerable<string> Keys => _fields.Keys;
+
+    /// <summary>The values of the fields.</summary>
+    public IEnumerable<MetadataValue> Values => _fields.Values;
+
+    /// <summary>The number of fields.</summary>
+    public int Count => _fields.Count;
+
+    /// <summary>Adds or replaces a field.</summary>
+    /// <param name="key">The field's name.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="ArgumentException">The name has an unpaired surrogate.</exception>
+    public void Add(string key, MetadataValue value) => this[key] = value;
+
+    /// <summary>The metadata that a JSON object says.</summary>
+    /// <param name="element">A JSON object; it is copied, so its document may be disposed of.</param>
+    /// <returns>The metadata.</returns>
+    /// <exception cref="ArgumentException">The element is not an object, or a string in it has an unpaired surrogate.</exception>
+    public static Metadata FromJson(JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            throw new ArgumentException($"Metadata is a JSON object; this is a JSON {element.ValueKind}.", nameof(element));
+        var metadata = new Metadata();
+        foreach (var property in element.EnumerateObject())
+            metadata[property.Name] = MetadataValue.FromJson(property.Value);
+        return metadata;
+    }
+
+    /// <summary>The metadata that an object becomes when it is written as JSON, without reflection.</summary>
+    /// <typeparam name="T">The object's type.</typeparam>
+    /// <param name="value">The object.</param>
+    /// <param name="typeInfo">How it is written, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
+    /// <returns>The metadata.</returns>
+    /// <exception cref="ArgumentException">The object is not written as a JSON object.</exception>
+    public static Metadata FromObject<T>(T value, JsonTypeInfo<T> typeInfo) =>
+        FromJson(JsonSerializer.SerializeToElement(value, typeInfo));
+
+    /// <summary>The object that this metadata becomes when it is read as JSON, without reflection.</summary>
+    /// <typeparam name="T">The object's type.</typeparam>
+    /// <param name="typeInfo">How it is read, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
+    /// <returns>The object.</returns>
+    /// <exception cref="JsonException">The fields do not fit the type.</exception>
+    public T? ToObject<T>(JsonTypeInfo<T> typeInfo)
+    {
+        using var buffer = new Protocol.PooledBuffer();
+        using (var json = new Utf8JsonWriter(buffer))
+            Protocol.MetadataJson.Write(json, this);
+        return JsonSerializer.Deserialize(buffer.Written.Span, typeInfo);
+    }
+
+    /// <summary>Whether there is a field of that name.</summary>
+    /// <param name="key">The field's name.</param>
+    /// <returns>True when there is.</returns>
+    public bool ContainsKey(string key) => _fields.ContainsKey(key);
+
+    /// <summary>Reads a field that may not be there.</summary>
+    /// <param name="key">The field's name.</param>
+    /// <param name="value">Its value, or <see cref="MetadataValueKind.Null"/>.</param>
+    /// <returns>True when the field is there.</returns>
+    public bool TryGetValue(string key, out MetadataValue value) => _fields.TryGetValue(key, out value);
+
+    /// <summary>The fields, in the order in which they were added.</summary>
+    /// <returns>An enumerator.</returns>
+    public IEnumerator<KeyValuePair<string, MetadataValue>> GetEnumerator() => _fields.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Whether both have the same fields with the same values, in any order.</summary>
+    /// <param name="other">The other metadata.</param>
+    /// <returns>True when they are equal.</returns>
+    public bool Equals([NotNullWhen(true)] Metadata? other) =>
+        other is not null && Count == other.Count
+        && _fields.All(field => other._fields.TryGetValue(field.Key, out var value) && value == field.Value);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Metadata);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Count;
+
+    /// <summary>How many fields there are, never what is in them.</summary>
+    /// <returns>For example <c>Metadata (3 fields)</c>.</returns>
+    public override string ToString() => $"Metadata ({Count} fields)";
+
+    /// <summary>A copy that cannot be changed any more, so that a value which holds it stays what it is and no map can hold itself.</summary>
+    internal Metadata Snapshot()
+    {
+        if (_frozen)
+            return this;
+        var copy = new Metadata();
+        foreach (var (name, value) in _fields)
+            copy._fields.Add(name, value);
+        if (copy.Depth > MaxDepth)
+            throw new ArgumentException($"Metadata can be nested {MaxDepth} levels deep; this is deeper.");
+        copy._frozen = true;
+        return copy;
+    }
+
+    /// <summary>The fields as a struct enumerator sees them, for writing without an allocation.</summary>
+    internal Dictionary<string, MetadataValue> Fields => _fields;
+
+    private sealed class RedactedView(Metadata metadata)
+    {
+        public int Count => metadata.Count;
+    }
+}

@@ -1,0 +1,216 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CyborgDb.Arguments;
+
+namespace CyborgDb;
+
+/// <summary>What a <see cref="MetadataValue"/> is.</summary>
+public enum MetadataValueKind
+{
+    /// <summary>No value: JSON's null.</summary>
+    Null,
+
+    /// <summary>A boolean.</summary>
+    Boolean,
+
+    /// <summary>A number, kept as a <see cref="double"/> as the service keeps it.</summary>
+    Number,
+
+    /// <summary>A string.</summary>
+    String,
+
+    /// <summary>A list of strings.</summary>
+    StringList,
+
+    /// <summary>A nested map.</summary>
+    Map,
+
+    /// <summary>Some other JSON, such as a list of numbers: kept as it came, so that reading loses nothing.</summary>
+    Json,
+}
+
+/// <summary>
+/// One value of an item's <see cref="Metadata"/>: a boolean, a number, a string, a list of strings or a nested map.
+/// It is immutable, and made by implicit conversion from those types.
+/// </summary>
+/// <remarks>
+/// There is no type for dates: a <see cref="DateTimeOffset"/> becomes the milliseconds since 1970-01-01 UTC, which
+/// <see cref="AsDateTimeOffset"/> turns back. <see cref="ToString"/> shows the kind, never the value.
+/// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public readonly struct MetadataValue : IEquatable<MetadataValue>
+{
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly object? _reference;
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly double _number;
+
+    private MetadataValue(MetadataValueKind kind, object? reference = null, double number = 0)
+    {
+        Kind = kind;
+        _reference = reference;
+        _number = number;
+    }
+
+    /// <summary>What the value is. Of <c>default</c>: <see cref="MetadataValueKind.Null"/>.</summary>
+    public MetadataValueKind Kind { get; }
+
+    /// <summary>A boolean as a value.</summary>
+    /// <param name="value">The boolean.</param>
+    public static implicit operator MetadataValue(bool value) => new(MetadataValueKind.Boolean, number: value ? 1 : 0);
+
+    /// <summary>A number as a value. Integers beyond ±2^53 are rounded, as the service keeps numbers as float64.</summary>
+    /// <param name="value">A finite number.</param>
+    /// <exception cref="ArgumentException">The number is NaN or infinite, which JSON cannot say.</exception>
+    public static implicit operator MetadataValue(double value) =>
+        double.IsFinite(value)
+            ? new(MetadataValueKind.Number, number: value)
+            : throw new ArgumentException("A metadata number has to be finite: JSON has no NaN and no infinity.", nameof(value));
+
+    /// <summary>A string as a value; null becomes <see cref="MetadataValueKind.Null"/>.</summary>
+    /// <param name="value">The string, without unpaired surrogates.</param>
+    /// <exception cref="ArgumentException">The string has an unpaired surrogate.</exception>
+    public static implicit operator MetadataValue(string? value)
+    {
+        if (value is null)
+            return default;
+        WellFormedText.ThrowIfNot(value);
+        return new(MetadataValueKind.String, value);
+    }
+
+    /// <summary>Strings as a value. They are copied.</summary>
+    /// <param name="values">The strings; none is null or has an unpaired surrogate.</param>
+    /// <exception cref="ArgumentException">A string is null or has an unpaired surrogate.</exception>
+    public static implicit operator MetadataValue(string[] values) => FromStrings(values);
+
+    /// <summary>Strings as a value. They are copied.</summary>
+    /// <param name="values">The strings; none is null or has an unpaired surrogate.</param>
+    /// <exception cref="ArgumentException">A string is null or has an unpaired surrogate.</exception>
+    public static implicit operator MetadataValue(List<string> values) => FromStrings(values);
+
+    /// <summary>A nested map as a value. It is copied.</summary>
+    /// <param name="value">The map, nested no deeper than 60 levels.</param>
+    /// <exception cref="ArgumentException">The map is nested deeper than 60 levels.</exception>
+    public static implicit operator MetadataValue(Metadata value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new(MetadataValueKind.Map, value.Snapshot());
+    }
+
+    /// <summary>A moment as a value: milliseconds since 1970-01-01 UTC.</summary>
+    /// <param name="value">The moment; what is finer than a millisecond is cut off.</param>
+    public static implicit operator MetadataValue(DateTimeOffset value) => value.ToUnixTimeMilliseconds();
+
+    /// <summary>Strings as a value. They are copied.</summary>
+    /// <param name="values">The strings; none is null or has an unpaired surrogate.</param>
+    /// <returns>A list of strings.</returns>
+    /// <exception cref="ArgumentException">A string is null or has an unpaired surrogate.</exception>
+    public static MetadataValue FromStrings(IEnumerable<string> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        string[] copy = [.. values];
+        foreach (var value in copy)
+        {
+            if (value is null)
+                throw new ArgumentException("A metadata list holds strings; one of these is null.", nameof(values));
+            WellFormedText.ThrowIfNot(value, nameof(values));
+        }
+        return new(MetadataValueKind.StringList, copy);
+    }
+
+    /// <summary>The value of a JSON element. What is none of the service's types is kept as it is (<see cref="MetadataValueKind.Json"/>).</summary>
+    /// <param name="element">The element; it is copied, so its document may be disposed of.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="ArgumentException">The element is undefined, is nested too deeply, or a string in it has an unpaired surrogate.</exception>
+    public static MetadataValue FromJson(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Null => default,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number when element.TryGetDouble(out var number) && double.IsFinite(number) => number,
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Array when element.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
+            FromStrings(element.EnumerateArray().Select(e => e.GetString()!)),
+        JsonValueKind.Object => Metadata.FromJson(element),
+        JsonValueKind.Array or JsonValueKind.Number => new(MetadataValueKind.Json, element.Clone()),
+        _ => throw new ArgumentException("The JSON element is undefined.", nameof(element)),
+    };
+
+    /// <summary>The boolean.</summary>
+    /// <returns>The boolean.</returns>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public bool AsBoolean() => Of(MetadataValueKind.Boolean)._number != 0;
+
+    /// <summary>The number.</summary>
+    /// <returns>The number.</returns>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public double AsNumber() => Of(MetadataValueKind.Number)._number;
+
+    /// <summary>The moment whose milliseconds since 1970-01-01 UTC the number is.</summary>
+    /// <returns>The moment, at offset zero.</returns>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is outside the years 1 to 9999.</exception>
+    public DateTimeOffset AsDateTimeOffset() => DateTimeOffset.FromUnixTimeMilliseconds((long)AsNumber());
+
+    /// <summary>The string.</summary>
+    /// <returns>The string.</returns>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public string AsString() => (string)Of(MetadataValueKind.String)._reference!;
+
+    /// <summary>The strings.</summary>
+    /// <returns>The strings, in their order.</returns>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public IReadOnlyList<string> AsStringList() => Array.AsReadOnly(Strings);
+
+    /// <summary>The nested map.</summary>
+    /// <returns>A map that cannot be changed.</returns>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public Metadata AsMap() => (Metadata)Of(MetadataValueKind.Map)._reference!;
+
+    /// <summary>The JSON that is none of the service's own types.</summary>
+    /// <returns>The element.</returns>
+    /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
+    public JsonElement AsJson() => (JsonElement)Of(MetadataValueKind.Json)._reference!;
+
+    /// <summary>Whether both are of one kind and have the same value; lists in the same order, maps in any.</summary>
+    /// <param name="other">The other value.</param>
+    /// <returns>True when they are equal.</returns>
+    public bool Equals(MetadataValue other) => Kind == other.Kind && Kind switch
+    {
+        MetadataValueKind.Null => true,
+        MetadataValueKind.Boolean or MetadataValueKind.Number => _number.Equals(other._number),
+        MetadataValueKind.StringList => ((string[])_reference!).AsSpan().SequenceEqual((string[])other._reference!),
+        MetadataValueKind.Json => JsonElement.DeepEquals(AsJson(), other.AsJson()),
+        _ => _reference!.Equals(other._reference),
+    };
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is MetadataValue other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Kind switch
+    {
+        MetadataValueKind.Boolean or MetadataValueKind.Number => HashCode.Combine(Kind, _number),
+        MetadataValueKind.String => HashCode.Combine(Kind, _reference),
+        MetadataValueKind.StringList => HashCode.Combine(Kind, ((string[])_reference!).Length),
+        _ => (int)Kind,
+    };
+
+    /// <summary>The kind, never the value.</summary>
+    /// <returns>For example <c>String</c>.</returns>
+    public override string ToString() => Kind.ToString();
+
+    /// <summary>Whether both have the same value.</summary>
+    public static bool operator ==(MetadataValue left, MetadataValue right) => left.Equals(right);
+
+    /// <summary>Whether they have different values.</summary>
+    public static bool operator !=(MetadataValue left, MetadataValue right) => !left.Equals(right);
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal string[] Strings => (string[])Of(MetadataValueKind.StringList, nameof(AsStringList))._reference!;
+
+    private MetadataValue Of(MetadataValueKind kind, [CallerMemberName] string? caller = null) =>
+        Kind == kind ? this : throw new InvalidOperationException($"{caller} reads a {kind}; this value is a {Kind}.");
+}

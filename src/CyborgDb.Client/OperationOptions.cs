@@ -1,0 +1,29 @@
+using System.Diagnostics;
+
+namespace CyborgDb;
+
+/// <summary>What one operation does differently from the index and the client that it is called on. Everything left out stays as it is.</summary>
+public sealed class OperationOptions
+{
+    /// <summary>The key to send instead of the index's own.</summary>
+    public IndexKey? IndexKey { get; init; }
+
+    /// <summary>
+    /// The user on whose behalf the operation is done, sent as <c>user_id</c> beside the key. Default: none is sent.
+    /// Services that tell users by their token ignore it.
+    /// </summary>
+    public UserId? UserId { get; init; }
+
+    /// <summary>
+    /// The credential to send instead of the client's: the service's root key, or a user's token (<c>cdbk_…</c>).
+    /// With a token the index key stays at home, because the service has the user's own.
+    /// </summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public string? ApiKey { get; init; }
+
+    /// <summary>
+    /// How long the operation may take, the response read to its end included. Default: <see cref="CyborgDbClientOptions.Timeout"/>.
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
+}

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace CyborgDb.Protocol;
+
+/// <summary>
+/// Reads <c>{"ids":[…],"count":n}</c> out of a stream, a buffer's worth of ids at a time. That all have come is checked at the end,
+/// against <c>count</c> and the closing brace.
+/// </summary>
+internal sealed class IdStreamReader(Stream stream) : IDisposable
+{
+    private readonly List<string> _ids = [];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
+    private int _filled;
+    private bool _ended;
+    private JsonReaderState _state;
+    private string? _property;
+    private bool _idsSeen;
+    private long _read;
+    private long? _count;
+
+    /// <summary>The next ids, at least one; null when there are no more. The list is filled anew by the next call.</summary>
+    /// <exception cref="JsonException">The stream is not what it should be, or broke off.</exception>
+    public async ValueTask<IReadOnlyList<string>?> ReadAsync(CancellationToken cancellationToken)
+    {
+        _ids.Clear();
+        while (_ids.Count == 0)
+        {
+            if (_ended)
+                return null;
+            if (_filled == _buffer.Length)
+                Grow();
+            var received = await stream.ReadAsync(_buffer.AsMemory(_filled), cancellationToken).ConfigureAwait(false);
+            _ended = received == 0;
+            _filled += received;
+            try
+            {
+                Parse();
+            }
+            catch (InvalidOperationException error)
+            {
+                throw new JsonException("An id is not well-formed text.", error);
+            }
+        }
+        return _ids;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    private void Parse()
+    {
+        var reader = new Utf8JsonReader(_buffer.AsSpan(0, _filled), _ended, _state);
+        while (reader.Read())
+        {
+            switch (reader.TokenType, reader.CurrentDepth)
+            {
+                case (not JsonTokenType.StartObject and not JsonTokenType.EndObject, 0):
+                    throw new JsonException("The list of ids is a JSON object.");
+                case (JsonTokenType.PropertyName, 1):
+                    _property = reader.GetString();
+                    break;
+                case (JsonTokenType.StartArray, 1) when _property == "ids" && !_idsSeen:
+                    _idsSeen = true;
+                    break;
+                case (not JsonTokenType.EndArray, 1) when _property == "ids":
+                    throw new JsonException("'ids' is one list.");
+                case (JsonTokenType.String, 2) when _property == "ids":
+                    _ids.Add(reader.GetString()!);
+                    break;
+                case (_, > 1) when _property == "ids":
+                    throw new JsonException("An id is a string.");
+                case (JsonTokenType.Number, 1) when _property == "count":
+                    _count = reader.TryGetInt64(out var count) ? count : throw new JsonException("'count' is a whole number.");
+                    break;
+            }
+        }
+        _state = reader.CurrentState;
+        var consumed = (int)reader.BytesConsumed;
+        _buffer.AsSpan(consumed, _filled - consumed).CopyTo(_buffer);
+        _filled -= consumed;
+        _read += _ids.Count;
+        if (_ended && !_idsSeen)
+            throw new JsonException("There is no list of ids.");
+        if (_ended && _count is { } expected && expected != _read)
+            throw new JsonException($"There are {_read} ids; the response says {expected}.");
+    }
+
+    /// <summary>One id is longer than the buffer.</summary>
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
+    }
+}

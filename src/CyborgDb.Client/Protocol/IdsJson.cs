@@ -1,0 +1,51 @@
+namespace CyborgDb.Protocol;
+
+/// <summary>Ids as the elements of a JSON array.</summary>
+internal static class IdsJson
+{
+    public static async ValueTask WriteAsync(IdList ids, BodyWriter writer)
+    {
+        for (var row = 0; row < ids.Count; row++)
+        {
+            Write(ids, row, writer);
+            await writer.FlushIfFullAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static void Write(IdList ids, int row, BodyWriter writer)
+    {
+        Span<char> buffer = stackalloc char[IdList.BufferSize];
+        writer.Json.WriteStringValue(ids[row, buffer]);
+    }
+}
+
+/// <summary>The body of <c>/vectors/delete</c>.</summary>
+internal sealed class DeleteContent(IndexScope scope, IdList ids) : RequestContent(scope)
+{
+    protected override async ValueTask WriteFieldsAsync(BodyWriter writer)
+    {
+        writer.Json.WriteStartArray("ids"u8);
+        await IdsJson.WriteAsync(ids, writer).ConfigureAwait(false);
+        writer.Json.WriteEndArray();
+    }
+}
+
+/// <summary>The body of <c>/vectors/get</c>.</summary>
+internal sealed class GetContent(IndexScope scope, IdList ids, ItemFields include) : RequestContent(scope)
+{
+    protected override async ValueTask WriteFieldsAsync(BodyWriter writer)
+    {
+        var json = writer.Json;
+        json.WriteStartArray("ids"u8);
+        await IdsJson.WriteAsync(ids, writer).ConfigureAwait(false);
+        json.WriteEndArray();
+        json.WriteStartArray("include"u8);
+        if (include.HasFlag(ItemFields.Vector))
+            json.WriteStringValue("vector"u8);
+        if (include.HasFlag(ItemFields.Contents))
+            json.WriteStringValue("contents"u8);
+        if (include.HasFlag(ItemFields.Metadata))
+            json.WriteStringValue("metadata"u8);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace CyborgDb.Protocol;
+
+/// <summary>The index that a request is about, with the key that opens it.</summary>
+internal sealed record IndexScope(string Name, IndexKey? Key, UserId? UserId)
+{
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteString("index_name"u8, Name);
+        if (Key is not null)
+        {
+            Span<byte> hex = stackalloc byte[2 * IndexKey.Size];
+            Convert.TryToHexStringLower(Key.Bytes, hex, out _);
+            json.WriteString("index_key"u8, hex);
+            CryptographicOperations.ZeroMemory(hex);
+        }
+        if (UserId is { } userId)
+            json.WriteString("user_id"u8, userId.ToString());
+    }
+}
+
+/// <summary>
+/// The body of a request: a JSON object that is written straight to the connection. It is measured first, so its length is
+/// announced, and it can be written again when the request is sent again.
+/// </summary>
+internal abstract class RequestContent : HttpContent
+{
+    private readonly IndexScope _scope;
+    private long? _length;
+
+    protected RequestContent(IndexScope scope)
+    {
+        _scope = scope;
+        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+    }
+
+    /// <summary>Writes the fields that follow the index.</summary>
+    protected abstract ValueTask WriteFieldsAsync(BodyWriter writer);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _length ??= Measure();
+        return true;
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        using var writer = new BodyWriter(stream, async: true, cancellationToken);
+        await WriteAsync(writer).ConfigureAwait(false);
+    }
+
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        using var writer = new BodyWriter(stream, async: false, cancellationToken);
+        WriteAsync(writer).Completed();
+    }
+
+    private long Measure()
+    {
+        using var writer = new BodyWriter(stream: null, async: false, CancellationToken.None);
+        WriteAsync(writer).Completed();
+        return writer.Length;
+    }
+
+    private async ValueTask WriteAsync(BodyWriter writer)
+    {
+        writer.Json.WriteStartObject();
+        _scope.Write(writer.Json);
+        await WriteFieldsAsync(writer).ConfigureAwait(false);
+        writer.Json.WriteEndObject();
+        await writer.FlushAsync().ConfigureAwait(false);
+    }
+}
+
+/// <summary>A body that says nothing but which index.</summary>
+internal sealed class IndexContent(IndexScope scope) : RequestContent(scope)
+{
+    protected override ValueTask WriteFieldsAsync(BodyWriter writer) => default;
+}

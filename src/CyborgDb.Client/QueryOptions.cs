@@ -1,0 +1,63 @@
+namespace CyborgDb;
+
+/// <summary>What a query gives back besides the ids.</summary>
+[Flags]
+public enum QueryInclude
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>The distance to the query, in the index's metric: lower is closer.</summary>
+    Distance = 1,
+
+    /// <summary>The metadata, decrypted.</summary>
+    Metadata = 2,
+
+    /// <summary>The vector, decrypted. Service version 0.17 only; later ones leave it to <c>Get</c>.</summary>
+    Vector = 4,
+}
+
+/// <summary>How a query is answered.</summary>
+public sealed class QueryOptions
+{
+    internal static readonly QueryOptions Default = new();
+
+    /// <summary>How many neighbours to give for each query, at most: 1 or more. Default: 100.</summary>
+    public int TopK { get; init; } = 100;
+
+    /// <summary>The condition that every result meets. Default: none.</summary>
+    public Filter? Filter { get; init; }
+
+    /// <summary>What to give besides the ids. Default: <see cref="QueryInclude.Distance"/>.</summary>
+    public QueryInclude Include { get; init; } = QueryInclude.Distance;
+
+    /// <summary>How many of a trained index's lists to search: more is slower and finds more. Default: null, chosen by the service.</summary>
+    public int? ProbeCount { get; init; }
+
+    /// <summary>Whether to search faster and less exactly. Default: false.</summary>
+    public bool Greedy { get; init; }
+
+    /// <summary>
+    /// How many times <see cref="TopK"/> candidates are ranked again by their exact distance. <see cref="TopK"/> × this is 10,000 at most.
+    /// Default: null, the service's own (10 in version 0.17, 50 in 0.18).
+    /// </summary>
+    public int? RerankMultiplier { get; init; }
+
+    /// <summary>Refuses what the service would: before it is sent, with the reason.</summary>
+    internal void Check()
+    {
+        if (TopK < 1)
+            throw new ArgumentException($"TopK is 1 or more, not {TopK}.", nameof(TopK));
+        if (ProbeCount < 0)
+            throw new ArgumentException($"ProbeCount is 0 (chosen by the service) or more, not {ProbeCount}.", nameof(ProbeCount));
+        if (RerankMultiplier < 1)
+            throw new ArgumentException($"RerankMultiplier is 1 or more, not {RerankMultiplier}.", nameof(RerankMultiplier));
+        if ((long)TopK * (RerankMultiplier ?? 1) > 10_000)
+        {
+            throw new ArgumentException(
+                $"TopK × RerankMultiplier is {(long)TopK * (RerankMultiplier ?? 1)}; the service ranks 10,000 candidates at most.", nameof(TopK));
+        }
+        if ((Include & ~(QueryInclude.Distance | QueryInclude.Metadata | QueryInclude.Vector)) != 0)
+            throw new ArgumentException("Include has a flag that does not exist. Contents are never part of a query's answer: Get gives them.", nameof(Include));
+    }
+}
