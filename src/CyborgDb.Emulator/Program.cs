@@ -1,1 +1,3 @@
-return 0;
+using CyborgDb.Emulator.CommandLine;
+
+return await EmulatorCommand.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Net;
+
+namespace CyborgDb.Emulator.CommandLine;
+
+/// <summary>What the arguments asked for: options to start with, help, or what is wrong with them.</summary>
+sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, string? Error)
+{
+    const int ServicePort = 8000;
+
+    public static CommandLineOptions Parse(ReadOnlySpan<string> arguments)
+    {
+        var options = new CyborgDbEmulatorOptions { Port = ServicePort };
+        while (!arguments.IsEmpty)
+        {
+            string name = arguments[0];
+            if (name is "--help" or "-h")
+                return new(options, Help: true, Error: null);
+
+            string? value = arguments.Length > 1 ? arguments[1] : null;
+            if (Apply(options, name, value) is { } error)
+                return new(options, Help: false, error);
+            arguments = arguments[2..];
+        }
+
+        return new(options, Help: false, Error: null);
+    }
+
+    static string? Apply(CyborgDbEmulatorOptions options, string name, string? value)
+    {
+        if (name is not ("--port" or "--host" or "--root-key" or "--training-threshold"))
+            return $"Unknown argument '{name}'; --help lists what there is.";
+        if (value is null)
+            return $"{name} needs a value.";
+
+        switch (name)
+        {
+            case "--port":
+                if (!TryParseNumber(value, 0, IPEndPoint.MaxPort, out int port))
+                    return $"--port takes a number from 0 to {IPEndPoint.MaxPort}.";
+                options.Port = port;
+                return null;
+            case "--host":
+                if (value != "localhost" && !IPAddress.TryParse(value, out _))
+                    return "--host takes an IP address or localhost.";
+                options.Address = value == "localhost" ? IPAddress.Loopback : IPAddress.Parse(value);
+                return null;
+            case "--root-key":
+                if (value.Length == 0)
+                    return "--root-key must not be empty.";
+                options.RootKey = value;
+                return null;
+            default:
+                if (!TryParseNumber(value, 1, int.MaxValue, out int threshold))
+                    return $"--training-threshold takes a number from 1 to {int.MaxValue}.";
+                options.TrainingThreshold = threshold;
+                return null;
+        }
+    }
+
+    static bool TryParseNumber(string text, int least, int most, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
+}

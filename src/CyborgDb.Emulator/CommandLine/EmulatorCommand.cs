@@ -1,0 +1,78 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace CyborgDb.Emulator.CommandLine;
+
+/// <summary>The emulator as a program: starts it, says where it is, and waits to be stopped.</summary>
+static class EmulatorCommand
+{
+    const int Success = 0;
+    const int CannotStart = 1;
+    const int BadArguments = 2;
+
+    const string Usage = """
+        An emulator of the CyborgDB service, for development and tests.
+
+        Usage: CyborgDb.Emulator [options]
+
+          --port <number>                the port to listen on; 0 takes a free one (8000)
+          --host <address>               the IP address to listen on (127.0.0.1)
+          --root-key <key>               the credential to require in X-API-Key (none: every request is accepted)
+          --training-threshold <number>  vectors per list at which training sets in (10000)
+          --help                         this text
+
+        It is not the service: nothing is persisted, search is exact, training only reports itself done.
+        The one embedding model is emulator-hash-256, which hashes words.
+        """;
+
+    /// <summary>Runs until SIGINT (Ctrl-C), SIGTERM or <paramref name="stop"/>.</summary>
+    /// <returns>The exit code: 0 after a clean stop, 1 when it could not start, 2 for bad arguments.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, CancellationToken stop = default)
+    {
+        CommandLineOptions options = CommandLineOptions.Parse(arguments);
+        if (options.Error is not null)
+        {
+            await error.WriteLineAsync(options.Error);
+            return BadArguments;
+        }
+
+        if (options.Help)
+        {
+            await output.WriteLineAsync(Usage);
+            return Success;
+        }
+
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using CancellationTokenRegistration cancelled = stop.Register(() => stopped.TrySetResult());
+        try
+        {
+            await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(options.Emulator, LogWarnings, stop);
+            await output.WriteLineAsync("CyborgDB emulator, for development and tests. Not the service: nothing is persisted.");
+            await output.WriteLineAsync($"Listening on {emulator.BaseAddress}");
+            await output.WriteLineAsync(options.Emulator.RootKey is null
+                ? "Every request is accepted. Ctrl-C stops it."
+                : "Requests need the root key in X-API-Key. Ctrl-C stops it.");
+            await output.FlushAsync(CancellationToken.None);
+            await stopped.Task;
+        }
+        catch (Exception exception) when (exception is IOException or SocketException)
+        {
+            await error.WriteLineAsync($"Cannot listen on {options.Emulator.Address} port {options.Emulator.Port}: {exception.Message}");
+            return CannotStart;
+        }
+
+        await output.WriteLineAsync("Stopped.");
+        return Success;
+
+        void Stop(PosixSignalContext signal)
+        {
+            // The process is to end by returning, after the emulator has been stopped.
+            signal.Cancel = true;
+            stopped.TrySetResult();
+        }
+    }
+
+    static void LogWarnings(ILoggingBuilder logging) => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+}

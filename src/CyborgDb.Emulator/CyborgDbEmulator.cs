@@ -1,0 +1,125 @@
+using System.Net;
+using CyborgDb.Emulator.Http;
+using CyborgDb.Emulator.Storage;
+using CyborgDb.Emulator.Training;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace CyborgDb.Emulator;
+
+/// <summary>
+/// An emulator of the CyborgDB service, version 0.17, for development and tests. It speaks the service's REST contract on
+/// a real socket and keeps everything encrypted, in memory only: what it holds is gone when it is disposed. Search is
+/// exact, and training only sets what the service would report. Texts are embedded only by the model
+/// <c>emulator-hash-256</c>, which hashes words. It is not the service: do not trust it with data.
+/// </summary>
+public sealed class CyborgDbEmulator : IAsyncDisposable
+{
+    /// <summary>The largest request body; the service's clients send batches of up to 500 MB.</summary>
+    internal const long LargestRequestBody = 1L << 30;
+
+    readonly WebApplication _application;
+    readonly IndexStore _store;
+    readonly TrainingWorker _training;
+
+    CyborgDbEmulator(WebApplication application, IndexStore store, TrainingWorker training)
+    {
+        _application = application;
+        _store = store;
+        _training = training;
+        BaseAddress = FindBaseAddress(application);
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:43567/</c>.</summary>
+    public Uri BaseAddress { get; }
+
+    /// <summary>Starts an emulator, which is empty and answers from the moment the task completes.</summary>
+    /// <param name="options">How it runs; null for the defaults. They are read once, here.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <returns>The running emulator. Dispose it to stop it.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="IOException">The address cannot be listened on, such as a port that is in use.</exception>
+    public static Task<CyborgDbEmulator> StartAsync(
+        CyborgDbEmulatorOptions? options = null, CancellationToken cancellationToken = default) =>
+        StartAsync(options ?? new(), configureLogging: null, cancellationToken);
+
+    /// <summary>Stops listening, breaks off what is still running, and forgets everything.</summary>
+    /// <returns>A task that completes when it has stopped.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await _training.DisposeAsync();
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
+
+    internal static async Task<CyborgDbEmulator> StartAsync(
+        CyborgDbEmulatorOptions options, Action<ILoggingBuilder>? configureLogging, CancellationToken cancellationToken)
+    {
+        options.Validate();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestRequestBody;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Listen(options.Address, options.Port);
+        });
+        builder.Services.AddSingleton<IHostLifetime, HostedWithinProcess>();
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+        configureLogging?.Invoke(builder.Logging);
+
+        WebApplication application = builder.Build();
+        var store = new IndexStore();
+        var training = new TrainingWorker(options.TrainingThreshold, options.TrainingGate);
+        Route[] routes =
+        [
+            .. new LifecycleRoutes(store).All,
+            .. new TrainingRoutes(store, training).All,
+            .. new UpsertRoutes(store, training).All,
+            .. new QueryRoutes(store).All,
+            .. new RecordRoutes(store).All,
+        ];
+        var router = new Router(routes, new(options.RootKey), application.Services.GetRequiredService<ILogger<Router>>());
+        application.Run(router.HandleAsync);
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            return new(application, store, training);
+        }
+        catch
+        {
+            await training.DisposeAsync();
+            await application.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Every byte buffer that is held between requests; strings as UTF-8.</summary>
+    internal IEnumerable<ReadOnlyMemory<byte>> StoredBytes() => _store.StoredBytes();
+
+    static Uri FindBaseAddress(WebApplication application)
+    {
+        string listening = application.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var address = new UriBuilder(listening);
+
+        // An address that stands for all of a machine's is not one that can be called.
+        if (IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? host))
+        {
+            if (host.Equals(IPAddress.Any))
+                address.Host = IPAddress.Loopback.ToString();
+            else if (host.Equals(IPAddress.IPv6Any))
+                address.Host = $"[{IPAddress.IPv6Loopback}]";
+        }
+
+        return address.Uri;
+    }
+
+    // The usual lifetime takes Ctrl-C away from the process; that belongs to whoever started the emulator.
+    sealed class HostedWithinProcess : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

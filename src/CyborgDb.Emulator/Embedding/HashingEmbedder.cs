@@ -1,0 +1,65 @@
+using System.Numerics.Tensors;
+using System.Text;
+using CyborgDb.Emulator.Storage;
+
+namespace CyborgDb.Emulator.Embedding;
+
+/// <summary>
+/// A stand-in for an embedding model: every word is hashed to one of 256 components and a sign, and the vector is
+/// brought to length 1. Texts that share words are close; it knows nothing of meaning. The same text always gives the
+/// same vector.
+/// </summary>
+static class HashingEmbedder
+{
+    public const string ModelName = "emulator-hash-256";
+    public const int Dimension = 256;
+
+    const int RetryAfterSeconds = 30;
+
+    /// <summary>Throws unless <paramref name="index"/> has a model that can embed: 400 without one, 503 with another one.</summary>
+    public static void Require(VectorIndex index)
+    {
+        if (index.Definition.EmbeddingModel is not { } model)
+            throw RejectedException.BadRequest($"Index '{index.Name}' has no embedding model: vectors are required");
+        if (model != ModelName)
+        {
+            throw new RejectedException(StatusCodes.Status503ServiceUnavailable, $"Embedding model '{model}' is not available")
+            {
+                RetryAfterSeconds = RetryAfterSeconds,
+            };
+        }
+    }
+
+    public static void Embed(string text, Span<float> vector)
+    {
+        vector.Clear();
+        uint hash = FnvOffset;
+        bool inWord = false;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+            {
+                hash = (hash ^ (uint)Rune.ToLowerInvariant(rune).Value) * FnvPrime;
+                inWord = true;
+            }
+            else if (inWord)
+            {
+                Count(hash, vector);
+                hash = FnvOffset;
+                inWord = false;
+            }
+        }
+
+        if (inWord)
+            Count(hash, vector);
+        float norm = TensorPrimitives.Norm<float>(vector);
+        if (norm > 0)
+            TensorPrimitives.Divide(vector, norm, vector);
+    }
+
+    const uint FnvOffset = 2166136261;
+    const uint FnvPrime = 16777619;
+
+    static void Count(uint hash, Span<float> vector) =>
+        vector[(int)(hash % Dimension)] += (hash & 0x8000_0000) == 0 ? 1 : -1;
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using CyborgDb.Emulator.Storage;
+
+namespace CyborgDb.Emulator.Http;
+
+/// <summary>Fields that many requests have, and shapes that many responses have.</summary>
+static class CommonFields
+{
+    public static string IndexName(this JsonFields fields)
+    {
+        string name = fields.RequiredString("index_name");
+        if (name.Length == 0 && fields.Find("index_name") is { ValueKind: JsonValueKind.String })
+            fields.Errors.Add(fields.Location.Member("index_name"), "String should have at least 1 character", "string_too_short");
+        return name;
+    }
+
+    public static IndexAddress IndexAddress(this JsonFields fields) =>
+        new(fields.IndexName(), fields.OptionalStringElement("index_key"));
+
+    public static void WriteStrings(this Utf8JsonWriter writer, string name, IEnumerable<string> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (string value in values)
+            writer.WriteStringValue(value);
+        writer.WriteEndArray();
+    }
+}

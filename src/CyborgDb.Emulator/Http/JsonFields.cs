@@ -1,0 +1,200 @@
+using System.Text.Json;
+
+namespace CyborgDb.Emulator.Http;
+
+/// <summary>
+/// Reads the members of a JSON object by name and type, and notes what is missing or wrong in the words that the
+/// service uses. A null member is the same as none. Members that nobody asks for are ignored.
+/// </summary>
+readonly struct JsonFields(JsonElement element, BodyLocation location, BodyErrors errors)
+{
+    public const string NotAnObject = "Input should be a valid dictionary or object to extract fields from";
+    public const string NotAnObjectType = "model_attributes_type";
+
+    public BodyErrors Errors { get; } = errors;
+
+    public BodyLocation Location { get; } = location;
+
+    /// <summary>The member, whatever its type is; null when it is missing or null.</summary>
+    public JsonElement? Find(string name) =>
+        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    public JsonElement? OptionalElement(string name, JsonValueKind kind, string message, string type)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        if (value.ValueKind == kind)
+            return value;
+        Errors.Add(Location.Member(name), message, type);
+        return null;
+    }
+
+    public JsonElement? OptionalStringElement(string name) =>
+        OptionalElement(name, JsonValueKind.String, "Input should be a valid string", "string_type");
+
+    public JsonElement? OptionalDictionary(string name) =>
+        OptionalElement(name, JsonValueKind.Object, "Input should be a valid dictionary", "dict_type");
+
+    public JsonElement? OptionalList(string name) =>
+        OptionalElement(name, JsonValueKind.Array, "Input should be a valid list", "list_type");
+
+    public string? OptionalString(string name) => OptionalStringElement(name)?.GetString();
+
+    public string RequiredString(string name)
+    {
+        Require(name);
+        return OptionalString(name) ?? "";
+    }
+
+    public JsonElement RequiredList(string name)
+    {
+        Require(name);
+        return OptionalList(name) ?? EmptyList;
+    }
+
+    public string[] RequiredStrings(string name) => Strings(name, RequiredList(name));
+
+    public bool? OptionalBoolean(string name)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean();
+        Errors.Add(Location.Member(name), "Input should be a valid boolean", "bool_type");
+        return null;
+    }
+
+    public int RequiredInteger(string name, int least)
+    {
+        Require(name);
+        return OptionalInteger(name, least) ?? least;
+    }
+
+    public int? OptionalInteger(string name, int least)
+    {
+        if (OptionalNumber(name, "Input should be a valid integer", "int_type") is not { } number)
+            return null;
+        if (number != Math.Truncate(number))
+            Errors.Add(Location.Member(name), "Input should be a valid integer, got a number with a fractional part", "int_from_float");
+        else if (number < least)
+            Errors.Add(Location.Member(name), $"Input should be greater than or equal to {least}", "greater_than_equal");
+        else if (number > int.MaxValue)
+            Errors.Add(Location.Member(name), $"Input should be less than or equal to {int.MaxValue}", "less_than_equal");
+        else
+            return (int)number;
+        return null;
+    }
+
+    public double? OptionalNonNegativeNumber(string name)
+    {
+        double? number = OptionalNumber(name, "Input should be a valid number", "float_type");
+        if (number < 0)
+            Errors.Add(Location.Member(name), "Input should be greater than or equal to 0", "greater_than_equal");
+        return number;
+    }
+
+    /// <summary>A string that has to be one of <paramref name="choices"/>.</summary>
+    public string? OptionalChoice(string name, params ReadOnlySpan<string> choices)
+    {
+        if (OptionalString(name) is not { } value)
+            return null;
+        if (choices.Contains(value))
+            return value;
+        AddChoiceError(Location.Member(name), choices);
+        return null;
+    }
+
+    /// <summary>A list of strings that each have to be one of <paramref name="choices"/>; null when it is missing.</summary>
+    public HashSet<string>? OptionalChoices(string name, params ReadOnlySpan<string> choices)
+    {
+        if (OptionalList(name) is not { } list)
+            return null;
+        string[] values = Strings(name, list);
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (!choices.Contains(values[i]))
+                AddChoiceError(Location.Member(name).Element(i), choices);
+        }
+
+        return [.. values];
+    }
+
+    /// <summary>The members of an object inside this one; null, with an error noted, when there is none.</summary>
+    public JsonFields? RequiredObject(string name)
+    {
+        Require(name);
+        return OptionalElement(name, JsonValueKind.Object, NotAnObject, NotAnObjectType) is { } value
+            ? new JsonFields(value, Location.Member(name), Errors)
+            : null;
+    }
+
+    /// <summary>The members of each object of a list; elements that are no objects are noted and left out.</summary>
+    public IEnumerable<JsonFields> RequiredObjects(string name)
+    {
+        BodyLocation list = Location.Member(name);
+        int index = 0;
+        var objects = new List<JsonFields>();
+        foreach (JsonElement value in RequiredList(name).EnumerateArray())
+        {
+            BodyLocation place = list.Element(index++);
+            if (value.ValueKind == JsonValueKind.Object)
+                objects.Add(new(value, place, Errors));
+            else
+                Errors.Add(place, NotAnObject, NotAnObjectType);
+        }
+
+        return objects;
+    }
+
+    /// <summary>A list whose elements are each of one type or null; elements of another type are noted.</summary>
+    public JsonElement?[]? OptionalListOf(string name, JsonValueKind kind, string message, string type)
+    {
+        if (OptionalList(name) is not { } list)
+            return null;
+        var values = new JsonElement?[list.GetArrayLength()];
+        int index = 0;
+        foreach (JsonElement value in list.EnumerateArray())
+        {
+            if (value.ValueKind == kind)
+                values[index] = value;
+            else if (value.ValueKind != JsonValueKind.Null)
+                Errors.Add(Location.Member(name).Element(index), message, type);
+            index++;
+        }
+
+        return values;
+    }
+
+    static readonly JsonElement EmptyList = JsonDocument.Parse("[]").RootElement;
+
+    double? OptionalNumber(string name, string message, string type) =>
+        OptionalElement(name, JsonValueKind.Number, message, type)?.GetDouble();
+
+    void Require(string name)
+    {
+        if (!element.TryGetProperty(name, out JsonElement value))
+            Errors.Add(Location.Member(name), "Field required", "missing");
+        else if (value.ValueKind == JsonValueKind.Null)
+            Errors.Add(Location.Member(name), "Input should not be null", "null_not_allowed");
+    }
+
+    string[] Strings(string name, JsonElement list)
+    {
+        var strings = new string[list.GetArrayLength()];
+        int index = 0;
+        foreach (JsonElement value in list.EnumerateArray())
+        {
+            if (value.ValueKind != JsonValueKind.String)
+                Errors.Add(Location.Member(name).Element(index), "Input should be a valid string", "string_type");
+            strings[index++] = value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        }
+
+        return strings;
+    }
+
+    void AddChoiceError(BodyLocation place, ReadOnlySpan<string> choices)
+    {
+        string quoted = $"'{string.Join("', '", choices[..^1])}' or '{choices[^1]}'";
+        Errors.Add(place, $"Input should be {quoted}", "literal_error");
+    }
+}

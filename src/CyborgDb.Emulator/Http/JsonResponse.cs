@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace CyborgDb.Emulator.Http;
+
+/// <summary>
+/// A response body, written whole before the first byte is sent: what goes wrong while it is written can still become
+/// an error status.
+/// </summary>
+sealed class JsonResponse : IDisposable
+{
+    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    readonly SensitiveBuffer _bytes = new();
+
+    public JsonResponse() => Writer = new(_bytes, Options);
+
+    public Utf8JsonWriter Writer { get; }
+
+    /// <summary>Sends a small answer of one object.</summary>
+    public static async Task SendObjectAsync(HttpContext context, int status, Action<Utf8JsonWriter> writeMembers)
+    {
+        using var response = new JsonResponse();
+        response.Writer.WriteStartObject();
+        writeMembers(response.Writer);
+        response.Writer.WriteEndObject();
+        await response.SendAsync(context, status);
+    }
+
+    public static Task SendSuccessAsync(HttpContext context, string message) =>
+        SendObjectAsync(context, StatusCodes.Status200OK, writer =>
+        {
+            writer.WriteString("status", "success");
+            writer.WriteString("message", message);
+        });
+
+    public async Task SendAsync(HttpContext context, int status = StatusCodes.Status200OK)
+    {
+        await Writer.FlushAsync(context.RequestAborted);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = _bytes.Length;
+        foreach (ReadOnlyMemory<byte> chunk in _bytes.AsSequence())
+            await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
+    }
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        _bytes.Dispose();
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using CyborgDb.Emulator.Search;
+using CyborgDb.Emulator.Storage;
+
+namespace CyborgDb.Emulator.Http;
+
+/// <summary>Writes the hits of a query: one list, or a list of lists.</summary>
+static class QueryAnswer
+{
+    public static async Task SendAsync(
+        HttpContext context, UnlockedIndex unlocked, SearchHit[][] hits, HashSet<string> include, bool isNested)
+    {
+        using var response = new JsonResponse();
+        Utf8JsonWriter writer = response.Writer;
+        writer.WriteStartObject();
+        writer.WritePropertyName("results");
+        if (isNested)
+            writer.WriteStartArray();
+        foreach (SearchHit[] ofOneQuery in hits)
+            WriteList(writer, unlocked, ofOneQuery, include);
+        if (isNested)
+            writer.WriteEndArray();
+        writer.WriteEndObject();
+        await response.SendAsync(context);
+    }
+
+    static void WriteList(Utf8JsonWriter writer, UnlockedIndex unlocked, SearchHit[] hits, HashSet<string> include)
+    {
+        writer.WriteStartArray();
+        foreach (SearchHit hit in hits)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", hit.Record.Id);
+            if (include.Contains("distance"))
+                WriteDistance(writer, hit.Distance);
+            if (include.Contains("metadata"))
+                unlocked.WriteMetadata(writer, hit.Record);
+            if (include.Contains("vector"))
+                unlocked.WriteVector(writer, hit.Record);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    static void WriteDistance(Utf8JsonWriter writer, float distance)
+    {
+        // JSON has no infinity; finite vectors can still be that far apart.
+        if (!float.IsFinite(distance))
+            throw RejectedException.Internal("A distance is beyond the range of float32");
+        writer.WriteNumber("distance", distance);
+    }
+}

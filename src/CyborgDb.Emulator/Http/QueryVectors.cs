@@ -1,0 +1,95 @@
+using System.Text.Json;
+using CyborgDb.Emulator.Embedding;
+using CyborgDb.Emulator.Storage;
+
+namespace CyborgDb.Emulator.Http;
+
+/// <summary>What a query is to be close to: a vector, a list of vectors, or a text to embed.</summary>
+sealed class QueryVectors
+{
+    readonly JsonElement? _vectors;
+    readonly string? _contents;
+
+    QueryVectors(JsonElement? vectors, string? contents, bool isNested)
+    {
+        _vectors = vectors;
+        _contents = contents;
+        IsNested = isNested;
+        Count = isNested ? vectors!.Value.GetArrayLength() : 1;
+        Dimension = contents is not null ? HashingEmbedder.Dimension : First(vectors, isNested)?.GetArrayLength() ?? 0;
+    }
+
+    /// <summary>Whether the answer is a list of lists, one per query.</summary>
+    public bool IsNested { get; }
+
+    public int Count { get; }
+
+    public int Dimension { get; }
+
+    public static QueryVectors Read(JsonFields fields)
+    {
+        JsonElement? vectors = fields.OptionalList("query_vectors");
+        BodyLocation location = fields.Location.Member("query_vectors");
+        bool isNested = vectors is { } list && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Array;
+        if (isNested)
+            CheckRows(vectors!.Value, location, fields.Errors);
+        else if (vectors is { } flat)
+            JsonVectors.CheckNumbers(flat, location, fields.Errors);
+        fields.Errors.ThrowIfAny();
+        return new(vectors, fields.OptionalString("query_contents"), isNested);
+    }
+
+    /// <summary>Throws 400 or 503 unless there is exactly one of vectors and contents, and the index can take it.</summary>
+    public void Check(VectorIndex index)
+    {
+        if (_vectors is null == _contents is null)
+            throw RejectedException.BadRequest("Exactly one of query_vectors and query_contents is required");
+        if (_contents is not null)
+            HashingEmbedder.Require(index);
+        if (Dimension == 0)
+            throw RejectedException.BadRequest("A query vector is empty");
+        if (!IsNested)
+            return;
+        foreach (JsonElement row in _vectors!.Value.EnumerateArray())
+        {
+            if (row.GetArrayLength() != Dimension)
+                throw RejectedException.BadRequest($"Dimension mismatch: the query vectors have dimensions {Dimension} and {row.GetArrayLength()}");
+        }
+    }
+
+    public void CopyTo(Span<float> destination)
+    {
+        if (_contents is not null)
+        {
+            HashingEmbedder.Embed(_contents, destination);
+            return;
+        }
+
+        if (!IsNested)
+        {
+            JsonVectors.Read(_vectors!.Value, destination);
+            return;
+        }
+
+        foreach (JsonElement row in _vectors!.Value.EnumerateArray())
+        {
+            JsonVectors.Read(row, destination);
+            destination = destination[Dimension..];
+        }
+    }
+
+    static JsonElement? First(JsonElement? vectors, bool isNested) => isNested ? vectors!.Value[0] : vectors;
+
+    static void CheckRows(JsonElement rows, BodyLocation location, BodyErrors errors)
+    {
+        int index = 0;
+        foreach (JsonElement row in rows.EnumerateArray())
+        {
+            BodyLocation place = location.Element(index++);
+            if (row.ValueKind == JsonValueKind.Array)
+                JsonVectors.CheckNumbers(row, place, errors);
+            else
+                errors.Add(place, "Input should be a valid list", "list_type");
+        }
+    }
+}

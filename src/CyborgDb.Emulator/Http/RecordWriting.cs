@@ -1,0 +1,35 @@
+using System.Text.Json;
+using CyborgDb.Emulator.Storage;
+
+namespace CyborgDb.Emulator.Http;
+
+/// <summary>Writes the decrypted parts of an item. A part that the item does not have is left out.</summary>
+static class RecordWriting
+{
+    public static void WriteVector(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
+    {
+        using var vector = new PooledPlaintext<float>(unlocked.Index.Dimension);
+        unlocked.Cipher.OpenVector(unlocked.Index.Definition.Precision, record, vector.Span);
+        writer.WriteStartArray("vector");
+        foreach (float component in vector.Span)
+            writer.WriteNumberValue(component);
+        writer.WriteEndArray();
+    }
+
+    public static void WriteContents(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
+    {
+        if (record.Contents is null)
+            return;
+        using PooledPlaintext<byte> contents = unlocked.Cipher.Open(SealedKind.Contents, record, record.Contents);
+        writer.WriteString("contents", contents.Span);
+    }
+
+    public static void WriteMetadata(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
+    {
+        if (record.Metadata is null)
+            return;
+        using PooledPlaintext<byte> metadata = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
+        writer.WritePropertyName("metadata");
+        writer.WriteRawValue(metadata.Span, skipInputValidation: true);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using CyborgDb.Emulator.Storage;
+using CyborgDb.Emulator.Training;
+
+namespace CyborgDb.Emulator.Http;
+
+/// <summary>Training on request, and what the background worker is doing.</summary>
+sealed class TrainingRoutes(IndexStore store, TrainingWorker training)
+{
+    public IEnumerable<Route> All =>
+    [
+        new("POST", "/v1/indexes/train", TrainAsync),
+        new("GET", "/v1/indexes/training-status", StatusAsync),
+    ];
+
+    async Task TrainAsync(HttpContext context)
+    {
+        VectorIndex index;
+        int? lists;
+        using (RequestBody body = await RequestBody.ReadAsync(context))
+        {
+            (IndexAddress address, lists) = body.Read(ReadRequest);
+            using UnlockedIndex unlocked = store.Unlock(address);
+            index = unlocked.Index;
+        }
+
+        TrainingOutcome outcome = await training.TrainAsync(index, lists).WaitAsync(context.RequestAborted);
+        await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
+        {
+            writer.WriteString("status", outcome.Failed ? "error" : "success");
+            writer.WriteString("message", outcome.Message);
+        });
+    }
+
+    Task StatusAsync(HttpContext context)
+    {
+        TrainingStatus status = training.Status;
+        return JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
+        {
+            writer.WriteStrings("training_indexes", status.Current is null ? [] : [status.Current]);
+            writer.WriteNumber("retrain_threshold", training.Threshold);
+            writer.WriteString("currently_training", status.Current);
+            writer.WriteStrings("queued_indexes", status.Queued);
+            writer.WriteBoolean("worker_running", status.Current is not null || status.Queued.Count > 0);
+            writer.WriteNumber("worker_pid", 0);
+            writer.WriteStartObject("global_training");
+            writer.WriteEndObject();
+        });
+    }
+
+    // What shapes the lists of a real index is checked, but there are no lists here that it could shape.
+    static (IndexAddress Address, int? Lists) ReadRequest(JsonFields fields)
+    {
+        fields.OptionalInteger("batch_size", least: 1);
+        fields.OptionalInteger("max_iters", least: 1);
+        fields.OptionalNonNegativeNumber("tolerance");
+        fields.OptionalInteger("max_memory", least: 0);
+        return (fields.IndexAddress(), fields.OptionalInteger("n_lists", least: 1));
+    }
+}

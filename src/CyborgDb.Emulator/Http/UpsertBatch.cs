@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Text.Json;
+using CyborgDb.Emulator.Embedding;
+using CyborgDb.Emulator.Storage;
+
+namespace CyborgDb.Emulator.Http;
+
+/// <summary>The items of one upsert, checked and encrypted one by one, and then stored together.</summary>
+sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
+{
+    readonly List<StoredRecord> _records = new(capacity);
+    readonly SensitiveBuffer _metadata = new();
+    PooledPlaintext<float>? _vector;
+    int _dimension = unlocked.Index.Dimension;
+
+    public VectorIndex Index => unlocked.Index;
+
+    public int Count => _records.Count;
+
+    public void Add(UpsertItem item)
+    {
+        if (item.Vector is { } json)
+        {
+            Span<float> vector = Row(json.GetArrayLength());
+            JsonVectors.Read(json, vector);
+            Add(item.Id, vector, item.Metadata, item.Contents);
+            return;
+        }
+
+        HashingEmbedder.Require(Index);
+        if (item.Contents is null)
+            throw RejectedException.BadRequest($"Item {Count} has neither a vector nor contents to embed");
+        Span<float> embedded = Row(HashingEmbedder.Dimension);
+        HashingEmbedder.Embed(item.Contents, embedded);
+        Add(item.Id, embedded, item.Metadata, item.Contents);
+    }
+
+    /// <summary>Memory for the next vector; 400 when the dimension is not that of the index and of the vectors before.</summary>
+    public Span<float> Row(int dimension)
+    {
+        if (dimension == 0)
+            throw RejectedException.BadRequest($"The vector of item {Count} is empty");
+        Index.RequireDimension(dimension, $"item {Count}");
+        if (_dimension != 0 && _dimension != dimension)
+            throw RejectedException.BadRequest($"Dimension mismatch: item {Count} has dimension {dimension}, the items before it {_dimension}");
+        _dimension = dimension;
+        _vector ??= new(dimension);
+        return _vector.Span;
+    }
+
+    public void Add(string id, ReadOnlySpan<float> vector, JsonElement? metadata, string? contents)
+    {
+        if (id.Length == 0)
+            throw RejectedException.BadRequest($"The id of item {Count} is empty");
+
+        StoragePrecision precision = Index.Definition.Precision;
+        bool isFinite = TensorPrimitives.IsFiniteAll(vector);
+        if (isFinite && precision == StoragePrecision.Float16 && TensorPrimitives.MaxMagnitude(vector) >= HalfOverflow)
+            throw RejectedException.BadRequest($"The vector of item {Count} has a component beyond the range of float16");
+
+        RecordCipher cipher = unlocked.Cipher;
+        _records.Add(new(
+            id,
+            cipher.SealVector(precision, id, vector),
+            metadata is { } json ? SealMetadata(id, json) : null,
+            contents is null ? null : cipher.SealText(SealedKind.Contents, id, contents),
+            isFinite));
+    }
+
+    /// <summary>Stores everything that was added; the number of items that the index holds then.</summary>
+    public int Store() => Index.Store(_records, _dimension);
+
+    public void Dispose()
+    {
+        _vector?.Dispose();
+        _metadata.Dispose();
+    }
+
+    // The least magnitude that rounds to infinity: halfway between the largest Half, 65504, and what would be the next.
+    const float HalfOverflow = 65520;
+
+    byte[] SealMetadata(string id, JsonElement json)
+    {
+        _metadata.Reset();
+        MetadataJson.Write(json, Count, _metadata);
+        ReadOnlySequence<byte> written = _metadata.AsSequence();
+        if (written.IsSingleSegment)
+            return unlocked.Cipher.Seal(SealedKind.Metadata, id, written.FirstSpan);
+        using var whole = new PooledPlaintext<byte>((int)written.Length);
+        written.CopyTo(whole.Span);
+        return unlocked.Cipher.Seal(SealedKind.Metadata, id, whole.Span);
+    }
+}

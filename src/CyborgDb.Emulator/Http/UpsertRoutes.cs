@@ -1,0 +1,56 @@
+using System.Text.Json;
+using CyborgDb.Emulator.Storage;
+using CyborgDb.Emulator.Training;
+
+namespace CyborgDb.Emulator.Http;
+
+/// <summary>
+/// Both ways of storing items. Everything of a batch is checked and encrypted before the first item is stored, so a
+/// batch is stored whole or not at all.
+/// </summary>
+sealed class UpsertRoutes(IndexStore store, TrainingWorker training)
+{
+    public IEnumerable<Route> All =>
+    [
+        new("POST", "/v1/vectors/upsert", UpsertAsync),
+        new("POST", "/v1/vectors/upsert_binary", UpsertBinaryAsync),
+    ];
+
+    async Task UpsertAsync(HttpContext context)
+    {
+        using RequestBody body = await RequestBody.ReadAsync(context);
+        (IndexAddress address, List<UpsertItem> items) = body.Read(static fields => (
+            fields.IndexAddress(), fields.RequiredObjects("items").Select(UpsertItem.Read).ToList()));
+        using UnlockedIndex unlocked = store.Unlock(address);
+        using var batch = new UpsertBatch(unlocked, items.Count);
+        foreach (UpsertItem item in items)
+            batch.Add(item);
+        await StoreAsync(context, batch);
+    }
+
+    async Task UpsertBinaryAsync(HttpContext context)
+    {
+        using RequestBody body = await RequestBody.ReadBinaryAsync(context);
+        (IndexAddress address, BinaryUpsert? binary) = body.Read(static fields => (
+            fields.IndexAddress(), fields.RequiredObject("batch") is { } members ? BinaryUpsert.Read(members) : null));
+        using UnlockedIndex unlocked = store.Unlock(address);
+        using var batch = new UpsertBatch(unlocked, binary!.Ids.Length);
+        binary.AddTo(batch, body.Vectors);
+        await StoreAsync(context, batch);
+    }
+
+    Task StoreAsync(HttpContext context, UpsertBatch batch)
+    {
+        int count = batch.Store();
+        string? triggered = training.TriggerIfNeeded(batch.Index, count);
+        return JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
+        {
+            writer.WriteString("status", "success");
+            writer.WriteString("message", $"Upserted {batch.Count} vectors");
+            if (triggered is null)
+                return;
+            writer.WriteBoolean("training_triggered", true);
+            writer.WriteString("training_message", triggered);
+        });
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using CyborgDb.Emulator.Storage;
+
+namespace CyborgDb.Emulator.Search;
+
+/// <summary>One found item.</summary>
+readonly record struct SearchHit(StoredRecord Record, float Distance);
+
+/// <summary>
+/// Compares every query with every item: no index structure, so the answer is exact. An item is decrypted once for all
+/// queries of a batch, into memory that the next item overwrites.
+/// </summary>
+static class ExactSearch
+{
+    static readonly JsonElement NoMetadata = JsonDocument.Parse("{}").RootElement;
+
+    /// <summary>The closest items of each query, closest first; of equally close ones the one inserted first.</summary>
+    public static SearchHit[][] Run(
+        UnlockedIndex unlocked, StoredRecord[] records, ReadOnlySpan<float> queries, int queryCount, int topK, Filter? filter)
+    {
+        VectorIndex index = unlocked.Index;
+        var nearest = new NearestHits[queryCount];
+        for (int i = 0; i < queryCount; i++)
+            nearest[i] = new(topK);
+
+        int dimension = records.Length == 0 ? 0 : index.Dimension;
+        using var vector = new PooledPlaintext<float>(dimension);
+        foreach (StoredRecord record in records)
+        {
+            if (filter is not null && !Matches(filter, unlocked.Cipher, record))
+                continue;
+            unlocked.Cipher.OpenVector(index.Definition.Precision, record, vector.Span);
+            for (int i = 0; i < queryCount; i++)
+            {
+                ReadOnlySpan<float> query = queries.Slice(i * dimension, dimension);
+                nearest[i].Offer(new(record, index.Definition.Metric.Between(query, vector.Span)));
+            }
+        }
+
+        return Array.ConvertAll(nearest, static hits => hits.ToSortedArray());
+    }
+
+    static bool Matches(Filter filter, RecordCipher cipher, StoredRecord record)
+    {
+        if (record.Metadata is null)
+            return filter.Matches(NoMetadata);
+        using PooledPlaintext<byte> plaintext = cipher.Open(SealedKind.Metadata, record, record.Metadata);
+        using JsonDocument metadata = JsonDocument.Parse(plaintext.Memory);
+        return filter.Matches(metadata.RootElement);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Text.Json;
+
+namespace CyborgDb.Emulator.Search;
+
+/// <summary>Turns a filter object into a <see cref="Filter"/>, or says with status 400 why it cannot be answered.</summary>
+/// <remarks>Operators are quoted in what it says; fields and values belong to the caller's data and are not.</remarks>
+static class FilterReader
+{
+    public static Filter Read(JsonElement filter)
+    {
+        var parts = new List<Filter>();
+        foreach (JsonProperty member in filter.EnumerateObject())
+            parts.Add(IsOperator(member.Name) ? ReadCombination(member) : new FieldFilter(member.Name, ReadCondition(member.Value)));
+        return parts.Count == 1 ? parts[0] : new AllFilter(parts);
+    }
+
+    static Filter ReadCombination(JsonProperty member) => member.Name switch
+    {
+        "$and" => new AllFilter(ReadList(member)),
+        "$or" => new AnyFilter(ReadList(member)),
+        "$not" when member.Value.ValueKind == JsonValueKind.Object => new NotFilter(Read(member.Value)),
+        "$not" => throw Unanswerable("$not takes one filter object"),
+        "$eq" or "$ne" or "$gt" or "$gte" or "$lt" or "$lte" or "$in" or "$nin" or "$exists" =>
+            throw Unanswerable($"{member.Name} belongs inside the condition of a field"),
+        _ => throw Unknown(member.Name),
+    };
+
+    static List<Filter> ReadList(JsonProperty member)
+    {
+        var filters = new List<Filter>();
+        if (member.Value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (JsonElement element in member.Value.EnumerateArray())
+            {
+                if (element.ValueKind != JsonValueKind.Object)
+                    throw Unanswerable($"{member.Name} takes a list of filter objects");
+                filters.Add(Read(element));
+            }
+        }
+
+        return filters.Count > 0 ? filters : throw Unanswerable($"{member.Name} takes a list of at least one filter object");
+    }
+
+    static FieldCondition ReadCondition(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            return new EqualsAnyCondition([ReadScalar("$eq", value)]);
+
+        var conditions = new List<FieldCondition>();
+        foreach (JsonProperty member in value.EnumerateObject())
+            conditions.Add(ReadOperator(member.Name, member.Value));
+        if (conditions.Count == 0)
+            throw Unanswerable("the condition of a field is empty");
+        return conditions.Count == 1 ? conditions[0] : new AllConditions(conditions);
+    }
+
+    static FieldCondition ReadOperator(string name, JsonElement operand) => name switch
+    {
+        "$eq" => new EqualsAnyCondition([ReadScalar(name, operand)]),
+        "$ne" => new NegatedCondition(new EqualsAnyCondition([ReadScalar(name, operand)])),
+        "$in" => new EqualsAnyCondition(ReadScalars(name, operand)),
+        "$nin" => new NegatedCondition(new EqualsAnyCondition(ReadScalars(name, operand))),
+        "$gt" => new OrderCondition(ReadNumber(name, operand), static (value, bound) => value > bound),
+        "$gte" => new OrderCondition(ReadNumber(name, operand), static (value, bound) => value >= bound),
+        "$lt" => new OrderCondition(ReadNumber(name, operand), static (value, bound) => value < bound),
+        "$lte" => new OrderCondition(ReadNumber(name, operand), static (value, bound) => value <= bound),
+        "$exists" => operand.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? new ExistsCondition(operand.GetBoolean())
+            : throw Unanswerable("$exists takes a boolean"),
+        "$and" or "$or" or "$not" => throw Unanswerable($"{name} is not allowed inside the condition of a field"),
+        _ when IsOperator(name) => throw Unknown(name),
+        _ => throw Unanswerable("a field cannot be compared with an object; name a nested field by its dot-path"),
+    };
+
+    static ScalarOperand ReadScalar(string name, JsonElement operand) =>
+        ScalarOperand.From(operand) ?? throw Unanswerable($"{name} takes a boolean, a number or a string");
+
+    static List<ScalarOperand> ReadScalars(string name, JsonElement operand)
+    {
+        if (operand.ValueKind != JsonValueKind.Array)
+            throw Unanswerable($"{name} takes a list");
+        var scalars = new List<ScalarOperand>(operand.GetArrayLength());
+        foreach (JsonElement element in operand.EnumerateArray())
+            scalars.Add(ScalarOperand.From(element) ?? throw Unanswerable($"{name} takes a list of booleans, numbers or strings"));
+        return scalars;
+    }
+
+    static double ReadNumber(string name, JsonElement operand) =>
+        operand.ValueKind == JsonValueKind.Number ? operand.GetDouble() : throw Unanswerable($"{name} takes a number");
+
+    static bool IsOperator(string name) => name.StartsWith('$');
+
+    static RejectedException Unknown(string name) => Unanswerable($"unknown operator '{name}'");
+
+    static RejectedException Unanswerable(string why) => RejectedException.BadRequest($"Invalid filter: {why}");
+}

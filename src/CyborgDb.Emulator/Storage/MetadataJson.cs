@@ -1,0 +1,59 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace CyborgDb.Emulator.Storage;
+
+/// <summary>Brings metadata into the form in which it is stored: numbers as float64, of members with one name the last.</summary>
+static class MetadataJson
+{
+    /// <summary>Writes <paramref name="metadata"/> to <paramref name="destination"/>.</summary>
+    /// <exception cref="RejectedException">A value is of a type that metadata does not have: status 400.</exception>
+    public static void Write(JsonElement metadata, int row, IBufferWriter<byte> destination)
+    {
+        using var writer = new Utf8JsonWriter(destination);
+        WriteValue(metadata, row, writer);
+    }
+
+    static void WriteValue(JsonElement value, int row, Utf8JsonWriter writer)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.True or JsonValueKind.False:
+                writer.WriteBooleanValue(value.GetBoolean());
+                break;
+            case JsonValueKind.String:
+                writer.WriteStringValue(value.GetString());
+                break;
+            case JsonValueKind.Number when double.IsFinite(value.GetDouble()):
+                writer.WriteNumberValue(value.GetDouble());
+                break;
+            case JsonValueKind.Array when value.EnumerateArray().All(static element => element.ValueKind == JsonValueKind.String):
+                writer.WriteStartArray();
+                foreach (JsonElement element in value.EnumerateArray())
+                    writer.WriteStringValue(element.GetString());
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.Object:
+                WriteObject(value, row, writer);
+                break;
+            default:
+                throw RejectedException.BadRequest(
+                    $"The metadata of item {row} has a value that is not a boolean, string, list of strings, number (float64) or object");
+        }
+    }
+
+    static void WriteObject(JsonElement value, int row, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        var written = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonProperty member in value.EnumerateObject())
+        {
+            if (!written.Add(member.Name))
+                continue;
+            writer.WritePropertyName(member.Name);
+            WriteValue(value.GetProperty(member.Name), row, writer);
+        }
+
+        writer.WriteEndObject();
+    }
+}

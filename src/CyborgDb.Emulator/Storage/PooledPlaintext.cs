@@ -1,0 +1,22 @@
+using System.Buffers;
+
+namespace CyborgDb.Emulator.Storage;
+
+/// <summary>Pooled memory for plaintext: cleared before it goes back.</summary>
+sealed class PooledPlaintext<T>(int length) : IDisposable
+    where T : unmanaged
+{
+    T[]? _array = ArrayPool<T>.Shared.Rent(length);
+
+    public Span<T> Span => _array.AsSpan(0, length);
+
+    public Memory<T> Memory => _array.AsMemory(0, length);
+
+    public void Dispose()
+    {
+        if (_array is not { } array)
+            return;
+        _array = null;
+        ArrayPool<T>.Shared.Return(array, clearArray: true);
+    }
+}

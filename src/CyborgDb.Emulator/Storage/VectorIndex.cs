@@ -1,0 +1,172 @@
+using System.Text;
+using CyborgDb.Emulator.Training;
+
+namespace CyborgDb.Emulator.Storage;
+
+/// <summary>
+/// One index: its definition, its wrapped data key and its encrypted records. Records are immutable and the lock is
+/// held only to look them up or swap them, so that a search works on a consistent snapshot while others write.
+/// </summary>
+sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
+{
+    readonly Lock _lock = new();
+    readonly Dictionary<string, StoredRecord> _records = new(StringComparer.Ordinal);
+    long _nextSequence;
+    int _nonFinite;
+    int _dimension = definition.Dimension;
+
+    public IndexDefinition Definition { get; } = definition;
+
+    public WrappedDataKey DataKey { get; } = dataKey;
+
+    public string Name => Definition.Name;
+
+    /// <summary>0 until it is known.</summary>
+    public int Dimension => Volatile.Read(ref _dimension);
+
+    public TrainingState Training
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    } = TrainingState.Untrained;
+
+    public bool IsDeleted
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _records.Count;
+        }
+    }
+
+    /// <summary>Stores records that are encrypted already, all of them or none; the number of items held afterwards.</summary>
+    public int Store(IReadOnlyList<StoredRecord> records, int dimension)
+    {
+        lock (_lock)
+        {
+            if (records.Count == 0)
+                return _records.Count;
+
+            // Another first upsert may have set the dimension since these were encrypted.
+            RequireDimension(dimension, "the batch");
+            _dimension = dimension;
+            foreach (StoredRecord record in records)
+            {
+                if (_records.TryGetValue(record.Id, out StoredRecord? replaced))
+                {
+                    record.Sequence = replaced.Sequence;
+                    _nonFinite -= replaced.IsFinite ? 0 : 1;
+                }
+                else
+                {
+                    record.Sequence = _nextSequence++;
+                }
+
+                _records[record.Id] = record;
+                _nonFinite += record.IsFinite ? 0 : 1;
+            }
+
+            return _records.Count;
+        }
+    }
+
+    public int Delete(IEnumerable<string> ids)
+    {
+        int deleted = 0;
+        lock (_lock)
+        {
+            foreach (string id in ids)
+            {
+                if (!_records.Remove(id, out StoredRecord? record))
+                    continue;
+                deleted++;
+                _nonFinite -= record.IsFinite ? 0 : 1;
+            }
+        }
+
+        return deleted;
+    }
+
+    /// <summary>Every record at this moment, in no particular order.</summary>
+    public StoredRecord[] Snapshot()
+    {
+        lock (_lock)
+        {
+            RequireReadable();
+            return [.. _records.Values];
+        }
+    }
+
+    /// <summary>The records of those of <paramref name="ids"/> that exist, in the order of the ids.</summary>
+    public List<StoredRecord> Find(IEnumerable<string> ids)
+    {
+        var found = new List<StoredRecord>();
+        lock (_lock)
+        {
+            RequireReadable();
+            foreach (string id in ids)
+            {
+                if (_records.TryGetValue(id, out StoredRecord? record))
+                    found.Add(record);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Every id, in the order of insertion.</summary>
+    public string[] Ids()
+    {
+        StoredRecord[] records;
+        lock (_lock)
+            records = [.. _records.Values];
+        Array.Sort(records, static (a, b) => a.Sequence.CompareTo(b.Sequence));
+        return Array.ConvertAll(records, static record => record.Id);
+    }
+
+    public bool HasNonFiniteVectors
+    {
+        get
+        {
+            lock (_lock)
+                return _nonFinite > 0;
+        }
+    }
+
+    public void RequireDimension(int dimension, string what)
+    {
+        if (Dimension != 0 && Dimension != dimension)
+            throw RejectedException.BadRequest($"Dimension mismatch: index '{Name}' has dimension {Dimension}, {what} has {dimension}");
+    }
+
+    /// <summary>Every buffer that this index holds; strings as UTF-8.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> StoredBytes()
+    {
+        StoredRecord[] records;
+        lock (_lock)
+            records = [.. _records.Values];
+        yield return Encoding.UTF8.GetBytes(Name);
+        yield return Encoding.UTF8.GetBytes(Definition.EmbeddingModel ?? "");
+        yield return DataKey.StoredBytes;
+        foreach (StoredRecord record in records)
+        {
+            yield return Encoding.UTF8.GetBytes(record.Id);
+            yield return record.Vector;
+            yield return record.Metadata;
+            yield return record.Contents;
+        }
+    }
+
+    // The service stores a NaN or an infinity and then fails on its own answer; so does this.
+    void RequireReadable()
+    {
+        if (_nonFinite > 0)
+            throw RejectedException.Internal($"Index '{Name}' holds a vector with a NaN or an infinity and cannot be read");
+    }
+}

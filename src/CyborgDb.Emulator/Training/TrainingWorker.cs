@@ -1,0 +1,116 @@
+using CyborgDb.Emulator.Storage;
+
+namespace CyborgDb.Emulator.Training;
+
+/// <summary>What the worker is doing at one moment.</summary>
+sealed record TrainingStatus(string? Current, IReadOnlyList<string> Queued);
+
+/// <summary>Trains one index at a time in the background, in the order in which they were queued.</summary>
+sealed class TrainingWorker : IAsyncDisposable
+{
+    readonly TrainingGate? _gate;
+    readonly Lock _lock = new();
+    readonly LinkedList<TrainingJob> _queue = [];
+    readonly SemaphoreSlim _available = new(0);
+    readonly CancellationTokenSource _stop = new();
+    readonly Task _loop;
+    TrainingJob? _current;
+
+    public TrainingWorker(int threshold, TrainingGate? gate)
+    {
+        Threshold = threshold;
+        _gate = gate;
+        _loop = RunAsync();
+    }
+
+    /// <summary>How many vectors per list set off training. The service's own least number for training is the same.</summary>
+    public int Threshold { get; }
+
+    public TrainingStatus Status
+    {
+        get
+        {
+            lock (_lock)
+                return new(_current?.Index.Name, [.. _queue.Select(static job => job.Index.Name).Distinct()]);
+        }
+    }
+
+    public Task<TrainingOutcome> TrainAsync(VectorIndex index, int? lists)
+    {
+        lock (_lock)
+            return Enqueue(index, lists);
+    }
+
+    /// <summary>
+    /// Queues training when an upsert has taken the index past its threshold and it is not waiting already; the
+    /// sentence that the upsert's response then carries.
+    /// </summary>
+    public string? TriggerIfNeeded(VectorIndex index, int count)
+    {
+        lock (_lock)
+        {
+            long threshold = (long)index.Training.Lists * Threshold;
+            if (count <= threshold || _current?.Index == index || _queue.Any(job => job.Index == index))
+                return null;
+            _ = Enqueue(index, lists: null);
+            return $"Index training has been triggered (vectors: {count}, threshold: {threshold})";
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+        _available.Dispose();
+    }
+
+    Task<TrainingOutcome> Enqueue(VectorIndex index, int? lists)
+    {
+        var job = new TrainingJob(index, lists, leastVectors: Threshold);
+        _queue.AddLast(job);
+        _available.Release();
+        return job.Completion;
+    }
+
+    async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _available.WaitAsync(_stop.Token);
+                if (_gate is not null)
+                    await _gate.WaitToStartAsync(_stop.Token);
+                TrainingJob job = TakeNext();
+                _gate?.Started();
+                if (_gate is not null)
+                    await _gate.WaitToFinishAsync(_stop.Token);
+                TrainingOutcome outcome = job.Train();
+                lock (_lock)
+                    _current = null;
+                job.Complete(outcome);
+                _gate?.Finished();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            lock (_lock)
+            {
+                _current?.Cancel();
+                foreach (TrainingJob job in _queue)
+                    job.Cancel();
+            }
+        }
+    }
+
+    TrainingJob TakeNext()
+    {
+        lock (_lock)
+        {
+            _current = _queue.First!.Value;
+            _queue.RemoveFirst();
+            return _current;
+        }
+    }
+}
