@@ -20,4 +20,24 @@ public sealed class CyborgDbClientOptions
     /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>
+    /// Options from the environment: <see cref="BaseAddress"/> from <c>CYBORGDB_BASE_URL</c>, <see cref="ApiKey"/> from
+    /// <c>CYBORGDB_SERVICE_KEY</c>. What is not set, or empty, keeps its default.
+    /// </summary>
+    /// <returns>New options.</returns>
+    /// <exception cref="ArgumentException"><c>CYBORGDB_BASE_URL</c> is not an absolute address; the message names it.</exception>
+    public static CyborgDbClientOptions FromEnvironment()
+    {
+        var options = new CyborgDbClientOptions();
+        if (Environment.GetEnvironmentVariable("CYBORGDB_BASE_URL") is { Length: > 0 } address)
+        {
+            options.BaseAddress = Uri.TryCreate(address, UriKind.Absolute, out var uri)
+                ? uri
+                : throw new ArgumentException("The environment variable CYBORGDB_BASE_URL has to be an absolute http or https address.");
+        }
+        if (Environment.GetEnvironmentVariable("CYBORGDB_SERVICE_KEY") is { Length: > 0 } apiKey)
+            options.ApiKey = apiKey;
+        return options;
+    }
 }
