@@ -28,18 +28,22 @@ public sealed class CyborgDbClient : IDisposable
     /// <param name="options">The options.</param>
     /// <exception cref="ArgumentException">An option is not what it has to be; the message names it.</exception>
     public CyborgDbClient(CyborgDbClientOptions options)
-        : this(options, httpClient: null)
+        : this(Connection.Open(options, handler: null))
     {
     }
 
-    /// <summary>A client over an <see cref="HttpClient"/> of the caller's, for example one from a factory. It is not disposed of.</summary>
-    /// <param name="options">The options, which are read now and not again.</param>
-    /// <param name="httpClient">
-    /// The HTTP client. Set its own timeout to infinite (each operation has one), and let it follow no redirects: they would carry the
-    /// index key to another address.
+    /// <summary>A client that sends through a handler of the caller's, below its own retries and time limits.</summary>
+    /// <param name="options">The options, which are read now and not again. Those of TLS are for the client's own handler and do not count here.</param>
+    /// <param name="handler">
+    /// The handler. It is not disposed of. It should follow no redirects: they would carry the index key to another address.
     /// </param>
     /// <exception cref="ArgumentException">An option is not what it has to be; the message names it.</exception>
-    public CyborgDbClient(CyborgDbClientOptions options, HttpClient? httpClient) => _connection = new Connection(options, httpClient);
+    public CyborgDbClient(CyborgDbClientOptions options, HttpMessageHandler handler)
+        : this(Connection.Open(options, handler ?? throw new ArgumentNullException(nameof(handler))))
+    {
+    }
+
+    internal CyborgDbClient(Connection connection) => _connection = connection;
 
     /// <summary>The service's address, with a slash at its end.</summary>
     public Uri BaseAddress => _connection.BaseAddress;
@@ -51,7 +55,7 @@ public sealed class CyborgDbClient : IDisposable
     public async Task<ServiceHealth> GetHealthAsync(CancellationToken cancellationToken = default)
     {
         var (body, _) = await ServiceCall.RunAsync(
-            _connection, Operation.Health, null, null, ResponseJson.Default.HealthResponse, null, async: true, cancellationToken).ConfigureAwait(false);
+            _connection, Operation.Health, null, null, ResponseJson.Default.HealthResponse, null, null, null, async: true, cancellationToken).ConfigureAwait(false);
         return new ServiceHealth { Status = body.Status, ApiVersion = body.ApiVersion, Version = body.Version };
     }
 
@@ -62,7 +66,8 @@ public sealed class CyborgDbClient : IDisposable
     public async Task<IReadOnlyList<string>> ListIndexesAsync(CancellationToken cancellationToken = default)
     {
         var (body, _) = await ServiceCall.RunAsync(
-            _connection, Operation.ListIndexes, null, null, ResponseJson.Default.ListIndexesResponse, null, async: true, cancellationToken).ConfigureAwait(false);
+            _connection, Operation.ListIndexes, null, null, ResponseJson.Default.ListIndexesResponse, null, null,
+            static body => body.Indexes.AsSpan().Contains(null!) ? "a name is null." : null, async: true, cancellationToken).ConfigureAwait(false);
         return body.Indexes;
     }
 
@@ -83,7 +88,7 @@ public sealed class CyborgDbClient : IDisposable
         var scope = new IndexScope(name, key, null);
         using var content = new CreateIndexContent(scope, options);
         await ServiceCall.RunAsync(
-            _connection, Operation.CreateIndex, scope, content, ResponseJson.Default.StatusResponse, null, async: true, cancellationToken).ConfigureAwait(false);
+            _connection, Operation.CreateIndex, scope, content, ResponseJson.Default.StatusResponse, null, null, null, async: true, cancellationToken).ConfigureAwait(false);
         return index;
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Security;
+using Microsoft.Extensions.Logging;
 
 namespace CyborgDb;
 
@@ -16,10 +18,28 @@ public sealed class CyborgDbClientOptions
     public string? ApiKey { get; set; }
 
     /// <summary>
-    /// How long an operation may take, the response read to its end included. Default: 100 seconds.
-    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.
+    /// How long an operation may take in all, with its retries and the response read to its end; an upload gets
+    /// more by <see cref="ResilienceOptions.MinUploadRate"/>. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit. Default: 100 seconds.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Retries, the circuit breaker and the time limit for each attempt.</summary>
+    public ResilienceOptions Resilience { get; set; } = new();
+
+    /// <summary>
+    /// The path of a PEM file with the certificates of the authorities that the service's certificate is trusted by, in place of the
+    /// system's. Default: null, the system's. Certificates are verified always, on localhost too.
+    /// </summary>
+    public string? CertificateAuthorityFile { get; set; }
+
+    /// <summary>Decides about the service's certificate in place of the usual verification. Default: null. To be preferred: <see cref="CertificateAuthorityFile"/>.</summary>
+    public RemoteCertificateValidationCallback? ServerCertificateValidation { get; set; }
+
+    /// <summary>Where logs go. Default: null, nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; set; }
+
+    /// <summary>The clock of timeouts and retries.</summary>
+    internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
     /// Options from the environment: <see cref="BaseAddress"/> from <c>CYBORGDB_BASE_URL</c>, <see cref="ApiKey"/> from
@@ -40,4 +60,41 @@ public sealed class CyborgDbClientOptions
             options.ApiKey = apiKey;
         return options;
     }
+
+    /// <summary>What is wrong with the options, each as a sentence that names the setting and shows no credential.</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (BaseAddress is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+            yield return $"{nameof(BaseAddress)} has to be an absolute http or https address, for example http://localhost:8000.";
+        else if (BaseAddress.UserInfo.Length > 0 || BaseAddress.Query.Length > 0 || BaseAddress.Fragment.Length > 0)
+            yield return $"{nameof(BaseAddress)} is a scheme, a host and perhaps a path: no user, query or fragment.";
+        if (CredentialProblem(ApiKey) is { } problem)
+            yield return $"{nameof(ApiKey)} {problem}";
+        if (!IsTimeout(Timeout))
+            yield return $"{nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {Timeout}.";
+        if (CertificateAuthorityFile is { } file && !File.Exists(file))
+            yield return $"{nameof(CertificateAuthorityFile)}: there is no file '{file}'.";
+        if (CertificateAuthorityFile is not null && ServerCertificateValidation is not null)
+            yield return $"{nameof(CertificateAuthorityFile)} and {nameof(ServerCertificateValidation)} exclude each other.";
+        if (Resilience is null)
+            yield return $"{nameof(Resilience)} is null; to have none of it there is {nameof(ResilienceOptions)}.{nameof(ResilienceOptions.None)}().";
+        else
+        {
+            foreach (var inner in Resilience.Problems())
+                yield return $"{nameof(Resilience)}.{inner}";
+        }
+    }
+
+    /// <summary>What is wrong with a credential, or null.</summary>
+    internal static string? CredentialProblem(string? apiKey) => apiKey switch
+    {
+        null => null,
+        "" => "is empty. Leave it null for a service without a root key.",
+        _ when apiKey.AsSpan().ContainsAnyExceptInRange('!', '~') => "has a character that an HTTP header cannot carry.",
+        _ => null,
+    };
+
+    /// <summary>Whether a clock can keep this time limit.</summary>
+    internal static bool IsTimeout(TimeSpan timeout) =>
+        timeout == System.Threading.Timeout.InfiniteTimeSpan || (timeout > TimeSpan.Zero && timeout.TotalMilliseconds <= int.MaxValue);
 }

@@ -77,7 +77,7 @@ public sealed partial class EncryptedIndex
     {
         var scope = _connection.ScopeFor(Name, _key, operation);
         using var content = new IndexContent(scope);
-        using var call = new ServiceCall(_connection, Operation.ListIds, Name, operation, cancellationToken);
+        using var call = new ServiceCall(_connection, Operation.ListIds, Name, batchSize: null, operation, cancellationToken);
         var stream = await call.SendAsync(content, async: true).ConfigureAwait(false);
         using var reader = new IdStreamReader(stream);
         while (true)
@@ -87,9 +87,11 @@ public sealed partial class EncryptedIndex
             {
                 ids = await reader.ReadAsync(call.Token).ConfigureAwait(false);
             }
-            catch (Exception error) when (call.Explain(error) is { } explained)
+            catch (Exception error)
             {
-                throw explained;
+                if (call.Explain(error) is { } explained)
+                    throw explained;
+                throw;
             }
             if (ids is null)
                 yield break;
@@ -119,8 +121,8 @@ public sealed partial class EncryptedIndex
         if (ids.Count == 0)
             return [];
         var (body, _) = await RunAsync(
-            Operation.Get, scope => new GetContent(scope, ids, include), ResponseJson.Default.GetResponse, operation, async, cancellationToken).ConfigureAwait(false);
-        Require(!body.Results.AsSpan().Contains(null!), Operation.Get, "A row of the results is null.");
+            Operation.Get, scope => new GetContent(scope, ids, include), ResponseJson.Default.GetResponse, operation, async, cancellationToken, ids.Count,
+            check: static body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null." : null).ConfigureAwait(false);
         return Array.ConvertAll(body.Results, row => new StoredItem
         {
             Id = row.Id,
@@ -137,7 +139,7 @@ public sealed partial class EncryptedIndex
         if (ids.Count == 0)
             return new DeleteResult { Message = "There was nothing to delete, so nothing was sent." };
         var (body, requestId) = await RunAsync(
-            Operation.Delete, scope => new DeleteContent(scope, ids), ResponseJson.Default.StatusResponse, operation, async, cancellationToken).ConfigureAwait(false);
+            Operation.Delete, scope => new DeleteContent(scope, ids), ResponseJson.Default.StatusResponse, operation, async, cancellationToken, ids.Count).ConfigureAwait(false);
         return new DeleteResult { Message = body.Message, RequestId = requestId };
     }
 }

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using CyborgDb.Arguments;
 using CyborgDb.Protocol;
-using CyborgDb.Transport;
 
 namespace CyborgDb;
 
@@ -123,10 +122,11 @@ public sealed partial class EncryptedIndex
         VectorRules.Check(vectors, ids: null, parameter);
         var (body, _) = await RunAsync(
             Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), ResponseJson.Default.NestedQueryResponse,
-            operation, async, cancellationToken).ConfigureAwait(false);
-        Require(body.Results.Length == vectors.Rows, Operation.QueryBinary,
-            $"It has results for {body.Results.Length} of {vectors.Rows} queries.");
-        return Array.ConvertAll(body.Results, rows => Matches(rows, Operation.QueryBinary));
+            operation, async, cancellationToken, vectors.Rows,
+            check: body => body.Results.Length != vectors.Rows
+                ? $"it has results for {body.Results.Length} of {vectors.Rows} queries."
+                : body.Results.Select(ProblemOf).FirstOrDefault(p => p is not null)).ConfigureAwait(false);
+        return Array.ConvertAll(body.Results, Matches);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
@@ -138,19 +138,18 @@ public sealed partial class EncryptedIndex
         options.Check();
         var (body, _) = await RunAsync(
             Operation.Query, scope => new QueryTextContent(scope, contents, options), ResponseJson.Default.FlatQueryResponse,
-            operation, async, cancellationToken).ConfigureAwait(false);
-        return Matches(body.Results, Operation.Query);
+            operation, async, cancellationToken, check: static body => ProblemOf(body.Results)).ConfigureAwait(false);
+        return Matches(body.Results);
     }
 
-    private QueryMatch[] Matches(MatchRow[]? rows, Operation route)
+    private static string? ProblemOf(MatchRow[]? rows) =>
+        rows is null || rows.AsSpan().Contains(null!) ? "a row of the results is null." : null;
+
+    private static QueryMatch[] Matches(MatchRow[] rows) => Array.ConvertAll(rows, row => new QueryMatch
     {
-        Require(rows is not null && !rows.AsSpan().Contains(null!), route, "A row of the results is null.");
-        return Array.ConvertAll(rows!, row => new QueryMatch
-        {
-            Id = row.Id,
-            Distance = row.Distance,
-            Metadata = row.Metadata,
-            Vector = row.Vector,
-        });
-    }
+        Id = row.Id,
+        Distance = row.Distance,
+        Metadata = row.Metadata,
+        Vector = row.Vector,
+    });
 }

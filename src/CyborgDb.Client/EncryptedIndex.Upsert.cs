@@ -128,7 +128,7 @@ public sealed partial class EncryptedIndex
         if (items.Count == 0)
             return s_nothingToUpsert;
         var (body, requestId) = await RunAsync(
-            Operation.Upsert, scope => new UpsertItemsContent(scope, items), ResponseJson.Default.UpsertResponse, operation, async, cancellationToken).ConfigureAwait(false);
+            Operation.Upsert, scope => new UpsertItemsContent(scope, items), ResponseJson.Default.UpsertResponse, operation, async, cancellationToken, items.Count).ConfigureAwait(false);
         return Result(items.Count, body, requestId);
     }
 
@@ -139,7 +139,7 @@ public sealed partial class EncryptedIndex
         if (batch.Ids.Count == 0)
             return s_nothingToUpsert;
         var (body, requestId) = await RunAsync(
-            Operation.UpsertBinary, scope => new UpsertBinaryContent(scope, batch), ResponseJson.Default.UpsertResponse, operation, async, cancellationToken).ConfigureAwait(false);
+            Operation.UpsertBinary, scope => new UpsertBinaryContent(scope, batch), ResponseJson.Default.UpsertResponse, operation, async, cancellationToken, batch.Ids.Count).ConfigureAwait(false);
         return Result(batch.Ids.Count, body, requestId);
     }
 

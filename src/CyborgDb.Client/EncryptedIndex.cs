@@ -40,14 +40,13 @@ public sealed partial class EncryptedIndex
     public async Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var (body, _) = await RunAsync(
-            Operation.Describe, scope => new IndexContent(scope), ResponseJson.Default.DescribeResponse, operation, async: true, cancellationToken).ConfigureAwait(false);
-        var metric = WireNames.Metric(body.Metric);
-        Require(metric is not null, Operation.Describe, "It names a metric that this version of the client does not know.");
+            Operation.Describe, scope => new IndexContent(scope), ResponseJson.Default.DescribeResponse, operation, async: true, cancellationToken,
+            check: static body => WireNames.Metric(body.Metric) is null ? "it names a metric that does not exist." : null).ConfigureAwait(false);
         return new IndexDescription
         {
             Name = body.IndexName,
             Dimension = body.Dimension,
-            Metric = metric!.Value,
+            Metric = WireNames.Metric(body.Metric)!.Value,
             IsTrained = body.IsTrained,
             ListCount = body.NLists,
         };
@@ -66,20 +65,14 @@ public sealed partial class EncryptedIndex
     /// <returns>For example <c>docs (IndexKey 3f9a01c2)</c>.</returns>
     public override string ToString() => $"{Name} ({_key})";
 
-    /// <summary>Throws where the body of a response, although it could be read, is not what the contract says.</summary>
-    private void Require(bool condition, Operation route, string otherwise)
-    {
-        if (!condition)
-            throw ServiceCall.Broken(route, Name, otherwise);
-    }
-
+    /// <summary>Calls a route of this index. <paramref name="check"/> says what is wrong with a response that could be read, or null.</summary>
     private async ValueTask<(T Body, string? RequestId)> RunAsync<T>(
         Operation route, Func<IndexScope, RequestContent> content, JsonTypeInfo<T> typeInfo,
-        OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        OperationOptions? operation, bool async, CancellationToken cancellationToken, int? batchSize = null, Func<T, string?>? check = null)
         where T : class
     {
         var scope = _connection.ScopeFor(Name, _key, operation);
         using var body = content(scope);
-        return await ServiceCall.RunAsync(_connection, route, scope, body, typeInfo, operation, async, cancellationToken).ConfigureAwait(false);
+        return await ServiceCall.RunAsync(_connection, route, scope, body, typeInfo, batchSize, operation, check, async, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,21 +1,25 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace CyborgDb.Protocol;
 
 /// <summary>The body of a response that is not a success: <c>{"detail":…}</c>, or whatever a proxy in between has to say.</summary>
-internal static class ErrorBody
+/// <param name="Detail">The <c>detail</c>: text as it is, a list as one line; null where there is none.</param>
+/// <param name="Errors">The entries of a list.</param>
+internal sealed partial record ErrorBody(string? Detail, IReadOnlyList<ValidationError> Errors)
 {
     private const int LongestRead = 64 * 1024;
     private const int LongestDetail = 1024;
+    private static readonly ErrorBody s_none = new(null, []);
 
-    /// <summary>The <c>detail</c>: text as it is, a list as one line. Null where there is none.</summary>
-    public static async ValueTask<string?> ReadDetailAsync(Stream stream, bool async, CancellationToken cancellationToken)
+    /// <summary>Reads the first 64 KB. What looks like a key or a credential is taken out: whoever answered may have echoed the request.</summary>
+    public static async ValueTask<ErrorBody> ReadAsync(Stream stream, string? apiKey, bool async, CancellationToken cancellationToken)
     {
-        using var buffer = new PooledBuffer(LongestRead);
+        using var buffer = new PooledBuffer(4096);
         while (buffer.WrittenCount < LongestRead)
         {
-            var room = buffer.GetMemory(1)[..Math.Min(4096, LongestRead - buffer.WrittenCount)];
+            var memory = buffer.GetMemory(1);
+            var room = memory[..Math.Min(memory.Length, LongestRead - buffer.WrittenCount)];
             var read = async
                 ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
                 : stream.Read(room.Span);
@@ -23,42 +27,53 @@ internal static class ErrorBody
                 break;
             buffer.Advance(read);
         }
-        return Detail(buffer.Written);
+        return Parse(buffer.Written, apiKey);
     }
 
-    private static string? Detail(ReadOnlyMemory<byte> body)
+    private static ErrorBody Parse(ReadOnlyMemory<byte> body, string? apiKey)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("detail", out var detail))
-                return null;
-            return detail.ValueKind switch
+                return s_none;
+            switch (detail.ValueKind)
             {
-                JsonValueKind.String => Shortened(detail.GetString()!),
-                JsonValueKind.Array => Shortened(string.Join("; ", detail.EnumerateArray().Select(Entry))),
-                _ => null,
-            };
+                case JsonValueKind.String:
+                    return new(Clean(detail.GetString()!, apiKey), []);
+                case JsonValueKind.Array:
+                    ValidationError[] errors = [.. detail.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Select(e => Entry(e, apiKey))];
+                    return new(Clean(string.Join("; ", errors.Select(e => $"{string.Join('.', e.Location)}: {e.Message}")), apiKey), errors);
+                default:
+                    return s_none;
+            }
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // Not JSON, or text in it that is not Unicode: the status alone has to do.
-            return null;
+            return s_none;
         }
     }
 
-    /// <summary>One entry of a 422: <c>body.items.0.id: Field required</c>.</summary>
-    private static string Entry(JsonElement entry)
+    private static ValidationError Entry(JsonElement entry, string? apiKey) => new(
+        entry.TryGetProperty("loc", out var location) && location.ValueKind == JsonValueKind.Array
+            ? [.. location.EnumerateArray().Select(part => Clean(part.ToString(), apiKey))]
+            : [],
+        Text(entry, "msg", apiKey),
+        Text(entry, "type", apiKey));
+
+    private static string Text(JsonElement entry, string name, string? apiKey) =>
+        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Clean(value.GetString()!, apiKey) : "";
+
+    private static string Clean(string text, string? apiKey)
     {
-        if (entry.ValueKind != JsonValueKind.Object)
-            return entry.ToString();
-        var text = new StringBuilder();
-        if (entry.TryGetProperty("loc", out var location) && location.ValueKind == JsonValueKind.Array)
-            text.AppendJoin('.', location.EnumerateArray().Select(part => part.ToString())).Append(": ");
-        if (entry.TryGetProperty("msg", out var message) && message.ValueKind == JsonValueKind.String)
-            text.Append(message.GetString());
-        return text.ToString();
+        if (apiKey is not null)
+            text = text.Replace(apiKey, "…", StringComparison.OrdinalIgnoreCase);
+        text = Secrets().Replace(text, "…");
+        return text.Length <= LongestDetail ? text : text[..LongestDetail] + "…";
     }
 
-    private static string Shortened(string text) => text.Length <= LongestDetail ? text : text[..LongestDetail] + "…";
+    /// <summary>An index key in hexadecimal, or a user's token.</summary>
+    [GeneratedRegex("[0-9a-fA-F]{64,}|cdbk_[A-Za-z0-9_-]+")]
+    private static partial Regex Secrets();
 }

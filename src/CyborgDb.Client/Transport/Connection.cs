@@ -1,4 +1,7 @@
+using CyborgDb.Diagnostics;
 using CyborgDb.Protocol;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CyborgDb.Transport;
 
@@ -9,32 +12,71 @@ internal sealed class Connection : IDisposable
     private readonly string? _apiKey;
     private bool _disposed;
 
-    public Connection(CyborgDbClientOptions options, HttpClient? http)
+    /// <summary>A connection over an HTTP client that ends in a <see cref="ResilienceHandler"/>.</summary>
+    /// <exception cref="ArgumentException">An option is not what it has to be.</exception>
+    public Connection(CyborgDbClientOptions options, HttpClient http, bool ownsHttp)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        BaseAddress = CheckedAddress(options.BaseAddress);
-        CheckTimeout(options.Timeout, nameof(options));
-        CheckApiKey(options.ApiKey, nameof(options));
+        BaseAddress = WithSlash(options.BaseAddress);
         _apiKey = options.ApiKey;
         Timeout = options.Timeout;
-        _ownsHttp = http is null;
-        Http = http ?? NewHttpClient();
+        Resilience = options.Resilience;
+        TimeProvider = options.TimeProvider;
+        Log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
+        Http = http;
+        _ownsHttp = ownsHttp;
+        if (BaseAddress.Scheme == Uri.UriSchemeHttp && !BaseAddress.IsLoopback)
+            Log.KeyTravelsUnencrypted(BaseAddress.Host);
     }
 
     public Uri BaseAddress { get; }
 
     public TimeSpan Timeout { get; }
 
+    public ResilienceOptions Resilience { get; }
+
+    public TimeProvider TimeProvider { get; }
+
+    public ILogger Log { get; }
+
     public HttpClient Http { get; }
+
+    /// <summary>A connection with its own HTTP client, over the handler given or a new one.</summary>
+    public static Connection Open(CyborgDbClientOptions options, HttpMessageHandler? handler)
+    {
+        Check(options);
+        var log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
+        var resilience = new ResilienceHandler(ResiliencePipelines.Build(options.Resilience, options.TimeProvider, log))
+        {
+            InnerHandler = handler ?? SocketsHandler.Create(options),
+        };
+        // A handler of the caller's is the caller's to dispose of.
+        var http = NewHttpClient(resilience, disposeHandler: handler is null);
+        return new Connection(options, http, ownsHttp: true);
+    }
+
+    public static HttpClient NewHttpClient(HttpMessageHandler handler, bool disposeHandler) => new(handler, disposeHandler)
+    {
+        // Each call has its own limit.
+        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+    };
+
+    public static void Check(CyborgDbClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string[] problems = [.. options.Problems()];
+        if (problems.Length > 0)
+            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+    }
 
     /// <summary>The credential that a call goes with: its own, or else the client's.</summary>
     public string? ApiKeyFor(OperationOptions? options) => options?.ApiKey ?? _apiKey;
 
-    /// <summary>What a call says of its index: with a user's token no key, because the service has the user's own.</summary>
+    /// <summary>Whether a call goes with a user's token: then it says no key, because the service has the user's own.</summary>
+    public bool UsesToken(OperationOptions? options) => ApiKeyFor(options)?.StartsWith("cdbk_", StringComparison.Ordinal) == true;
+
+    /// <summary>What a call says of its index.</summary>
     public IndexScope ScopeFor(string indexName, IndexKey? key, OperationOptions? options) =>
-        new(indexName,
-            ApiKeyFor(options)?.StartsWith("cdbk_", StringComparison.Ordinal) == true ? null : options?.IndexKey ?? key,
-            options?.UserId);
+        new(indexName, UsesToken(options) ? null : options?.IndexKey ?? key, options?.UserId);
 
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(CyborgDbClient));
 
@@ -45,45 +87,7 @@ internal sealed class Connection : IDisposable
             Http.Dispose();
     }
 
-    public static void CheckTimeout(TimeSpan timeout, string parameter)
-    {
-        if (timeout <= TimeSpan.Zero && timeout != System.Threading.Timeout.InfiniteTimeSpan)
-            throw new ArgumentException($"A timeout is longer than zero, or Timeout.InfiniteTimeSpan; not {timeout}.", parameter);
-    }
-
-    public static void CheckApiKey(string? apiKey, string parameter)
-    {
-        if (apiKey is null)
-            return;
-        if (apiKey.Length == 0)
-            throw new ArgumentException("The credential is empty. Leave it null for a service without a root key.", parameter);
-        if (apiKey.AsSpan().ContainsAnyExceptInRange('!', '~'))
-            throw new ArgumentException("The credential has a character that an HTTP header cannot carry.", parameter);
-    }
-
-    private static Uri CheckedAddress(Uri baseAddress)
-    {
-        ArgumentNullException.ThrowIfNull(baseAddress);
-        if (!baseAddress.IsAbsoluteUri || (baseAddress.Scheme != Uri.UriSchemeHttp && baseAddress.Scheme != Uri.UriSchemeHttps))
-        {
-            throw new ArgumentException(
-                "The base address has to be an absolute http or https address, for example http://localhost:8000.", nameof(baseAddress));
-        }
-        if (baseAddress.UserInfo.Length > 0 || baseAddress.Query.Length > 0 || baseAddress.Fragment.Length > 0)
-            throw new ArgumentException("The base address is a scheme, a host and perhaps a path: no user, query or fragment.", nameof(baseAddress));
-        // Without the slash the last part of the path would be replaced by the route instead of followed by it.
-        return baseAddress.AbsoluteUri.EndsWith('/') ? baseAddress : new Uri(baseAddress.AbsoluteUri + "/");
-    }
-
-    private static HttpClient NewHttpClient() => new(new SocketsHttpHandler
-    {
-        // A redirect would carry the index key to an address that the caller did not name.
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    })
-    {
-        // Each call has its own limit.
-        Timeout = System.Threading.Timeout.InfiniteTimeSpan,
-    };
+    /// <summary>Without the slash the last part of the path would be replaced by the route instead of followed by it.</summary>
+    private static Uri WithSlash(Uri address) =>
+        address.AbsolutePath.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
 }

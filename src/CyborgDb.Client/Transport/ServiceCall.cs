@@ -1,13 +1,16 @@
-using System.Net;
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CyborgDb.Diagnostics;
 using CyborgDb.Protocol;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace CyborgDb.Transport;
 
 /// <summary>
-/// One call of the service, from its request to the end of its response: the credential, the time limit, and the one place where what
-/// goes wrong becomes the exception that the caller sees.
+/// One call of the service, from its request to the end of its response: the credential, the total time limit, the telemetry, and the one
+/// place where what goes wrong becomes the exception that the caller sees.
 /// </summary>
 internal sealed class ServiceCall : IDisposable
 {
@@ -15,28 +18,34 @@ internal sealed class ServiceCall : IDisposable
     private readonly Operation _operation;
     private readonly string? _indexName;
     private readonly OperationOptions? _options;
-    private readonly TimeSpan _timeout;
     private readonly CancellationToken _callerToken;
-    private readonly CancellationTokenSource? _limit;
+    private CallTelemetry _telemetry;
+    private TimeSpan _timeout;
+    private CancellationTokenSource? _clock;
+    private CancellationTokenSource? _limit;
+    private CallState? _state;
     private HttpResponseMessage? _response;
 
+    /// <param name="connection">The way to the service.</param>
+    /// <param name="operation">What is called.</param>
+    /// <param name="indexName">The index that it is about, where it is about one.</param>
+    /// <param name="batchSize">The number of items or queries, where it has several.</param>
+    /// <param name="options">Overrides for this call.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
     public ServiceCall(
-        Connection connection, Operation operation, string? indexName, OperationOptions? options, CancellationToken cancellationToken)
+        Connection connection, Operation operation, string? indexName, int? batchSize, OperationOptions? options, CancellationToken cancellationToken)
     {
         connection.ThrowIfDisposed();
+        if (CyborgDbClientOptions.CredentialProblem(options?.ApiKey) is { } problem)
+            throw new ArgumentException($"The operation's {nameof(OperationOptions.ApiKey)} {problem}", nameof(options));
+        if (options?.Timeout is { } timeout && !CyborgDbClientOptions.IsTimeout(timeout))
+            throw new ArgumentException($"The operation's {nameof(OperationOptions.Timeout)} is longer than zero and at most 24 days, or infinite; not {timeout}.", nameof(options));
         _connection = connection;
         _operation = operation;
         _indexName = indexName;
         _options = options;
         _callerToken = cancellationToken;
-        _timeout = options?.Timeout ?? connection.Timeout;
-        Connection.CheckTimeout(_timeout, nameof(options));
-        Connection.CheckApiKey(options?.ApiKey, nameof(options));
-        if (_timeout != Timeout.InfiniteTimeSpan)
-        {
-            _limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            _limit.CancelAfter(_timeout);
-        }
+        _telemetry = CallTelemetry.Start(operation, indexName, batchSize, connection);
     }
 
     /// <summary>Cancelled by the caller, or when the time is up.</summary>
@@ -46,112 +55,145 @@ internal sealed class ServiceCall : IDisposable
 
     /// <summary>Sends a request and reads its response as what the contract says it is.</summary>
     public static async ValueTask<(T Body, string? RequestId)> RunAsync<T>(
-        Connection connection, Operation operation, IndexScope? scope, HttpContent? content, JsonTypeInfo<T> typeInfo,
-        OperationOptions? options, bool async, CancellationToken cancellationToken)
+        Connection connection, Operation operation, IndexScope? scope, RequestContent? content, JsonTypeInfo<T> typeInfo,
+        int? batchSize, OperationOptions? options, Func<T, string?>? check, bool async, CancellationToken cancellationToken)
         where T : class
     {
-        using var call = new ServiceCall(connection, operation, scope?.Name, options, cancellationToken);
+        using var call = new ServiceCall(connection, operation, scope?.Name, batchSize, options, cancellationToken);
         var stream = await call.SendAsync(content, async).ConfigureAwait(false);
         try
         {
-            // A synchronous read knows no token: when the time is up, the connection is taken away from under it.
-            using var abort = async ? default : call.Token.UnsafeRegister(static r => ((HttpResponseMessage)r!).Dispose(), call._response);
+            using var abort = async ? default : (call._response!.Content as BufferedContent)?.AbortOnCancellation(call.Token) ?? default;
             var body = async
                 ? await JsonSerializer.DeserializeAsync(stream, typeInfo, call.Token).ConfigureAwait(false)
                 : JsonSerializer.Deserialize(stream, typeInfo);
             if (body is null)
-                throw Broken(operation, scope?.Name, "The body is null.");
+                throw call.Broken("it is null.");
             if (body is StatusResponse { Status: not "success" } status)
-                throw call.Failed($"the service answered '{status.Status}': {status.Message}");
+                throw call.Failed($"the service says that it failed: {status.Message}");
+            if (check?.Invoke(body) is { } wrong)
+                throw call.Broken(wrong);
             return (body, call.RequestId);
         }
-        catch (Exception error) when (call.Explain(error) is { } explained)
+        catch (Exception error)
         {
-            throw explained;
+            if (call.Explain(error) is { } explained)
+                throw explained;
+            throw;
         }
     }
 
     /// <summary>Sends the request, and gives the body of the response once its status is known to be a success.</summary>
-    public async ValueTask<Stream> SendAsync(HttpContent? content, bool async)
+    public async ValueTask<Stream> SendAsync(RequestContent? content, bool async)
     {
-        // Measured here, so that what is wrong with the body is thrown as it is and not as a failure to send.
-        _ = content?.Headers.ContentLength;
-        using var request = new HttpRequestMessage(_operation.Method, new Uri(_connection.BaseAddress, _operation.Path)) { Content = content };
-        if (_connection.ApiKeyFor(_options) is { } apiKey)
-            request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
         try
         {
+            // Measured here, so that what is wrong with the body is thrown as it is and not as a failure to send.
+            var length = content?.Headers.ContentLength ?? 0;
+            _telemetry.BytesSent = length;
+            StartClock(length);
+            using var request = new HttpRequestMessage(_operation.Method, new Uri(_connection.BaseAddress, _operation.Path)) { Content = content };
+            request.Options.Set(CallState.RequestKey, _state!);
+            if (_connection.ApiKeyFor(_options) is { } apiKey)
+                request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
             _callerToken.ThrowIfCancellationRequested();
             _response = async
                 ? await _connection.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token).ConfigureAwait(false)
                 : _connection.Http.Send(request, HttpCompletionOption.ResponseHeadersRead, Token);
-            RequestId = _response.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.FirstOrDefault() : null;
+            _telemetry.StatusCode = (int)_response.StatusCode;
+            RequestId = _response.Headers.NonValidated.TryGetValues("X-Request-Id", out var ids) ? ids.ToString() : null;
             var stream = async
                 ? await _response.Content.ReadAsStreamAsync(Token).ConfigureAwait(false)
                 : _response.Content.ReadAsStream(Token);
             if (_response.IsSuccessStatusCode)
                 return stream;
-            using var abort = async ? default : Token.UnsafeRegister(static r => ((HttpResponseMessage)r!).Dispose(), _response);
-            throw Refused(_response.StatusCode, await ErrorBody.ReadDetailAsync(stream, async, Token).ConfigureAwait(false));
+            var body = await ErrorBody.ReadAsync(stream, _connection.ApiKeyFor(_options), async, Token).ConfigureAwait(false);
+            throw Failures.Refused(What, Context() with { Detail = body.Detail, Errors = body.Errors });
         }
-        catch (Exception error) when (Explain(error) is { } explained)
+        catch (Exception error)
         {
-            throw explained;
+            if (Explain(error) is { } explained)
+                throw explained;
+            throw;
         }
     }
 
-    /// <summary>The error of a response that could be read but is not what the contract says.</summary>
-    public static CyborgDbException Broken(Operation operation, string? indexName, string what) =>
-        new($"{Named(operation, indexName)} failed: the response is not what the service's contract says. {what}")
-        {
-            Operation = operation.Name,
-            IndexName = indexName,
-        };
-
     /// <summary>What the caller sees in place of an exception of the network, the reader or the clock; null where it stays as it is.</summary>
-    public Exception? Explain(Exception error) => error switch
+    public Exception? Explain(Exception error)
     {
-        _ when _callerToken.IsCancellationRequested && error is not CyborgDbException =>
-            error is OperationCanceledException { CancellationToken: var token } && token == _callerToken
-                ? null
-                : new OperationCanceledException($"{What} was cancelled.", error, _callerToken),
-        _ when _limit is { IsCancellationRequested: true } && error is not CyborgDbException =>
-            Failed($"it took longer than its timeout of {_timeout.TotalSeconds:0.###} seconds. "
-                + "Whether the service has carried it out is not known.", error),
-        JsonException => Failed(
-            $"the response is not the JSON that the service's contract says (content type {_response?.Content.Headers.ContentType?.MediaType ?? "none"}). "
-            + "Is the address that of a CyborgDB service?", error),
-        HttpRequestException or IOException => Failed(
-            _response is null
-                ? $"no response came from {_connection.BaseAddress}: {error.Message}"
-                : $"the response of {_connection.BaseAddress} broke off: {error.Message}", error),
-        OperationCanceledException => Failed(
-            "the HTTP client gave up: its own timeout passed, or it was disposed of. "
-            + "Whether the service has carried it out is not known.", error),
-        _ => null,
-    };
+        var explained = Explained(error);
+        _telemetry.Error = explained ?? error;
+        return explained;
+    }
 
     public void Dispose()
     {
+        _telemetry.Attempts = _state?.Attempts ?? 0;
+        _telemetry.Stop();
         _response?.Dispose();
         _limit?.Dispose();
+        if (_clock != _limit)
+            _clock?.Dispose();
     }
 
-    private string What => Named(_operation, _indexName);
+    private string What => _indexName is null ? _operation.Name : $"{_operation.Name} on index '{_indexName}'";
 
-    private static string Named(Operation operation, string? indexName) =>
-        indexName is null ? operation.Name : $"{operation.Name} on index '{indexName}'";
+    private Exception? Explained(Exception error) => error switch
+    {
+        CyborgDbException => null,
+        _ when _callerToken.IsCancellationRequested =>
+            error is OperationCanceledException { CancellationToken: var token } && token == _callerToken
+                ? null
+                : new OperationCanceledException($"{What} was cancelled.", error, _callerToken),
+        _ when _clock is { IsCancellationRequested: true } =>
+            Failures.TimedOut(What, _connection.BaseAddress, $"{_timeout.TotalSeconds:0.###} seconds", _state?.LastFailure, error, Context(isTransient: true)),
+        TimeoutRejectedException => Failures.TimedOut(
+            What, _connection.BaseAddress, $"{_state!.AttemptTimeout.TotalSeconds:0.###} seconds for an attempt", _state.LastFailure, error, Context(isTransient: true)),
+        BrokenCircuitException broken => Failures.CircuitOpen(
+            What, _connection.BaseAddress, error, Context(isTransient: true) with { RetryAfter = broken.RetryAfter }),
+        JsonException => Broken(
+            $"it is not the JSON that belongs there (its content type is {_response?.Content.Headers.ContentType?.MediaType ?? "not given"}).", error),
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
+            Broken("it is not HTTP as it should be.", error),
+        HttpRequestException or IOException => Failures.NoResponse(
+            What, _connection.BaseAddress, error, Context(isTransient: RetryRules.IsTransient(error))),
+        OperationCanceledException when _state is not null => Failures.TimedOut(
+            What, _connection.BaseAddress, "the time that its HTTP handler allows", _state.LastFailure, error, Context(isTransient: true)),
+        _ => null,
+    };
 
-    private CyborgDbException Refused(HttpStatusCode status, string? detail) =>
-        Failed($"the service answered {(int)status} {status}" + (detail is null ? "." : $": {detail}"), detail: detail);
+    /// <summary>Starts the total time limit. Unless the call names its own, an upload has more, by its size and for every attempt.</summary>
+    private void StartClock(long length)
+    {
+        var resilience = _connection.Resilience;
+        var upload = TimeSpan.FromSeconds((double)length / resilience.MinUploadRate);
+        var attempt = _operation.Repeat == Repeat.Never || resilience.AttemptTimeout == Timeout.InfiniteTimeSpan
+            ? Timeout.InfiniteTimeSpan
+            : resilience.AttemptTimeout + upload;
+        _timeout = _options?.Timeout ?? _connection.Timeout;
+        if (_options?.Timeout is null && _timeout != Timeout.InfiniteTimeSpan)
+            _timeout += upload * (resilience.MaxRetries + 1);
+        var clock = _connection.TimeProvider;
+        _state = new CallState(
+            _operation, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout);
+        if (_timeout == Timeout.InfiniteTimeSpan)
+            return;
+        _clock = new CancellationTokenSource(_timeout, clock);
+        _limit = _callerToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(_callerToken, _clock.Token) : _clock;
+    }
 
-    private CyborgDbException Failed(string what, Exception? inner = null, string? detail = null) =>
-        new($"{What} failed: {what}", inner)
-        {
-            StatusCode = _response?.StatusCode,
-            Detail = detail,
-            RequestId = RequestId,
-            Operation = _operation.Name,
-            IndexName = _indexName,
-        };
+    private CyborgDbProtocolException Broken(string how, Exception? error = null) => Failures.Broken(What, how, error, Context());
+
+    private CyborgDbException Failed(string how) => new($"{What} failed: {how}", null, Context());
+
+    private FailureContext Context(bool? isTransient = null) => new()
+    {
+        Operation = _operation.Name,
+        IndexName = _indexName,
+        StatusCode = _response?.StatusCode,
+        RequestId = RequestId,
+        RetryAfter = _response is null ? null : RetryAfter.Read(_response.Headers, _connection.TimeProvider),
+        IsTransient = isTransient ?? (_response is { } response && RetryRules.IsTransient(response.StatusCode)),
+        Attempts = _state?.Attempts ?? 0,
+    };
 }

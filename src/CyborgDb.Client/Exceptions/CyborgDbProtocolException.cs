@@ -1,0 +1,16 @@
+namespace CyborgDb;
+
+/// <summary>The response breaks the contract: HTML from a proxy, malformed JSON, fewer results than queries.</summary>
+public sealed class CyborgDbProtocolException : CyborgDbException
+{
+    /// <inheritdoc cref="CyborgDbException(string, Exception?)"/>
+    public CyborgDbProtocolException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    internal CyborgDbProtocolException(string message, Exception? innerException, FailureContext context)
+        : base(message, innerException, context)
+    {
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using CyborgDb.Protocol;
+
+namespace CyborgDb.Transport;
+
+/// <summary>
+/// The body of a response, read ahead into pooled memory: whole where it is short; of a long one the first part, with the rest still
+/// to come from the connection.
+/// </summary>
+internal sealed class BufferedContent : HttpContent
+{
+    /// <summary>The most that is read ahead: 1 MB.</summary>
+    public const int Limit = 1024 * 1024;
+
+    private readonly BufferedStream _stream;
+
+    private BufferedContent(HttpContent content, BufferedStream stream)
+    {
+        _stream = stream;
+        Headers.ContentType = content.Headers.ContentType;
+    }
+
+    public static async ValueTask<HttpContent> LoadAsync(HttpContent content, bool async, CancellationToken cancellationToken)
+    {
+        var length = content.Headers.ContentLength;
+        if (length == 0)
+            return content;
+        var stream = async
+            ? await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false)
+            : content.ReadAsStream(cancellationToken);
+        using var abort = async ? default : AbortOnCancellation(stream, cancellationToken);
+        // One byte more than announced, so that the end is seen without growing.
+        var buffer = new PooledBuffer((int)Math.Min(length + 1 ?? 16 * 1024, Limit));
+        try
+        {
+            while (buffer.WrittenCount < Limit)
+            {
+                var memory = buffer.GetMemory(1);
+                var read = async
+                    ? await stream.ReadAsync(memory, cancellationToken).ConfigureAwait(false)
+                    : stream.Read(memory.Span);
+                if (read == 0)
+                    return new BufferedContent(content, new BufferedStream(buffer, rest: null));
+                buffer.Advance(read);
+            }
+            return new BufferedContent(content, new BufferedStream(buffer, stream));
+        }
+        catch
+        {
+            buffer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Ends a synchronous read of what is still to come when the token is cancelled: such a read knows no token itself, so the
+    /// connection is taken away from under it. What has been read ahead stays untouched, as another thread may be in it.
+    /// </summary>
+    public CancellationTokenRegistration AbortOnCancellation(CancellationToken cancellationToken) =>
+        _stream.Rest is { } rest ? AbortOnCancellation(rest, cancellationToken) : default;
+
+    private static CancellationTokenRegistration AbortOnCancellation(Stream stream, CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(static s => ((Stream)s!).Dispose(), stream);
+
+    protected override Stream CreateContentReadStream(CancellationToken cancellationToken) => _stream;
+
+    protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult<Stream>(_stream);
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => _stream.CopyToAsync(stream);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _stream.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>What has been read ahead, then the rest.</summary>
+    private sealed class BufferedStream(PooledBuffer buffer, Stream? rest) : Stream
+    {
+        private int _position;
+
+        public Stream? Rest => rest;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] destination, int offset, int count) => Read(destination.AsSpan(offset, count));
+
+        public override int Read(Span<byte> destination)
+        {
+            var read = ReadAhead(destination);
+            return read > 0 || rest is null ? read : rest.Read(destination);
+        }
+
+        public override Task<int> ReadAsync(byte[] destination, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(destination.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken = default)
+        {
+            var read = ReadAhead(destination.Span);
+            return read > 0 || rest is null ? new(read) : rest.ReadAsync(destination, cancellationToken);
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] source, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                buffer.Dispose();
+                rest?.Dispose();
+            }
+            base.Dispose(disposing);
+        }
+
+        private int ReadAhead(Span<byte> destination)
+        {
+            var ahead = buffer.Written.Span[_position..];
+            var count = Math.Min(ahead.Length, destination.Length);
+            ahead[..count].CopyTo(destination);
+            _position += count;
+            return count;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using CyborgDb.Protocol;
+using Polly;
+
+namespace CyborgDb.Transport;
+
+/// <summary>What the pipeline has to know of a call, and what it finds out: it travels with the request.</summary>
+internal sealed class CallState(Operation operation, TimeSpan attemptTimeout, DateTimeOffset deadline)
+{
+    public static readonly HttpRequestOptionsKey<CallState> RequestKey = new("CyborgDb.CallState");
+    public static readonly ResiliencePropertyKey<CallState> PipelineKey = new("CyborgDb.CallState");
+
+    public Operation Operation { get; } = operation;
+
+    /// <summary>How long an attempt may take, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    public TimeSpan AttemptTimeout { get; } = attemptTimeout;
+
+    /// <summary>When the whole operation has to be over.</summary>
+    public DateTimeOffset Deadline { get; } = deadline;
+
+    /// <summary>How many attempts there have been.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>What the attempt before a retry came to, in case the time is up before the next.</summary>
+    public string? LastFailure { get; set; }
+
+    public static CallState Of(ResilienceContext context) => context.Properties.GetValue(PipelineKey, null!);
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace CyborgDb.Transport;
+
+/// <summary>The exception for each way in which a call can fail, and the sentence that tells a developer what to do.</summary>
+internal static class Failures
+{
+    /// <summary>The service answered with a status that is not a success.</summary>
+    public static CyborgDbException Refused(string what, FailureContext context)
+    {
+        var status = context.StatusCode!.Value;
+        var said = $"{what} was refused with {(int)status} {status}" + (context.Detail is { } detail ? $": {detail.TrimEnd('.')}." : ".");
+        return status switch
+        {
+            HttpStatusCode.BadRequest when context.Operation == "create_index" && Says(context, "exist") =>
+                new CyborgDbConflictException($"{said} Load the index, or create it under another name.", context),
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new CyborgDbValidationException(
+                context.Detail is null && context.Errors.Count == 0 ? $"{said} The service did not say which value it did not accept." : said, context),
+            HttpStatusCode.Unauthorized when Says(context, "encryption key") || Says(context, "index key") =>
+                new CyborgDbAuthenticationException($"{said} Use the key that the index was created with.", context, isWrongIndexKey: true),
+            HttpStatusCode.Unauthorized =>
+                new CyborgDbAuthenticationException($"{said} Set ApiKey to the service's root key or to a user's token.", context, isWrongIndexKey: false),
+            HttpStatusCode.Forbidden =>
+                new CyborgDbAuthorizationException($"{said} Use the root key, or a token with the permission.", context),
+            HttpStatusCode.NotFound => new CyborgDbNotFoundException(
+                context.IndexName is null
+                    ? $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind?"
+                    : $"{said} Create the index first, or check its name and the base address.", context),
+            HttpStatusCode.Conflict => new CyborgDbConflictException($"{said} Load what exists, or choose another name.", context),
+            HttpStatusCode.TooManyRequests => new CyborgDbRateLimitException($"{said} Send fewer requests{After(context)}.", context),
+            >= HttpStatusCode.InternalServerError => new CyborgDbServiceException(
+                context.IsTransient ? $"{said} Try again later{After(context)}." : $"{said} The service's logs say more{Id(context)}.", context),
+            HttpStatusCode.RequestEntityTooLarge => new CyborgDbException($"{said} Send fewer items in one call.", null, context),
+            _ when (int)status is >= 300 and < 400 => new CyborgDbException(
+                $"{said} Redirects are not followed, because they would carry the key elsewhere: set the base address to where the service is.", null, context),
+            _ => new CyborgDbException($"{said} Is there something between this client and the service that answers in its place?", null, context),
+        };
+    }
+
+    /// <summary>No whole response came.</summary>
+    public static CyborgDbTransportException NoResponse(string what, Uri address, Exception error, FailureContext context)
+    {
+        var why = error switch
+        {
+            HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+                $"the host name '{address.Host}' could not be resolved. Check the base address and the network's name service",
+            HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError, InnerException: SocketException socket } =>
+                $"no connection could be made ({socket.SocketErrorCode}). Is the service running, and at this address?",
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or { InnerException: AuthenticationException } =>
+                $"no secure connection could be made: {(error.InnerException ?? error).Message.TrimEnd('.')}. "
+                + $"For a certificate of a private authority there is {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.CertificateAuthorityFile)}",
+            _ => "the connection broke off before the whole response had come",
+        };
+        var end = why.EndsWith('?') ? "" : ".";
+        return new CyborgDbTransportException(
+            $"{what} got no response from {address} in {Tries(context)}: {why}{end}{Unknown(error, context)}", error, context);
+    }
+
+    /// <summary>The time was up.</summary>
+    public static CyborgDbTransportException TimedOut(string what, Uri address, string limit, string? lastFailure, Exception error, FailureContext context) =>
+        new($"{what} was not answered by {address} within {limit}, in {Tries(context)}"
+            + (lastFailure is null ? "" : $" (the one before ended with {lastFailure})")
+            + $". Allow more time, or send less at once.{Unknown(error, context)}", error, context);
+
+    /// <summary>The circuit is open.</summary>
+    public static CyborgDbTransportException CircuitOpen(string what, Uri address, Exception error, FailureContext context) =>
+        new($"{what} was not sent to {address}: so many attempts had failed that the circuit breaker is open. Try again later{After(context)}.", error, context);
+
+    /// <summary>The response is not what the contract says.</summary>
+    public static CyborgDbProtocolException Broken(string what, string how, Exception? error, FailureContext context) =>
+        new($"{what} got a response that is not what the service's contract says: {how} Is the base address that of a CyborgDB service, of a version that this client knows?",
+            error, context);
+
+    private static bool Says(FailureContext context, string words) =>
+        context.Detail?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static string Tries(FailureContext context) => context.Attempts == 1 ? "1 attempt" : $"{context.Attempts} attempts";
+
+    private static string After(FailureContext context) => context.RetryAfter is { } wait ? $", in {wait.TotalSeconds:0.###} seconds" : "";
+
+    private static string Id(FailureContext context) => context.RequestId is { } id ? $", under request id {id}" : "";
+
+    private static string Unknown(Exception error, FailureContext context) =>
+        context.Attempts <= 1 && RetryRules.NeverArrived(error) ? " Nothing was sent." : " Whether the service has carried it out is not known.";
+}

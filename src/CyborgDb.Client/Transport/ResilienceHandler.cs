@@ -1,0 +1,61 @@
+using CyborgDb.Protocol;
+using Polly;
+
+namespace CyborgDb.Transport;
+
+/// <summary>
+/// Sends a request through the resilience pipeline, synchronous and asynchronous alike. An attempt is over when its response has
+/// arrived, or the first part of a long one, so that a response which breaks off is retried like a connection that fails.
+/// </summary>
+internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> pipeline) : DelegatingHandler
+{
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        RunAsync(request, async: false, cancellationToken).Completed();
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        RunAsync(request, async: true, cancellationToken).AsTask();
+
+    private async ValueTask<HttpResponseMessage> RunAsync(HttpRequestMessage request, bool async, CancellationToken cancellationToken)
+    {
+        if (!request.Options.TryGetValue(CallState.RequestKey, out var call))
+            throw new InvalidOperationException("This handler serves requests of a CyborgDbClient only.");
+        var context = ResilienceContextPool.Shared.Get(call.Operation.Name, cancellationToken);
+        context.Properties.Set(CallState.PipelineKey, call);
+        try
+        {
+            var attempt = (Handler: this, Request: request, Call: call);
+            return async
+                ? await pipeline.ExecuteAsync(
+                    static (context, attempt) => attempt.Handler.AttemptAsync(attempt.Request, attempt.Call, async: true, context.CancellationToken),
+                    context, attempt).ConfigureAwait(false)
+                : pipeline.Execute(
+                    static (context, attempt) => attempt.Handler.AttemptAsync(attempt.Request, attempt.Call, async: false, context.CancellationToken).Completed(),
+                    context, attempt);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async ValueTask<HttpResponseMessage> AttemptAsync(
+        HttpRequestMessage request, CallState call, bool async, CancellationToken cancellationToken)
+    {
+        call.Attempts++;
+        var response = async
+            ? await base.SendAsync(request, cancellationToken).ConfigureAwait(false)
+            : base.Send(request, cancellationToken);
+        try
+        {
+            response.Content = await BufferedContent.LoadAsync(response.Content, async, cancellationToken).ConfigureAwait(false);
+            return response;
+        }
+        catch (Exception error)
+        {
+            response.Dispose();
+            if (cancellationToken.IsCancellationRequested && error is not OperationCanceledException)
+                throw new OperationCanceledException(error.Message, error, cancellationToken);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using CyborgDb.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace CyborgDb.Transport;
+
+/// <summary>Builds what is around every request: retry, around a circuit breaker, around the time limit of an attempt.</summary>
+/// <remarks>The total time limit is not here but with the call, because it goes on while the response is read.</remarks>
+internal static class ResiliencePipelines
+{
+    public static ResiliencePipeline<HttpResponseMessage> Build(ResilienceOptions options, TimeProvider clock, ILogger log)
+    {
+        if (options.Pipeline is { } own)
+            return own;
+        var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock };
+        if (options.MaxRetries > 0)
+            builder.AddRetry(Retry(options, clock, log));
+        return builder
+            .AddCircuitBreaker(CircuitBreaker(options, log))
+            .AddTimeout(new TimeoutStrategyOptions
+            {
+                TimeoutGenerator = static args => new(CallState.Of(args.Context).AttemptTimeout),
+            })
+            .Build();
+    }
+
+    private static RetryStrategyOptions<HttpResponseMessage> Retry(ResilienceOptions options, TimeProvider clock, ILogger log) => new()
+    {
+        MaxRetryAttempts = options.MaxRetries,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        Delay = options.RetryDelay,
+        MaxDelay = options.MaxRetryDelay,
+        ShouldHandle = args =>
+        {
+            var call = CallState.Of(args.Context);
+            if (!RetryRules.ShouldRetry(call.Operation, args.Outcome))
+                return new(false);
+            // To wait longer than there is time for would only put off the same error.
+            var wait = WaitAskedFor(args.Outcome, clock) ?? TimeSpan.Zero;
+            return new(clock.GetUtcNow() + wait < call.Deadline);
+        },
+        DelayGenerator = args => new(WaitAskedFor(args.Outcome, clock)),
+        OnRetry = args =>
+        {
+            var call = CallState.Of(args.Context);
+            call.LastFailure = args.Outcome.Exception?.GetType().Name ?? $"status {(int)args.Outcome.Result!.StatusCode}";
+            ClientTelemetry.Retried(call.Operation);
+            log.Retrying(call.Operation.Name, args.AttemptNumber + 1, call.LastFailure, args.RetryDelay.TotalMilliseconds);
+            return default;
+        },
+    };
+
+    private static CircuitBreakerStrategyOptions<HttpResponseMessage> CircuitBreaker(ResilienceOptions options, ILogger log) => new()
+    {
+        FailureRatio = options.BreakerFailureRatio,
+        MinimumThroughput = options.BreakerMinimumThroughput,
+        SamplingDuration = options.BreakerSamplingDuration,
+        BreakDuration = options.BreakDuration,
+        ShouldHandle = static args => new(RetryRules.IsFailure(args.Outcome)),
+        OnOpened = args =>
+        {
+            log.CircuitOpened(args.BreakDuration.TotalSeconds);
+            return default;
+        },
+        OnClosed = _ =>
+        {
+            log.CircuitClosed();
+            return default;
+        },
+    };
+
+    private static TimeSpan? WaitAskedFor(Outcome<HttpResponseMessage> outcome, TimeProvider clock) =>
+        outcome.Result is { } response ? RetryAfter.Read(response.Headers, clock) : null;
+}
