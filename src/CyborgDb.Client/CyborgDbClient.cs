@@ -113,11 +113,27 @@ public sealed class CyborgDbClient : IDisposable
     /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
     public EncryptedIndex GetIndex(string name, IndexKey key)
     {
+        ArgumentNullException.ThrowIfNull(key);
+        return GetIndex(name, new FixedKey(key));
+    }
+
+    /// <summary>An index whose key a provider is asked for when it is first needed, without asking the service.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="keys">Who knows its key.</param>
+    /// <returns>The index. Its synchronous operations work once the key is there.</returns>
+    /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
+    public EncryptedIndex GetIndex(string name, IIndexKeyProvider keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        return GetIndex(name, new ProvidedKey(name, keys));
+    }
+
+    private EncryptedIndex GetIndex(string name, KeySource keys)
+    {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Arguments.WellFormedText.ThrowIfNot(name);
-        ArgumentNullException.ThrowIfNull(key);
         _connection.ThrowIfDisposed();
-        return new EncryptedIndex(name, key, _connection);
+        return new EncryptedIndex(name, keys, _connection);
     }
 
     /// <summary>Deletes an index with everything in it.</summary>

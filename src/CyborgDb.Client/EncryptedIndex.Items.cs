@@ -75,10 +75,23 @@ public sealed partial class EncryptedIndex
     public async IAsyncEnumerable<string> ListIdsAsync(
         OperationOptions? operation = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var scope = _connection.ScopeFor(Name, _key, operation);
-        using var content = new IndexContent(scope);
-        using var call = new ServiceCall(_connection, Operation.ListIds, Name, batchSize: null, operation, cancellationToken);
-        var stream = await call.SendAsync(content, async: true).ConfigureAwait(false);
+        var (call, stream) = await WithKeyAsync(
+            async scope =>
+            {
+                var call = new ServiceCall(_connection, Operation.ListIds, Name, batchSize: null, operation, cancellationToken);
+                try
+                {
+                    using var content = new IndexContent(scope);
+                    return (call, await call.SendAsync(content, async: true).ConfigureAwait(false));
+                }
+                catch
+                {
+                    call.Dispose();
+                    throw;
+                }
+            },
+            operation, async: true, cancellationToken).ConfigureAwait(false);
+        using var ended = call;
         using var reader = new IdStreamReader(stream);
         while (true)
         {

@@ -19,13 +19,13 @@ namespace CyborgDb;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class EncryptedIndex
 {
-    private readonly IndexKey _key;
+    private readonly KeySource _keys;
     private readonly Connection _connection;
 
-    internal EncryptedIndex(string name, IndexKey key, Connection connection)
+    internal EncryptedIndex(string name, KeySource keys, Connection connection)
     {
         Name = name;
-        _key = key;
+        _keys = keys;
         _connection = connection;
     }
 
@@ -63,16 +63,39 @@ public sealed partial class EncryptedIndex
 
     /// <summary>The index's name and its key's fingerprint.</summary>
     /// <returns>For example <c>docs (IndexKey 3f9a01c2)</c>.</returns>
-    public override string ToString() => $"{Name} ({_key})";
+    public override string ToString() => $"{Name} ({_keys})";
 
     /// <summary>Calls a route of this index. <paramref name="check"/> says what is wrong with a response that could be read, or null.</summary>
-    private async ValueTask<(T Body, string? RequestId)> RunAsync<T>(
+    private ValueTask<(T Body, string? RequestId)> RunAsync<T>(
         Operation route, Func<IndexScope, RequestContent> content, JsonTypeInfo<T> typeInfo,
         OperationOptions? operation, bool async, CancellationToken cancellationToken, int? batchSize = null, Func<T, string?>? check = null)
-        where T : class
+        where T : class =>
+        WithKeyAsync(
+            async scope =>
+            {
+                using var body = content(scope);
+                return await ServiceCall.RunAsync(
+                    _connection, route, scope, body, typeInfo, batchSize, operation, check, async, cancellationToken).ConfigureAwait(false);
+            },
+            operation, async, cancellationToken);
+
+    /// <summary>Runs a call with the index's key, and once more with a new one where the service says that the key is wrong and its provider has another.</summary>
+    private async ValueTask<T> WithKeyAsync<T>(
+        Func<IndexScope, ValueTask<T>> run, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
-        var scope = _connection.ScopeFor(Name, _key, operation);
-        using var body = content(scope);
-        return await ServiceCall.RunAsync(_connection, route, scope, body, typeInfo, batchSize, operation, check, async, cancellationToken).ConfigureAwait(false);
+        if (operation?.IndexKey is not null || _connection.UsesToken(operation))
+            return await run(_connection.ScopeFor(Name, null, operation)).ConfigureAwait(false);
+
+        var key = await _keys.GetAsync(async, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await run(_connection.ScopeFor(Name, key, operation)).ConfigureAwait(false);
+        }
+        catch (CyborgDbAuthenticationException error) when (error.IsWrongIndexKey)
+        {
+            if (await _keys.ReplaceAsync(key, async, cancellationToken).ConfigureAwait(false) is not { } another)
+                throw;
+            return await run(_connection.ScopeFor(Name, another, operation)).ConfigureAwait(false);
+        }
     }
 }

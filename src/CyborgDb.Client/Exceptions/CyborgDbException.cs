@@ -75,4 +75,10 @@ internal sealed record FailureContext
     public bool IsTransient { get; init; }
 
     public int Attempts { get; init; }
+
+    /// <summary>Whether the operation changes nothing, so that it does not matter whether it was carried out.</summary>
+    public bool IsRead { get; init; }
+
+    /// <summary>Whether the service can have received the request.</summary>
+    public bool MayHaveArrived { get; init; }
 }

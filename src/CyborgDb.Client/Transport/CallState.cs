@@ -20,6 +20,9 @@ internal sealed class CallState(Operation operation, TimeSpan attemptTimeout, Da
     /// <summary>How many attempts there have been.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>Whether the service can have received the request in one of them.</summary>
+    public bool MayHaveArrived { get; set; }
+
     /// <summary>What the attempt before a retry came to, in case the time is up before the next.</summary>
     public string? LastFailure { get; set; }
 

@@ -55,14 +55,14 @@ internal static class Failures
         };
         var end = why.EndsWith('?') ? "" : ".";
         return new CyborgDbTransportException(
-            $"{what} got no response from {address} in {Tries(context)}: {why}{end}{Unknown(error, context)}", error, context);
+            $"{what} got no response from {address} in {Tries(context)}: {why}{end}{Unknown(context)}", error, context);
     }
 
     /// <summary>The time was up.</summary>
     public static CyborgDbTransportException TimedOut(string what, Uri address, string limit, string? lastFailure, Exception error, FailureContext context) =>
         new($"{what} was not answered by {address} within {limit}, in {Tries(context)}"
             + (lastFailure is null ? "" : $" (the one before ended with {lastFailure})")
-            + $". Allow more time, or send less at once.{Unknown(error, context)}", error, context);
+            + $". Allow more time, or send less at once.{Unknown(context)}", error, context);
 
     /// <summary>The circuit is open.</summary>
     public static CyborgDbTransportException CircuitOpen(string what, Uri address, Exception error, FailureContext context) =>
@@ -82,6 +82,10 @@ internal static class Failures
 
     private static string Id(FailureContext context) => context.RequestId is { } id ? $", under request id {id}" : "";
 
-    private static string Unknown(Exception error, FailureContext context) =>
-        context.Attempts <= 1 && RetryRules.NeverArrived(error) ? " Nothing was sent." : " Whether the service has carried it out is not known.";
+    private static string Unknown(FailureContext context) => context switch
+    {
+        { MayHaveArrived: false } => " Nothing was sent.",
+        { IsRead: true } => "",
+        _ => " Whether the service has carried it out is not known.",
+    };
 }

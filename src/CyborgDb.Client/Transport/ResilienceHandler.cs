@@ -42,9 +42,23 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         HttpRequestMessage request, CallState call, bool async, CancellationToken cancellationToken)
     {
         call.Attempts++;
-        var response = async
-            ? await base.SendAsync(request, cancellationToken).ConfigureAwait(false)
-            : base.Send(request, cancellationToken);
+        HttpResponseMessage response;
+        try
+        {
+            response = async
+                ? await base.SendAsync(request, cancellationToken).ConfigureAwait(false)
+                : base.Send(request, cancellationToken);
+        }
+        catch (Exception error) when (RetryRules.NeverArrived(error))
+        {
+            throw;
+        }
+        catch
+        {
+            call.MayHaveArrived = true;
+            throw;
+        }
+        call.MayHaveArrived = true;
         try
         {
             response.Content = await BufferedContent.LoadAsync(response.Content, async, cancellationToken).ConfigureAwait(false);

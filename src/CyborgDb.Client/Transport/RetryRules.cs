@@ -16,7 +16,7 @@ internal static class RetryRules
         Repeat.IdempotentWrite => outcome.Exception is { } error
             ? IsTransient(error)
             : IsTransient(outcome.Result!.StatusCode) && outcome.Result.StatusCode != HttpStatusCode.InternalServerError,
-        Repeat.IfNotSent => outcome.Exception is { } error && NeverArrived(error),
+        Repeat.IfNotSent => outcome.Exception is { } error && NeverArrived(error) && IsTransient(error),
         _ => false,
     };
 
@@ -43,6 +43,7 @@ internal static class RetryRules
     /// <summary>Whether no connection was made, so that nothing of the request can have reached the service.</summary>
     public static bool NeverArrived(Exception error) => error is HttpRequestException
     {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError,
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
     };
 }

@@ -1,0 +1,125 @@
+using CyborgDb;
+using CyborgDb.DependencyInjection;
+using CyborgDb.Diagnostics;
+using CyborgDb.Transport;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers CyborgDB clients and indexes with an application's services.</summary>
+public static class CyborgDbServiceCollectionExtensions
+{
+    /// <summary>Registers a <see cref="CyborgDbClient"/> as a singleton. Its options are validated when the host starts.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options. Default: the options' own defaults.</param>
+    /// <returns>The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries.</returns>
+    public static IHttpClientBuilder AddCyborgDb(this IServiceCollection services, Action<CyborgDbClientOptions>? configure = null) =>
+        services.AddCyborgDb(Options.Options.DefaultName, configure ?? (static _ => { }));
+
+    /// <summary>Registers a <see cref="CyborgDbClient"/> as a singleton, with the options that a section of the configuration holds.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">
+    /// The section, with <c>BaseAddress</c>, <c>ApiKey</c>, <c>Timeout</c>, <c>CertificateAuthorityFile</c> and, below <c>Resilience</c>, the numbers
+    /// of <see cref="ResilienceOptions"/>. What is missing keeps its default.
+    /// </param>
+    /// <returns>The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries.</returns>
+    public static IHttpClientBuilder AddCyborgDb(this IServiceCollection services, IConfigurationSection section) =>
+        services.AddCyborgDb(Options.Options.DefaultName, section);
+
+    /// <summary>Registers a <see cref="CyborgDbClient"/> as a keyed singleton: <c>[FromKeyedServices("eu")] CyborgDbClient client</c>.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The client's name, which is also its key.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries.</returns>
+    public static IHttpClientBuilder AddCyborgDb(this IServiceCollection services, string name, Action<CyborgDbClientOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<CyborgDbClientOptions>(name).Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CyborgDbClientOptions>, ClientOptionsValidation>());
+        if (name == Options.Options.DefaultName)
+            services.TryAddSingleton(provider => NewClient(provider, name));
+        else
+            services.TryAddKeyedSingleton(name, static (provider, key) => NewClient(provider, (string)key!));
+        return services.AddHttpClient(HttpClientName(name), static http => http.Timeout = Timeout.InfiniteTimeSpan)
+            // The sockets handler replaces its connections itself, so the client may keep its handler for good.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => SocketsHandler.Create(OptionsOf(provider, name)))
+            .RedactLoggedHeaders(["X-API-Key", "X-Index-Key"])
+            .AddHttpMessageHandler(provider =>
+            {
+                var options = OptionsOf(provider, name);
+                var log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
+                return new ResilienceHandler(ResiliencePipelines.Build(options.Resilience, options.TimeProvider, log));
+            });
+    }
+
+    /// <summary>Registers a <see cref="CyborgDbClient"/> as a keyed singleton, with the options that a section of the configuration holds.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="name">The client's name, which is also its key.</param>
+    /// <param name="section">The section, as for <see cref="AddCyborgDb(IServiceCollection, IConfigurationSection)"/>.</param>
+    /// <returns>The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries.</returns>
+    public static IHttpClientBuilder AddCyborgDb(this IServiceCollection services, string name, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddCyborgDb(name, options => ClientConfiguration.Read(section, options));
+    }
+
+    /// <summary>
+    /// Registers an <see cref="EncryptedIndex"/> as a singleton under its name, <c>[FromKeyedServices("docs")] EncryptedIndex docs</c>; the first that is
+    /// registered is injected without a name too. It is not opened: what is wrong with it shows at the first operation.
+    /// </summary>
+    /// <param name="services">The services, to which a client has been or will be added with <c>AddCyborgDb</c>.</param>
+    /// <param name="indexName">The index's name.</param>
+    /// <param name="keys">Gives the provider of its key.</param>
+    /// <param name="clientName">The name of the client that it belongs to. Default: null, the client without a name.</param>
+    /// <returns>The services.</returns>
+    /// <exception cref="ArgumentException"><paramref name="indexName"/> is empty.</exception>
+    public static IServiceCollection AddCyborgDbIndex(
+        this IServiceCollection services, string indexName, Func<IServiceProvider, IIndexKeyProvider> keys, string? clientName = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(indexName);
+        ArgumentNullException.ThrowIfNull(keys);
+        services.AddKeyedSingleton(indexName, (provider, _) =>
+        {
+            var client = clientName is null
+                ? provider.GetRequiredService<CyborgDbClient>()
+                : provider.GetRequiredKeyedService<CyborgDbClient>(clientName);
+            return client.GetIndex(indexName, keys(provider));
+        });
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<EncryptedIndex>(indexName));
+        return services;
+    }
+
+    /// <summary>Registers an <see cref="EncryptedIndex"/> whose key comes from a provider of a type that the services make.</summary>
+    /// <typeparam name="TProvider">The provider's type; registered as a singleton unless it is registered already.</typeparam>
+    /// <inheritdoc cref="AddCyborgDbIndex(IServiceCollection, string, Func{IServiceProvider, IIndexKeyProvider}, string?)"/>
+    public static IServiceCollection AddCyborgDbIndex<
+        [System.Diagnostics.CodeAnalysis.DynamicallyAccessedMembers(System.Diagnostics.CodeAnalysis.DynamicallyAccessedMemberTypes.PublicConstructors)] TProvider>(
+        this IServiceCollection services, string indexName, string? clientName = null)
+        where TProvider : class, IIndexKeyProvider
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton<TProvider>();
+        return services.AddCyborgDbIndex(indexName, static provider => provider.GetRequiredService<TProvider>(), clientName);
+    }
+
+    private static CyborgDbClient NewClient(IServiceProvider provider, string name) =>
+        new(new Connection(
+            OptionsOf(provider, name), provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)), ownsHttp: false));
+
+    private static CyborgDbClientOptions OptionsOf(IServiceProvider provider, string name)
+    {
+        var options = provider.GetRequiredService<IOptionsMonitor<CyborgDbClientOptions>>().Get(name);
+        options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
+        return options;
+    }
+
+    private static string HttpClientName(string name) => name.Length == 0 ? "CyborgDb" : $"CyborgDb:{name}";
+}
