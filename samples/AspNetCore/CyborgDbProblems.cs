@@ -1,0 +1,36 @@
+using CyborgDb;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AspNetCore;
+
+/// <summary>What a caller of this application learns of an error: whether it is theirs, and whether to try again. The log has the rest.</summary>
+internal sealed class CyborgDbProblems(IProblemDetailsService problems, ILogger<CyborgDbProblems> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (Describe(exception) is not { } problem)
+            return false;
+        log.LogWarning(exception, "Answering {Status}.", problem.Status);
+        context.Response.StatusCode = problem.Status!.Value;
+        if (exception is CyborgDbException { IsTransient: true } transient)
+            context.Response.Headers.RetryAfter = $"{Math.Ceiling(transient.RetryAfter?.TotalSeconds ?? 1):0}";
+        return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem, Exception = exception });
+    }
+
+    private static ProblemDetails? Describe(Exception exception) => exception switch
+    {
+        ArgumentException => Problem(StatusCodes.Status400BadRequest, "The request is not valid.", exception.Message),
+        CyborgDbValidationException error => Problem(StatusCodes.Status400BadRequest, "The request is not valid.", error.Detail),
+        CyborgDbNotFoundException => Problem(StatusCodes.Status404NotFound, "There is no such thing."),
+        CyborgDbConflictException => Problem(StatusCodes.Status409Conflict, "It is there already."),
+        CyborgDbRateLimitException => Problem(StatusCodes.Status429TooManyRequests, "Too many requests."),
+        CyborgDbServiceException or CyborgDbTransportException => Problem(StatusCodes.Status503ServiceUnavailable, "The search service is not available."),
+        // A credential or key of ours that is wrong is not the caller's mistake.
+        CyborgDbException => Problem(StatusCodes.Status500InternalServerError, "The search service is not set up as it should be."),
+        _ => null,
+    };
+
+    private static ProblemDetails Problem(int status, string title, string? detail = null) =>
+        new() { Status = status, Title = title, Detail = detail };
+}

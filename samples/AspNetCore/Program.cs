@@ -1,0 +1,4 @@
+using AspNetCore;
+
+await using var application = await NotesApplication.BuildAsync(args);
+await application.RunAsync();
