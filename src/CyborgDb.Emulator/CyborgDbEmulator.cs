@@ -21,6 +21,7 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
     readonly WebApplication _application;
     readonly IndexStore _store;
     readonly TrainingWorker _training;
+    int _disposed;
 
     CyborgDbEmulator(WebApplication application, IndexStore store, TrainingWorker training)
     {
@@ -47,6 +48,8 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
     /// <returns>A task that completes when it has stopped.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _training.DisposeAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
@@ -93,6 +96,9 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What is held between requests.</summary>
+    internal IndexStore Store => _store;
 
     /// <summary>Every byte buffer that is held between requests; strings as UTF-8.</summary>
     internal IEnumerable<ReadOnlyMemory<byte>> StoredBytes() => _store.StoredBytes();
