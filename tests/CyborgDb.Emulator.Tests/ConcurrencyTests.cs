@@ -1,0 +1,47 @@
+using CyborgDb.Emulator.Tests.Support;
+
+namespace CyborgDb.Emulator.Tests;
+
+public sealed class ConcurrencyTests : EmulatorTest
+{
+    [Fact]
+    public async Task Batches_that_come_at_once_are_all_stored_and_seen_only_whole()
+    {
+        const int Batches = 40, BatchSize = 25;
+        await CreateAsync();
+        Task<Reply>[] upserts = [.. Enumerable.Range(0, Batches).Select(batch => UpsertAsync(
+            $"[{string.Join(",", Enumerable.Range(0, BatchSize).Select(i => $$"""{"id":"{{batch}}-{{i}}","vector":[{{batch}},{{i}}]}"""))}]"))];
+        Task all = Task.WhenAll(upserts);
+        do
+        {
+            int count = await CountAsync();
+            Assert.True(count % BatchSize == 0, $"{count} vectors: part of a batch is visible.");
+            (await QueryAsync("\"query_vectors\":[0,0],\"include\":[\"distance\",\"vector\"]")).ShouldBeOk();
+        }
+        while (!all.IsCompleted);
+
+        Assert.All(await Task.WhenAll(upserts), static reply => reply.ShouldBeOk());
+        Assert.Equal(Batches * BatchSize, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Of_first_upserts_that_disagree_on_the_dimension_one_kind_wins()
+    {
+        await CreateAsync();
+        Reply[] replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            UpsertAsync($$"""[{"id":"{{i}}","vector":{{(i % 2 == 0 ? "[1,2]" : "[1,2,3]")}}}]""")));
+        int stored = replies.Count(static reply => reply.Status == 200);
+        Assert.Equal(20 - stored, replies.Count(static reply => reply.Status == 400));
+        Assert.Equal(stored, await CountAsync());
+        int dimension = (await PostToIndexAsync("/v1/indexes/describe")).Json["dimension"]!.GetValue<int>();
+        (await QueryAsync($"\"query_vectors\":[{(dimension == 2 ? "1,2" : "1,2,3")}],\"include\":[\"vector\"]")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Of_creations_of_one_name_at_once_one_succeeds()
+    {
+        Reply[] replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PostToIndexAsync("/v1/indexes/create")));
+        Assert.Single(replies, static reply => reply.Status == 200);
+        Assert.Equal(19, replies.Count(static reply => reply.Status == 409));
+    }
+}
