@@ -38,6 +38,18 @@ public sealed class ConcurrencyTests : EmulatorTest
     }
 
     [Fact]
+    public async Task A_batch_made_before_another_set_the_dimension_is_refused()
+    {
+        await CreateAsync();
+        var index = Emulator.Store.Find("a")!;
+        index.Store([new("1", [], null, null, isFinite: true)], dimension: 2);
+        RejectedException refused = Assert.Throws<RejectedException>(
+            () => index.Store([new("2", [], null, null, isFinite: true)], dimension: 3));
+        Assert.Equal((400, "Dimension mismatch: index 'a' has dimension 2, the batch has 3"), (refused.Status, refused.Message));
+        Assert.Equal(1, index.Count);
+    }
+
+    [Fact]
     public async Task Of_creations_of_one_name_at_once_one_succeeds()
     {
         Reply[] replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PostToIndexAsync("/v1/indexes/create")));

@@ -101,6 +101,17 @@ public sealed class EncryptionTests : EmulatorTest
     }
 
     [Fact]
+    public async Task Contents_in_the_place_of_metadata_are_noticed()
+    {
+        await CreateAsync();
+        (await UpsertAsync("""[{"id":"1","vector":[1],"contents":"{\"k\":1}","metadata":{"k":2}}]""")).ShouldBeOk();
+        ReadOnlyMemory<byte>[] stored = [.. Emulator.StoredBytes().TakeLast(2)];
+        stored[1].CopyTo(MemoryMarshal.AsMemory(stored[0]));
+        (await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"contents\"]")).ShouldBeOk();
+        (await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"metadata\"]")).ShouldFail(500, "Internal server error");
+    }
+
+    [Fact]
     public async Task Errors_quote_no_secret()
     {
         await CreateAsync();

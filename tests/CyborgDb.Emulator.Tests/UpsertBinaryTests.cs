@@ -94,6 +94,17 @@ public sealed class UpsertBinaryTests : EmulatorTest
         Assert.Equal(0, await CountAsync());
     }
 
+    [Fact]
+    public async Task Only_the_vectors_of_the_batch_count()
+    {
+        await CreateAsync();
+        (await PostToIndexAsync(
+            "/v1/vectors/upsert_binary",
+            $$"""
+            "batch":{"ids":["x","y"],"vectors_b64":"{{TestVector}}","dimension":4,"deeper":{"vectors_b64":"!"} },"other":{"vectors_b64":"!"}
+            """)).ShouldBeOk();
+    }
+
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
