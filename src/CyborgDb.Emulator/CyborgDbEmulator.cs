@@ -2,6 +2,7 @@ using System.Net;
 using CyborgDb.Emulator.Http;
 using CyborgDb.Emulator.Storage;
 using CyborgDb.Emulator.Training;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -21,6 +22,7 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
     readonly WebApplication _application;
     readonly IndexStore _store;
     readonly TrainingWorker _training;
+    int _disposed;
 
     CyborgDbEmulator(WebApplication application, IndexStore store, TrainingWorker training)
     {
@@ -47,6 +49,8 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
     /// <returns>A task that completes when it has stopped.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _training.DisposeAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
@@ -64,6 +68,7 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Listen(options.Address, options.Port);
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ClearingMemoryPool.Factory>();
         builder.Services.AddSingleton<IHostLifetime, HostedWithinProcess>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         configureLogging?.Invoke(builder.Logging);
@@ -93,6 +98,9 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What is held between requests.</summary>
+    internal IndexStore Store => _store;
 
     /// <summary>Every byte buffer that is held between requests; strings as UTF-8.</summary>
     internal IEnumerable<ReadOnlyMemory<byte>> StoredBytes() => _store.StoredBytes();

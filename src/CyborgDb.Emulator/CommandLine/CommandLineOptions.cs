@@ -14,13 +14,25 @@ sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, st
         while (!arguments.IsEmpty)
         {
             string name = arguments[0];
+            arguments = arguments[1..];
             if (name is "--help" or "-h")
                 return new(options, Help: true, Error: null);
 
-            string? value = arguments.Length > 1 ? arguments[1] : null;
+            string? value = null;
+            int equals = name.IndexOf('=');
+            if (equals >= 0)
+            {
+                value = name[(equals + 1)..];
+                name = name[..equals];
+            }
+            else if (!arguments.IsEmpty)
+            {
+                value = arguments[0];
+                arguments = arguments[1..];
+            }
+
             if (Apply(options, name, value) is { } error)
                 return new(options, Help: false, error);
-            arguments = arguments[2..];
         }
 
         return new(options, Help: false, Error: null);

@@ -5,7 +5,11 @@ using System.Runtime.InteropServices;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>The characters of a base64 JSON string, still where they arrived; <c>Escaped</c> when JSON escapes are in it.</summary>
-readonly record struct Base64Text(ReadOnlySequence<byte> Characters, bool Escaped);
+readonly record struct Base64Text(ReadOnlySequence<byte> Characters, bool Escaped)
+{
+    /// <summary>The most bytes that the text can stand for.</summary>
+    public long MostBytes => Characters.Length / 4 * 3;
+}
 
 /// <summary>
 /// Decodes the float32 rows of a base64 text block by block, so that no string or array of the whole text is ever

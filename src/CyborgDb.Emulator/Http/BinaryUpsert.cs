@@ -22,6 +22,13 @@ sealed record BinaryUpsert(string[] Ids, int Dimension, JsonElement?[]? Metadata
         RequireLength("metadata", Metadata?.Length);
         RequireLength("contents", Contents?.Length);
         using var reader = new Base64RowReader(vectors);
+        if (4L * Ids.Length * Dimension > vectors.MostBytes)
+        {
+            // Before memory is taken for a row that cannot be there.
+            reader.SkipRest();
+            throw WrongLength(reader.DecodedBytes);
+        }
+
         for (int i = 0; i < Ids.Length; i++)
         {
             Span<float> row = batch.Row(Dimension);

@@ -32,8 +32,14 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
     public JsonElement? OptionalStringElement(string name) =>
         OptionalElement(name, JsonValueKind.String, "Input should be a valid string", "string_type");
 
-    public JsonElement? OptionalDictionary(string name) =>
-        OptionalElement(name, JsonValueKind.Object, "Input should be a valid dictionary", "dict_type");
+    /// <summary>An object of the caller's own making, such as metadata or a filter.</summary>
+    public JsonElement? OptionalDictionary(string name)
+    {
+        JsonElement? value = OptionalElement(name, JsonValueKind.Object, "Input should be a valid dictionary", "dict_type");
+        if (value is { } dictionary)
+            ReadStrings(dictionary);
+        return value;
+    }
 
     public JsonElement? OptionalList(string name) =>
         OptionalElement(name, JsonValueKind.Array, "Input should be a valid list", "list_type");
@@ -156,7 +162,10 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         foreach (JsonElement value in list.EnumerateArray())
         {
             if (value.ValueKind == kind)
+            {
+                ReadStrings(value);
                 values[index] = value;
+            }
             else if (value.ValueKind != JsonValueKind.Null)
                 Errors.Add(Location.Member(name).Element(index), message, type);
             index++;
@@ -169,6 +178,29 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
 
     double? OptionalNumber(string name, string message, string type) =>
         OptionalElement(name, JsonValueKind.Number, message, type)?.GetDouble();
+
+    // Strings that are not Unicode throw when they are read. That has to happen here, where it becomes a 422.
+    static void ReadStrings(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement element in value.EnumerateArray())
+                    ReadStrings(element);
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadStrings(member.Value);
+                }
+
+                break;
+        }
+    }
 
     void Require(string name)
     {

@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
@@ -9,11 +9,9 @@ namespace CyborgDb.Emulator.Http;
 /// </summary>
 sealed class JsonResponse : IDisposable
 {
-    static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     readonly SensitiveBuffer _bytes = new();
 
-    public JsonResponse() => Writer = new(_bytes, Options);
+    public JsonResponse() => Writer = new(_bytes, SensitiveJson.WriterOptions);
 
     public Utf8JsonWriter Writer { get; }
 

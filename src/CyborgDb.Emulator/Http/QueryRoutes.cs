@@ -57,17 +57,19 @@ sealed class QueryRoutes(IndexStore store)
         int dimension,
         bool isNested)
     {
+        // The records first: with a record, the dimension is known and stays.
+        StoredRecord[] records = unlocked.Index.Snapshot();
         unlocked.Index.RequireDimension(dimension, "the query");
-        if (!TensorPrimitives.IsFiniteAll(queries.Span))
+        if (count > 0 && !TensorPrimitives.IsFiniteAll(queries.Span))
             throw RejectedException.BadRequest("A query vector holds a NaN or an infinity");
-        SearchHit[][] hits = ExactSearch.Run(unlocked, unlocked.Index.Snapshot(), queries.Span, count, options.TopK, filter);
+        SearchHit[][] hits = ExactSearch.Run(unlocked, records, queries.Span, count, options.TopK, filter);
         return QueryAnswer.SendAsync(context, unlocked, hits, options.Include, isNested);
     }
 
     static PooledPlaintext<float> Decode(Base64Text text, int dimension, out int count)
     {
         using var reader = new Base64RowReader(text);
-        long most = text.Characters.Length / 4 * 3 / sizeof(float);
+        long most = text.MostBytes / sizeof(float);
         var vectors = new PooledPlaintext<float>((int)(most / dimension * dimension));
         count = 0;
         try

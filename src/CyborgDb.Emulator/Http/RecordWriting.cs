@@ -21,7 +21,8 @@ static class RecordWriting
         if (record.Contents is null)
             return;
         using PooledPlaintext<byte> contents = unlocked.Cipher.Open(SealedKind.Contents, record, record.Contents);
-        writer.WriteString("contents", contents.Span);
+        writer.WritePropertyName("contents");
+        writer.WriteSensitiveValue(contents.Span);
     }
 
     public static void WriteMetadata(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)

@@ -24,7 +24,16 @@ sealed class TrainingRoutes(IndexStore store, TrainingWorker training)
             index = unlocked.Index;
         }
 
-        TrainingOutcome outcome = await training.TrainAsync(index, lists).WaitAsync(context.RequestAborted);
+        TrainingOutcome outcome;
+        try
+        {
+            outcome = await training.TrainAsync(index, lists).WaitAsync(context.RequestAborted);
+        }
+        catch (TaskCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new RejectedException(StatusCodes.Status503ServiceUnavailable, "The emulator is stopping");
+        }
+
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteString("status", outcome.Failed ? "error" : "success");

@@ -56,7 +56,7 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
 
         StoragePrecision precision = Index.Definition.Precision;
         bool isFinite = TensorPrimitives.IsFiniteAll(vector);
-        if (isFinite && precision == StoragePrecision.Float16 && TensorPrimitives.MaxMagnitude(vector) >= HalfOverflow)
+        if (isFinite && precision == StoragePrecision.Float16 && MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) >= HalfOverflow)
             throw RejectedException.BadRequest($"The vector of item {Count} has a component beyond the range of float16");
 
         RecordCipher cipher = unlocked.Cipher;

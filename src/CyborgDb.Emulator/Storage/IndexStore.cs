@@ -35,10 +35,11 @@ sealed class IndexStore
             throw RejectedException.Conflict($"Index '{definition.Name}' already exists");
     }
 
+    public VectorIndex? Find(string name) => _indexes.GetValueOrDefault(name);
+
     public UnlockedIndex Unlock(IndexAddress address)
     {
-        if (!_indexes.TryGetValue(address.Name, out VectorIndex? index))
-            throw RejectedException.NotFound($"Index '{address.Name}' not found");
+        VectorIndex index = Find(address.Name) ?? throw RejectedException.NotFound($"Index '{address.Name}' not found");
         if (address.Key is not { } json)
             throw RejectedException.BadRequest($"Index '{address.Name}' was created with an index_key, which is required");
         using SubmittedKey key = SubmittedKey.Decode(json);

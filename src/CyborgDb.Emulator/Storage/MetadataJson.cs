@@ -10,7 +10,7 @@ static class MetadataJson
     /// <exception cref="RejectedException">A value is of a type that metadata does not have: status 400.</exception>
     public static void Write(JsonElement metadata, int row, IBufferWriter<byte> destination)
     {
-        using var writer = new Utf8JsonWriter(destination);
+        using var writer = new Utf8JsonWriter(destination, SensitiveJson.WriterOptions);
         WriteValue(metadata, row, writer);
     }
 
@@ -22,7 +22,7 @@ static class MetadataJson
                 writer.WriteBooleanValue(value.GetBoolean());
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(value.GetString());
+                writer.WriteSensitiveValue(value.GetString()!);
                 break;
             case JsonValueKind.Number when double.IsFinite(value.GetDouble()):
                 writer.WriteNumberValue(value.GetDouble());
@@ -30,7 +30,7 @@ static class MetadataJson
             case JsonValueKind.Array when value.EnumerateArray().All(static element => element.ValueKind == JsonValueKind.String):
                 writer.WriteStartArray();
                 foreach (JsonElement element in value.EnumerateArray())
-                    writer.WriteStringValue(element.GetString());
+                    writer.WriteSensitiveValue(element.GetString()!);
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.Object:

@@ -15,6 +15,7 @@ sealed class TrainingWorker : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly Task _loop;
     TrainingJob? _current;
+    bool _stopped;
 
     public TrainingWorker(int threshold, TrainingGate? gate)
     {
@@ -62,12 +63,17 @@ sealed class TrainingWorker : IAsyncDisposable
         await _stop.CancelAsync();
         await _loop;
         _stop.Dispose();
-        _available.Dispose();
     }
 
     Task<TrainingOutcome> Enqueue(VectorIndex index, int? lists)
     {
         var job = new TrainingJob(index, lists, leastVectors: Threshold);
+        if (_stopped)
+        {
+            job.Cancel();
+            return job.Completion;
+        }
+
         _queue.AddLast(job);
         _available.Release();
         return job.Completion;
@@ -97,6 +103,7 @@ sealed class TrainingWorker : IAsyncDisposable
         {
             lock (_lock)
             {
+                _stopped = true;
                 _current?.Cancel();
                 foreach (TrainingJob job in _queue)
                     job.Cancel();

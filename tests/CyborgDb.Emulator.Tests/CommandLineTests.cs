@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using CyborgDb.Emulator.CommandLine;
+
+namespace CyborgDb.Emulator.Tests;
+
+public sealed class CommandLineTests
+{
+    static readonly string[] HelpWords =
+        ["emulator", "--port", "--host", "--root-key", "--training-threshold", "nothing is persisted", "emulator-hash-256"];
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public async Task Help_tells_every_option_and_what_this_is(string argument)
+    {
+        (int code, string output, string error) = await RunAsync(argument);
+        Assert.Equal((0, ""), (code, error));
+        Assert.All(
+            HelpWords,
+            word => Assert.Contains(word, output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Unknown argument '--what'; --help lists what there is.", "--what")]
+    [InlineData("Unknown argument '--rootkey'; --help lists what there is.", "--rootkey=secret")]
+    [InlineData("Unknown argument 'port'; --help lists what there is.", "port", "80")]
+    [InlineData("--port needs a value.", "--port")]
+    [InlineData("--port takes a number from 0 to 65535.", "--port", "65536")]
+    [InlineData("--port takes a number from 0 to 65535.", "--port", "-1")]
+    [InlineData("--port takes a number from 0 to 65535.", "--port=x")]
+    [InlineData("--host takes an IP address or localhost.", "--host", "example.org")]
+    [InlineData("--root-key must not be empty.", "--root-key", "")]
+    [InlineData("--training-threshold takes a number from 1 to 2147483647.", "--training-threshold", "0")]
+    [InlineData("--training-threshold takes a number from 1 to 2147483647.", "--port", "0", "--training-threshold", "1e3")]
+    public async Task A_bad_argument_is_one_line_on_stderr_and_exit_code_2(string message, params string[] arguments)
+    {
+        (int code, string output, string error) = await RunAsync(arguments);
+        Assert.Equal((2, "", message + Environment.NewLine), (code, output, error));
+    }
+
+    [Fact]
+    public void Arguments_become_options()
+    {
+        CyborgDbEmulatorOptions options = CommandLineOptions.Parse(
+            ["--port", "1234", "--host=::1", "--root-key", "k", "--training-threshold", "5"]).Emulator;
+        Assert.Equal((1234, IPAddress.IPv6Loopback, "k", 5), (options.Port, options.Address, options.RootKey, options.TrainingThreshold));
+        Assert.Equal(IPAddress.Loopback, CommandLineOptions.Parse(["--host", "localhost"]).Emulator.Address);
+        Assert.Equal(8000, CommandLineOptions.Parse([]).Emulator.Port);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_one_line_on_stderr_and_exit_code_1()
+    {
+        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        int port = emulator.BaseAddress.Port;
+        (int code, string output, string error) = await RunAsync("--port", port.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith($"Cannot listen on 127.0.0.1 port {port}: ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task The_program_says_where_it_is_answers_and_stops_cleanly_on_a_signal(string signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
+        using Process program = Start("--port", "0", "--root-key", "very-secret");
+        try
+        {
+            Assert.Equal(
+                "CyborgDB emulator, for development and tests. Not the service: nothing is persisted.",
+                await program.StandardOutput.ReadLineAsync(Cancellation));
+            string listening = (await program.StandardOutput.ReadLineAsync(Cancellation))!;
+            Assert.StartsWith("Listening on http://127.0.0.1:", listening, StringComparison.Ordinal);
+
+            var baseAddress = new Uri(listening["Listening on ".Length..]);
+            using var http = new HttpClient { BaseAddress = baseAddress };
+            Assert.Contains("healthy", await http.GetStringAsync(new Uri("v1/health", UriKind.Relative), Cancellation), StringComparison.Ordinal);
+            using HttpResponseMessage closed = await http.GetAsync(new Uri("v1/indexes/list", UriKind.Relative), Cancellation);
+            Assert.Equal(HttpStatusCode.Unauthorized, closed.StatusCode);
+
+            using Process kill = Process.Start("kill", [$"-{signal}", program.Id.ToString(CultureInfo.InvariantCulture)]);
+            await program.WaitForExitAsync(Cancellation);
+            string rest = await program.StandardOutput.ReadToEndAsync(Cancellation);
+            string error = await program.StandardError.ReadToEndAsync(Cancellation);
+            Assert.Equal((0, ""), (program.ExitCode, error));
+            Assert.EndsWith($"Stopped.{Environment.NewLine}", rest, StringComparison.Ordinal);
+            Assert.DoesNotContain("very-secret", rest, StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (!program.HasExited)
+                program.Kill();
+        }
+    }
+
+    static Process Start(params string[] arguments) => Process.Start(
+        new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
+            [typeof(CyborgDbEmulator).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        int code = await EmulatorCommand.RunAsync(arguments, output, error, Cancellation);
+        return (code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,152 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using CyborgDb.Emulator.Tests.Support;
+
+namespace CyborgDb.Emulator.Tests;
+
+public sealed class EncryptionTests : EmulatorTest
+{
+    const string Contents = "the contents nobody may read";
+    const string MetadataField = "secret_field";
+    const string MetadataValue = "secret metadata value";
+    static readonly float[] Vector = [0.123456f, -7.654321f, 42.42f, 1e-3f];
+
+    public static TheoryData<string> Precisions => ["float32", "float16"];
+
+    async Task UseEveryRouteAsync(string precision)
+    {
+        await CreateAsync($"\"storage_precision\":\"{precision}\"");
+        string base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(Vector));
+        string metadata = $$"""{"{{MetadataField}}":"{{MetadataValue}}","n":1234.5678}""";
+        (await UpsertAsync($$"""[{"id":"id-in-the-open","vector":[0.123456,-7.654321,42.42,1e-3],"contents":"{{Contents}}","metadata":{{metadata}}}]""")).ShouldBeOk();
+        (await UpsertBinaryAsync($$"""{"ids":["second-id"],"vectors_b64":"{{base64}}","dimension":4,"contents":["{{Contents}}"],"metadata":[{{metadata}}]}""")).ShouldBeOk();
+
+        const string All = "\"include\":[\"distance\",\"metadata\",\"vector\"]";
+        string filters = $$"""  "filters":{"{{MetadataField}}":"{{MetadataValue}}"}  """;
+        Assert.Equal("id-in-the-open,second-id", (await QueryAsync($"\"query_vectors\":[0.123456,-7.654321,42.42,1e-3],{All},{filters}")).Ids());
+        (await PostToIndexAsync("/v1/vectors/query_binary", $$"""{{All}},"batch":{"vectors_b64":"{{base64}}","dimension":4}""")).ShouldBeOk();
+        Assert.Contains(Contents, (await GetItemsAsync("\"ids\":[\"second-id\"]")).Text, StringComparison.Ordinal);
+        (await PostToIndexAsync("/v1/indexes/train")).ShouldBeOk();
+        (await PostToIndexAsync("/v1/vectors/list_ids")).ShouldBeOk();
+    }
+
+    [Theory]
+    [MemberData(nameof(Precisions))]
+    public async Task Nothing_stored_shows_a_vector_contents_metadata_or_a_key(string precision)
+    {
+        await UseEveryRouteAsync(precision);
+        ShouldHoldNoPlaintext([.. Emulator.StoredBytes().Select(static bytes => bytes.ToArray())], "stored bytes");
+    }
+
+    [Fact]
+    public async Task Nothing_that_the_store_can_reach_shows_them_either()
+    {
+        await UseEveryRouteAsync("float32");
+        ShouldHoldNoPlaintext(HeldBytes.ReachableFrom(Emulator.Store), "reachable memory");
+    }
+
+    [Fact]
+    public async Task Stored_bytes_leave_out_nothing_that_can_be_reached()
+    {
+        await UseEveryRouteAsync("float32");
+        var reported = Emulator.StoredBytes().Select(static bytes => Convert.ToHexString(bytes.Span)).ToHashSet();
+
+        // Whatever is long enough to be a sealed value, but not the ciphers' names and the like that the runtime holds.
+        IEnumerable<byte[]> sealedValues = HeldBytes.ReachableFrom(Emulator.Store.Find("a")!.Snapshot());
+        Assert.All(sealedValues.Where(static bytes => bytes.Length >= 28 && bytes.Any(static b => b > 127)), bytes =>
+            Assert.Contains(Convert.ToHexString(bytes), reported));
+    }
+
+    [Fact]
+    public async Task The_check_for_plaintext_finds_what_is_there()
+    {
+        await UseEveryRouteAsync("float32");
+        byte[][] stored = [.. Emulator.StoredBytes().Select(static bytes => bytes.ToArray())];
+        Assert.True(stored.AnyContains("id-in-the-open"u8), "Ids are not encrypted, so the stored bytes must show one.");
+        Assert.True(HeldBytes.ReachableFrom(Emulator.Store).AnyContains("second-id"u8), "The walk must reach an id.");
+        Assert.True(HeldBytes.ReachableFrom(Emulator.Store).AnyContains(stored[^1]), "The walk must reach the ciphertext.");
+    }
+
+    [Fact]
+    public async Task The_same_item_is_never_encrypted_to_the_same_bytes()
+    {
+        await CreateAsync();
+        const string Item = """[{"id":"1","vector":[1,2,3,4],"contents":"c","metadata":{"k":1}}]""";
+        (await UpsertAsync(Item)).ShouldBeOk();
+        string[] before = [.. SealedValues()];
+        (await UpsertAsync(Item)).ShouldBeOk();
+        Assert.Equal(3, before.Length);
+        Assert.Empty(before.Intersect(SealedValues()));
+
+        IEnumerable<string> SealedValues() => Emulator.StoredBytes()
+            .TakeLast(3).Select(static bytes => Convert.ToHexString(bytes.Span));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_ciphertext_in_the_place_of_another_is_noticed(int part)
+    {
+        await CreateAsync();
+        (await UpsertAsync("""
+            [{"id":"1","vector":[1],"contents":"c1","metadata":{"k":1}},{"id":"2","vector":[2],"contents":"c2","metadata":{"k":2}}]
+            """)).ShouldBeOk();
+        ReadOnlyMemory<byte>[] stored = [.. Emulator.StoredBytes().TakeLast(7)];
+        Memory<byte> first = MemoryMarshal.AsMemory(stored[part]);
+        stored[4 + part].CopyTo(first);
+
+        (await GetItemsAsync("\"ids\":[\"2\"]")).ShouldBeOk();
+        (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldFail(500, "Internal server error");
+    }
+
+    [Fact]
+    public async Task Contents_in_the_place_of_metadata_are_noticed()
+    {
+        await CreateAsync();
+        (await UpsertAsync("""[{"id":"1","vector":[1],"contents":"{\"k\":1}","metadata":{"k":2}}]""")).ShouldBeOk();
+        ReadOnlyMemory<byte>[] stored = [.. Emulator.StoredBytes().TakeLast(2)];
+        stored[1].CopyTo(MemoryMarshal.AsMemory(stored[0]));
+        (await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"contents\"]")).ShouldBeOk();
+        (await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"metadata\"]")).ShouldFail(500, "Internal server error");
+    }
+
+    [Fact]
+    public async Task Errors_quote_no_secret()
+    {
+        await CreateAsync();
+        string[] members =
+        [
+            $$$"""  "items":[{"id":"1","vector":[1],"metadata":{"{{{MetadataField}}}":null}}]  """,
+            $$"""  "items":[{"id":"1","vector":["{{Contents}}"]}]  """,
+            $$"""  "items":[{"id":"1","contents":"{{Contents}}"}]  """,
+            $$"""  "items":[{"id":"1","contents":"{{Contents}}]  """,
+        ];
+        foreach (string member in members)
+            ShouldShowNoSecret(await PostToIndexAsync("/v1/vectors/upsert", member));
+        ShouldShowNoSecret(await QueryAsync($$$"""  "query_vectors":[1],"filters":{"{{{MetadataField}}}":{"$gt":"{{{MetadataValue}}}"}}  """));
+        ShouldShowNoSecret(await QueryAsync($$$"""  "query_vectors":[1],"filters":{"{{{MetadataField}}}":{"{{{MetadataValue}}}":1}}  """));
+        ShouldShowNoSecret(await PostAsync("/v1/indexes/describe", WithIndex(key: OtherKey)));
+        ShouldShowNoSecret(await PostAsync("/v1/indexes/describe", WithIndex(key: Key + "0")));
+    }
+
+    static void ShouldShowNoSecret(Reply reply)
+    {
+        Assert.InRange(reply.Status, 400, 499);
+        foreach (string secret in new[] { Contents, MetadataField, MetadataValue, Key, OtherKey })
+            Assert.DoesNotContain(secret, reply.Text, StringComparison.Ordinal);
+    }
+
+    static void ShouldHoldNoPlaintext(IReadOnlyList<byte[]> buffers, string where)
+    {
+        Assert.NotEmpty(buffers);
+        Assert.False(buffers.AnyContains(Encoding.UTF8.GetBytes(Contents)), $"Contents in {where}");
+        Assert.False(buffers.AnyContains(Encoding.UTF8.GetBytes(MetadataField)), $"A metadata field in {where}");
+        Assert.False(buffers.AnyContains(Encoding.UTF8.GetBytes(MetadataValue)), $"A metadata value in {where}");
+        Assert.False(buffers.AnyContains("1234.5678"u8), $"A metadata number in {where}");
+        Assert.False(buffers.AnyContains(MemoryMarshal.AsBytes<float>(Vector.AsSpan(0, 2))), $"A vector in {where}");
+        Assert.False(buffers.AnyContains(MemoryMarshal.AsBytes<Half>([.. Vector.Take(2).Select(static f => (Half)f)])), $"A float16 vector in {where}");
+        Assert.False(buffers.AnyContains(Convert.FromHexString(Key)), $"The index key in {where}");
+        Assert.False(buffers.AnyContains(Encoding.ASCII.GetBytes(Key)), $"The index key as text in {where}");
+    }
+}

@@ -1,0 +1,160 @@
+using System.Runtime.InteropServices;
+using CyborgDb.Emulator.Tests.Support;
+
+namespace CyborgDb.Emulator.Tests;
+
+public sealed class QueryTests : EmulatorTest
+{
+    const string Items = """
+        [{"id":"far","vector":[9,0],"metadata":{"k":1}},
+         {"id":"near","vector":[1,0],"contents":"c","metadata":{"k":2}},
+         {"id":"mid","vector":[4,0]}]
+        """;
+
+    Task<Reply> QueryBinaryAsync(float[] values, int dimension, string members = "")
+    {
+        string base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(values));
+        return PostToIndexAsync(
+            "/v1/vectors/query_binary",
+            $$"""{{(members.Length == 0 ? "" : members + ",")}}"batch":{"vectors_b64":"{{base64}}","dimension":{{dimension}}}""");
+    }
+
+    async Task CreateWithItemsAsync()
+    {
+        await CreateAsync();
+        (await UpsertAsync(Items)).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task One_flat_query_gives_a_flat_list_of_ids_only_closest_first()
+    {
+        await CreateWithItemsAsync();
+        (await QueryAsync("\"query_vectors\":[0,0]"))
+            .ShouldBe(200, """{"results":[{"id":"near"},{"id":"mid"},{"id":"far"}]}""");
+    }
+
+    [Fact]
+    public async Task A_list_of_queries_gives_a_list_for_each()
+    {
+        await CreateWithItemsAsync();
+        (await QueryAsync("\"query_vectors\":[[0,0],[8,0]],\"top_k\":1")).ShouldBe(200, """{"results":[[{"id":"near"}],[{"id":"far"}]]}""");
+        (await QueryAsync("\"query_vectors\":[[8,0]],\"top_k\":2")).ShouldBe(200, """{"results":[[{"id":"far"},{"id":"mid"}]]}""");
+    }
+
+    [Fact]
+    public async Task A_binary_query_always_gives_nested_lists()
+    {
+        await CreateWithItemsAsync();
+        (await QueryBinaryAsync([8, 0], 2, "\"top_k\":1")).ShouldBe(200, """{"results":[[{"id":"far"}]]}""");
+        (await QueryBinaryAsync([0, 0, 8, 0], 2, "\"top_k\":1")).ShouldBe(200, """{"results":[[{"id":"near"}],[{"id":"far"}]]}""");
+        (await QueryBinaryAsync([], 2)).ShouldBe(200, """{"results":[]}""");
+    }
+
+    [Fact]
+    public async Task Include_says_what_comes_along()
+    {
+        await CreateWithItemsAsync();
+        const string Rows = """
+            {"id":"near","distance":1,"metadata":{"k":2},"vector":[1,0]},{"id":"mid","distance":4,"vector":[4,0]},{"id":"far","distance":9,"metadata":{"k":1},"vector":[9,0]}
+            """;
+        const string Include = "\"include\":[\"vector\",\"distance\",\"metadata\"]";
+        (await QueryAsync($"\"query_vectors\":[0,0],{Include}")).ShouldBe(200, $$"""{"results":[{{Rows}}]}""");
+        (await QueryBinaryAsync([0, 0], 2, Include)).ShouldBe(200, $$"""{"results":[[{{Rows}}]]}""");
+    }
+
+    [Theory]
+    [InlineData("contents")]
+    [InlineData("score")]
+    [InlineData("Distance")]
+    public async Task Include_takes_nothing_else(string include)
+    {
+        await CreateWithItemsAsync();
+        (await QueryAsync($"\"query_vectors\":[0,0],\"include\":[\"{include}\"]")).ShouldBeInvalid(
+            """["body","include",0]""", "Input should be 'distance', 'metadata' or 'vector'", "literal_error");
+    }
+
+    [Fact]
+    public async Task The_default_of_top_k_is_100()
+    {
+        await CreateAsync();
+        (await UpsertAsync($"[{string.Join(",", Enumerable.Range(0, 150).Select(i => $$"""{"id":"{{i}}","vector":[{{i}}]}"""))}]")).ShouldBeOk();
+        Assert.Equal(string.Join(",", Enumerable.Range(0, 100)), (await QueryAsync("\"query_vectors\":[0]")).Ids());
+        Assert.Equal(150, (await QueryAsync("\"query_vectors\":[0],\"top_k\":1000")).Ids().Split(',').Length);
+    }
+
+    [Theory]
+    [InlineData("\"top_k\":1001", 10010)]
+    [InlineData("\"top_k\":2,\"rerank_mult\":5001", 10002)]
+    [InlineData("\"top_k\":2147483647,\"rerank_mult\":2147483647", 4611686014132420609)]
+    public async Task More_candidates_than_10000_are_400(string members, long product)
+    {
+        await CreateWithItemsAsync();
+        string detail = $"top_k * rerank_mult is {product}, the most is 10000";
+        (await QueryAsync($"\"query_vectors\":[0,0],{members}")).ShouldFail(400, detail);
+        (await QueryBinaryAsync([0, 0], 2, members)).ShouldFail(400, detail);
+    }
+
+    [Fact]
+    public async Task Exactly_10000_candidates_are_allowed()
+    {
+        await CreateWithItemsAsync();
+        (await QueryAsync("\"query_vectors\":[0,0],\"top_k\":10000,\"rerank_mult\":1,\"n_probes\":0,\"greedy\":true")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task Equally_close_items_come_in_the_order_of_insertion_also_after_a_replacement()
+    {
+        await CreateAsync();
+        (await UpsertAsync("""[{"id":"b","vector":[1]},{"id":"d","vector":[5]},{"id":"a","vector":[-1]},{"id":"c","vector":[1]}]""")).ShouldBeOk();
+        (await UpsertAsync("""[{"id":"b","vector":[-1]}]""")).ShouldBeOk();
+        Assert.Equal("b,a,c,d", (await QueryAsync("\"query_vectors\":[0]")).Ids());
+        Assert.Equal("b,a", (await QueryAsync("\"query_vectors\":[0],\"top_k\":2")).Ids());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\"dimension\":2")]
+    public async Task An_empty_index_gives_empty_results(string members)
+    {
+        await CreateAsync(members);
+        (await QueryAsync("\"query_vectors\":[0,0]")).ShouldBe(200, """{"results":[]}""");
+        (await QueryAsync("\"query_vectors\":[[0,0],[1,1]]")).ShouldBe(200, """{"results":[[],[]]}""");
+        (await QueryBinaryAsync([0, 0], 2)).ShouldBe(200, """{"results":[[]]}""");
+    }
+
+    [Theory]
+    [InlineData("\"query_vectors\":[1]", "Dimension mismatch: index 'a' has dimension 2, the query has 1")]
+    [InlineData("\"query_vectors\":[[1,2,3]]", "Dimension mismatch: index 'a' has dimension 2, the query has 3")]
+    [InlineData("\"query_vectors\":[[1,2],[1]]", "Dimension mismatch: the query vectors have dimensions 2 and 1")]
+    [InlineData("\"query_vectors\":[]", "A query vector is empty")]
+    [InlineData("\"query_vectors\":[[]]", "A query vector is empty")]
+    [InlineData("\"query_vectors\":[1,1e39]", "A query vector holds a NaN or an infinity")]
+    [InlineData("\"top_k\":5", "Exactly one of query_vectors and query_contents is required")]
+    [InlineData("\"query_vectors\":[1,2],\"query_contents\":\"x\"", "Exactly one of query_vectors and query_contents is required")]
+    [InlineData("\"query_contents\":\"x\"", "Index 'a' has no embedding model: vectors are required")]
+    public async Task A_query_that_cannot_be_answered_is_400(string members, string detail)
+    {
+        await CreateWithItemsAsync();
+        (await QueryAsync(members)).ShouldFail(400, detail);
+    }
+
+    [Fact]
+    public async Task A_binary_query_that_cannot_be_answered_is_400()
+    {
+        await CreateWithItemsAsync();
+        (await QueryBinaryAsync([1], 1)).ShouldFail(400, "Dimension mismatch: index 'a' has dimension 2, the query has 1");
+        (await QueryBinaryAsync([1, 2, 3], 2)).ShouldFail(400, "vectors_b64 holds 12 bytes, which is not a whole number of vectors of dimension 2");
+        (await QueryBinaryAsync([1, float.NaN], 2)).ShouldFail(400, "A query vector holds a NaN or an infinity");
+        (await PostToIndexAsync("/v1/vectors/query_binary", "\"batch\":{\"vectors_b64\":\"AACAPw\",\"dimension\":1}"))
+            .ShouldFail(400, "vectors_b64 is not valid base64 (standard alphabet, with padding)");
+    }
+
+    [Fact]
+    public async Task A_filter_applies_to_every_query_before_top_k()
+    {
+        await CreateWithItemsAsync();
+        (await QueryAsync("\"query_vectors\":[0,0],\"top_k\":1,\"filters\":{\"k\":1}")).ShouldBe(200, """{"results":[{"id":"far"}]}""");
+        (await QueryBinaryAsync([0, 0, 9, 0], 2, "\"top_k\":1,\"filters\":{\"k\":1}"))
+            .ShouldBe(200, """{"results":[[{"id":"far"}],[{"id":"far"}]]}""");
+    }
+}
