@@ -26,7 +26,7 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     private int Depth => 1 + _fields.Values.Where(v => v.Kind == MetadataValueKind.Map).Select(v => v.AsMap().Depth).DefaultIfEmpty().Max();
 
     /// <summary>The value of a field.</summary>
-    /// <param name="key">The field's name, without unpaired surrogates.</param>
+    /// <param name="key">The field's name, without unpaired surrogates. Setting it to null takes the field out: the service knows no null.</param>
     /// <returns>The value.</returns>
     /// <exception cref="KeyNotFoundException">On reading: there is no such field.</exception>
     /// <exception cref="ArgumentException">On writing: the name has an unpaired surrogate.</exception>
@@ -40,7 +40,11 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
             WellFormedText.ThrowIfNot(key);
             if (_frozen)
                 throw new InvalidOperationException("This metadata cannot be changed: it is part of a value that was read or that holds it.");
-            _fields[key] = value;
+            // The service knows no null: a field without a value is a field that is not there.
+            if (value.Kind == MetadataValueKind.Null)
+                _fields.Remove(key);
+            else
+                _fields[key] = value;
         }
     }
 

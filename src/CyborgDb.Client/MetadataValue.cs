@@ -8,7 +8,7 @@ namespace CyborgDb;
 /// <summary>What a <see cref="MetadataValue"/> is.</summary>
 public enum MetadataValueKind
 {
-    /// <summary>No value: JSON's null.</summary>
+    /// <summary>No value. Metadata does not hold it: a field without a value is not there.</summary>
     Null,
 
     /// <summary>A boolean.</summary>
@@ -69,7 +69,7 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
             ? new(MetadataValueKind.Number, number: value)
             : throw new ArgumentException("A metadata number has to be finite: JSON has no NaN and no infinity.", nameof(value));
 
-    /// <summary>A string as a value; null becomes <see cref="MetadataValueKind.Null"/>.</summary>
+    /// <summary>A string as a value; null becomes <see cref="MetadataValueKind.Null"/>, which metadata does not hold.</summary>
     /// <param name="value">The string, without unpaired surrogates.</param>
     /// <exception cref="ArgumentException">The string has an unpaired surrogate.</exception>
     public static implicit operator MetadataValue(string? value)

@@ -61,7 +61,7 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         {
             var name = reader.GetString()!;
             reader.Read();
-            metadata.Fields[name] = ReadValue(ref reader);
+            metadata[name] = ReadValue(ref reader);
         }
         return metadata;
     }
