@@ -12,7 +12,7 @@ namespace CyborgDb.Protocol;
 internal static class VectorEncoder
 {
     /// <summary>A multiple of 3 values, so that a block of contiguous memory is a whole number of base64 groups.</summary>
-    private const int BlockValues = 3 * 3072;
+    internal const int BlockValues = 3 * 3072;
 
     private static readonly bool s_swapsBytes = !BitConverter.IsLittleEndian;
 
