@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CyborgDb.Benchmarks.Drain;
 
@@ -25,6 +27,7 @@ internal static class DrainServer
             kestrel.Limits.MinResponseDataRate = null;
             kestrel.Listen(System.Net.IPAddress.Loopback, 0);
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new LargeBlocks.Factory());
         await using var application = builder.Build();
         var responses = new CannedResponses();
         application.Run(context => AnswerAsync(context, responses));
