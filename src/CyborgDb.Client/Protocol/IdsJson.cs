@@ -15,7 +15,7 @@ internal static class IdsJson
     private static void Write(IdList ids, int row, BodyWriter writer)
     {
         Span<char> buffer = stackalloc char[IdList.BufferSize];
-        writer.Json.WriteStringValue(ids[row, buffer]);
+        writer.WriteElement(ids[row, buffer], isFirst: row == 0);
     }
 }
 

@@ -20,6 +20,9 @@ internal sealed class BufferedContent : HttpContent
         Headers.ContentType = content.Headers.ContentType;
     }
 
+    /// <summary>The body, where all of it has been read ahead and none of it since; null otherwise.</summary>
+    public ReadOnlyMemory<byte>? Whole => _stream.Whole;
+
     public static async ValueTask<HttpContent> LoadAsync(HttpContent content, bool async, CancellationToken cancellationToken)
     {
         var length = content.Headers.ContentLength;
@@ -87,6 +90,8 @@ internal sealed class BufferedContent : HttpContent
         private int _position;
 
         public Stream? Rest => rest;
+
+        public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? buffer.Written : null;
 
         public override bool CanRead => true;
 

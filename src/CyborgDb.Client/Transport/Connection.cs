@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CyborgDb.Diagnostics;
 using CyborgDb.Protocol;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ internal sealed class Connection : IDisposable
 {
     private readonly bool _ownsHttp;
     private readonly string? _apiKey;
+    private readonly ConcurrentDictionary<Operation, Uri> _addresses = new(ReferenceEqualityComparer.Instance);
     private bool _disposed;
 
     /// <summary>A connection over an HTTP client that ends in a <see cref="ResilienceHandler"/>.</summary>
@@ -67,6 +69,10 @@ internal sealed class Connection : IDisposable
         if (problems.Length > 0)
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
     }
+
+    /// <summary>Where a route is. Put together once: it takes longer than all else that a short call does before it is sent.</summary>
+    public Uri AddressOf(Operation operation) =>
+        _addresses.GetOrAdd(operation, static (operation, root) => new Uri(root, operation.Path), BaseAddress);
 
     /// <summary>The credential that a call goes with: its own, or else the client's.</summary>
     public string? ApiKeyFor(OperationOptions? options) => options?.ApiKey ?? _apiKey;

@@ -63,10 +63,13 @@ internal sealed class ServiceCall : IDisposable
         var stream = await call.SendAsync(content, async).ConfigureAwait(false);
         try
         {
-            using var abort = async ? default : (call._response!.Content as BufferedContent)?.AbortOnCancellation(call.Token) ?? default;
-            var body = async
-                ? await JsonSerializer.DeserializeAsync(stream, typeInfo, call.Token).ConfigureAwait(false)
-                : JsonSerializer.Deserialize(stream, typeInfo);
+            var buffered = call._response!.Content as BufferedContent;
+            using var abort = async ? default : buffered?.AbortOnCancellation(call.Token) ?? default;
+            var body = buffered?.Whole is { } whole
+                ? JsonSerializer.Deserialize(WithoutByteOrderMark(whole.Span), typeInfo)
+                : async
+                    ? await JsonSerializer.DeserializeAsync(stream, typeInfo, call.Token).ConfigureAwait(false)
+                    : JsonSerializer.Deserialize(stream, typeInfo);
             if (body is null)
                 throw call.Broken("it is null.");
             if (body is StatusResponse { Status: not "success" } status)
@@ -92,7 +95,7 @@ internal sealed class ServiceCall : IDisposable
             var length = content?.Headers.ContentLength ?? 0;
             _telemetry.BytesSent = length;
             StartClock(length);
-            using var request = new HttpRequestMessage(_operation.Method, new Uri(_connection.BaseAddress, _operation.Path)) { Content = content };
+            using var request = new HttpRequestMessage(_operation.Method, _connection.AddressOf(_operation)) { Content = content };
             request.Options.Set(CallState.RequestKey, _state!);
             if (_connection.ApiKeyFor(_options) is { } apiKey)
                 request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
@@ -135,6 +138,9 @@ internal sealed class ServiceCall : IDisposable
         if (_clock != _limit)
             _clock?.Dispose();
     }
+
+    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) =>
+        text.StartsWith("\uFEFF"u8) ? text[3..] : text;
 
     private string What => _indexName is null ? _operation.Name : $"{_operation.Name} on index '{_indexName}'";
 
