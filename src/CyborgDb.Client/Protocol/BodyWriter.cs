@@ -71,8 +71,10 @@ internal sealed class BodyWriter : IDisposable
     /// <summary>Whether everything that was written is still there, when all has been written.</summary>
     public bool HasKeptAll => _keeps;
 
-    public ValueTask FlushIfFullAsync() =>
-        _buffer.WrittenCount + Json.BytesPending >= FlushAt ? FlushAsync() : default;
+    /// <summary>Whether so much has been written that it should go on its way.</summary>
+    public bool IsFull => _buffer.WrittenCount + Json.BytesPending >= FlushAt;
+
+    public ValueTask FlushIfFullAsync() => IsFull ? FlushAsync() : default;
 
     public async ValueTask FlushAsync()
     {
