@@ -69,6 +69,26 @@ public sealed class CommandLineTests
         Assert.Single(error.TrimEnd().Split('\n'));
     }
 
+    [Fact]
+    public async Task The_program_prints_nothing_else_when_the_port_is_in_use()
+    {
+        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        using Process program = Start("--port", emulator.BaseAddress.Port.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            string output = await program.StandardOutput.ReadToEndAsync(Cancellation);
+            string error = await program.StandardError.ReadToEndAsync(Cancellation);
+            await program.WaitForExitAsync(Cancellation);
+            Assert.Equal((1, ""), (program.ExitCode, output));
+            Assert.StartsWith("Cannot listen on 127.0.0.1 port ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (!program.HasExited)
+                program.Kill();
+        }
+    }
+
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]

@@ -76,5 +76,9 @@ static class EmulatorCommand
         }
     }
 
-    static void LogWarnings(ILoggingBuilder logging) => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+    // That it cannot start is said above in one line; the host would say it again with a stack trace.
+    static void LogWarnings(ILoggingBuilder logging) => logging
+        .AddSimpleConsole()
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 }
