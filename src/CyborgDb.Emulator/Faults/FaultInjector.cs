@@ -155,7 +155,10 @@ public sealed class FaultInjector
     /// <exception cref="IOException">The port has been taken meanwhile.</exception>
     public Task AcceptConnectionsAsync() => Listeners!.AcceptAsync();
 
-    /// <summary>Resets the next connections at once, before a byte is read.</summary>
+    /// <summary>
+    /// Resets the next connections at once, before a byte is read. Whoever connects sees it on connecting, or on the
+    /// first read or write.
+    /// </summary>
     /// <param name="count">How many, beside those already asked for; 0 or more.</param>
     public void ResetNextConnections(int count)
     {
