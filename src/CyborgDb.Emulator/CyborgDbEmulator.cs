@@ -1,10 +1,12 @@
 using System.Net;
+using CyborgDb.Emulator.Faults;
 using CyborgDb.Emulator.Http;
 using CyborgDb.Emulator.Storage;
 using CyborgDb.Emulator.Training;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace CyborgDb.Emulator;
 
@@ -22,18 +24,25 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
     readonly WebApplication _application;
     readonly IndexStore _store;
     readonly TrainingWorker _training;
+    readonly CancellationTokenSource _stopping;
     int _disposed;
 
-    CyborgDbEmulator(WebApplication application, IndexStore store, TrainingWorker training)
+    CyborgDbEmulator(
+        WebApplication application, IndexStore store, TrainingWorker training, FaultInjector faults, CancellationTokenSource stopping)
     {
         _application = application;
         _store = store;
         _training = training;
+        _stopping = stopping;
+        Faults = faults;
         BaseAddress = FindBaseAddress(application);
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:43567/</c>.</summary>
     public Uri BaseAddress { get; }
+
+    /// <summary>Makes it misbehave, and counts what has come in.</summary>
+    public FaultInjector Faults { get; }
 
     /// <summary>Starts an emulator, which is empty and answers from the moment the task completes.</summary>
     /// <param name="options">How it runs; null for the defaults. They are read once, here.</param>
@@ -51,23 +60,32 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        await _stopping.CancelAsync();
         await _training.DisposeAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
+        _stopping.Dispose();
     }
 
     internal static async Task<CyborgDbEmulator> StartAsync(
         CyborgDbEmulatorOptions options, Action<ILoggingBuilder>? configureLogging, CancellationToken cancellationToken)
     {
         options.Validate();
+        var faults = new FaultInjector();
+        if (options.FaultRate > 0)
+            faults.UseRandomly(options.FaultRate, options.FaultSeed);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestRequestBody;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Listen(options.Address, options.Port);
+            kestrel.Listen(options.Address, options.Port, listen => listen.Use(faults.Connections.Track));
         });
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<InterruptibleListenerFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(
+            static services => services.GetRequiredService<InterruptibleListenerFactory>());
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ClearingMemoryPool.Factory>();
         builder.Services.AddSingleton<IHostLifetime, HostedWithinProcess>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
@@ -85,16 +103,19 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
             .. new RecordRoutes(store).All,
         ];
         var router = new Router(routes, new(options.RootKey), application.Services.GetRequiredService<ILogger<Router>>());
-        application.Run(router.HandleAsync);
+        var stopping = new CancellationTokenSource();
+        faults.Listeners = application.Services.GetRequiredService<InterruptibleListenerFactory>();
+        application.Run(new FaultyPipeline(faults, router.HandleAsync, stopping.Token).HandleAsync);
         try
         {
             await application.StartAsync(cancellationToken);
-            return new(application, store, training);
+            return new(application, store, training, faults, stopping);
         }
         catch
         {
             await training.DisposeAsync();
             await application.DisposeAsync();
+            stopping.Dispose();
             throw;
         }
     }

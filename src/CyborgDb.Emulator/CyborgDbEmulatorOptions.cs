@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using CyborgDb.Emulator.Training;
 
@@ -24,13 +25,23 @@ public sealed class CyborgDbEmulatorOptions
     /// </summary>
     public int TrainingThreshold { get; set; } = 10_000;
 
+    /// <summary>
+    /// The share of requests that go wrong at random from the start, 0 to 1, as <see cref="FaultInjector.UseRandomly"/>
+    /// has it. The default is 0.
+    /// </summary>
+    public double FaultRate { get; set; }
+
+    /// <summary>Where the random numbers for <see cref="FaultRate"/> start. The default is 0.</summary>
+    public int FaultSeed { get; set; }
+
     /// <summary>Holds training jobs until a test lets them go on; without it they run at once.</summary>
     internal TrainingGate? TrainingGate { get; set; }
 
     /// <summary>The options in one line, without the root key.</summary>
-    /// <returns>Address, port, whether there is a root key, and the training threshold.</returns>
-    public override string ToString() =>
-        $"Address = {Address}, Port = {Port}, RootKey = {(RootKey is null ? "none" : "(set)")}, TrainingThreshold = {TrainingThreshold}";
+    /// <returns>Address, port, whether there is a root key, the training threshold and the fault rate.</returns>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Address = {Address}, Port = {Port}, RootKey = {(RootKey is null ? "none" : "(set)")}, TrainingThreshold = {TrainingThreshold}, FaultRate = {FaultRate}");
 
     internal void Validate()
     {
@@ -38,6 +49,8 @@ public sealed class CyborgDbEmulatorOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, IPEndPoint.MaxPort);
         ArgumentOutOfRangeException.ThrowIfLessThan(TrainingThreshold, 1);
+        if (FaultRate is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(FaultRate), FaultRate, "The fault rate is from 0 to 1.");
         if (RootKey is { Length: 0 })
             throw new ArgumentException("The root key must not be empty; null means that there is none.", nameof(RootKey));
     }

@@ -18,7 +18,7 @@ public sealed class OptionsTests
     public void ToString_shows_no_key()
     {
         string shown = new CyborgDbEmulatorOptions { RootKey = "very-secret" }.ToString();
-        Assert.Equal("Address = 127.0.0.1, Port = 0, RootKey = (set), TrainingThreshold = 10000", shown);
+        Assert.Equal("Address = 127.0.0.1, Port = 0, RootKey = (set), TrainingThreshold = 10000, FaultRate = 0", shown);
         Assert.Contains("RootKey = none", new CyborgDbEmulatorOptions().ToString(), StringComparison.Ordinal);
     }
 
@@ -28,6 +28,9 @@ public sealed class OptionsTests
         new CyborgDbEmulatorOptions { Port = 65_536 },
         new CyborgDbEmulatorOptions { TrainingThreshold = 0 },
         new CyborgDbEmulatorOptions { RootKey = "" },
+        new CyborgDbEmulatorOptions { FaultRate = -0.1 },
+        new CyborgDbEmulatorOptions { FaultRate = 1.1 },
+        new CyborgDbEmulatorOptions { FaultRate = double.NaN },
         new CyborgDbEmulatorOptions { Address = null! },
     ];
 

@@ -19,6 +19,8 @@ static class EmulatorCommand
           --host <address>               the IP address to listen on (127.0.0.1)
           --root-key <key>               the credential to require in X-API-Key (none: every request is accepted)
           --training-threshold <number>  vectors per list at which training sets in (10000)
+          --fault-rate <0..1>            the share of requests that go wrong, to see how a client takes it (0)
+          --fault-seed <number>          where the random numbers for that start (0)
           --help                         this text
 
         It is not the service: nothing is persisted, search is exact, training only reports itself done.
@@ -74,5 +76,9 @@ static class EmulatorCommand
         }
     }
 
-    static void LogWarnings(ILoggingBuilder logging) => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+    // That it cannot start is said above in one line; the host would say it again with a stack trace.
+    static void LogWarnings(ILoggingBuilder logging) => logging
+        .AddSimpleConsole()
+        .SetMinimumLevel(LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 }

@@ -17,8 +17,7 @@ sealed partial class Router(IEnumerable<Route> routes, ApiKeyCheck apiKey, ILogg
 
     public async Task HandleAsync(HttpContext context)
     {
-        string requestId = Guid.NewGuid().ToString("N");
-        context.Response.Headers["X-Request-Id"] = requestId;
+        string requestId = AssignRequestId(context);
         try
         {
             await DispatchAsync(context);
@@ -45,6 +44,14 @@ sealed partial class Router(IEnumerable<Route> routes, ApiKeyCheck apiKey, ILogg
             LogFailure(logger, requestId, exception.GetType());
             await ErrorResponses.SendAsync(context, StatusCodes.Status500InternalServerError, "Internal server error");
         }
+    }
+
+    /// <summary>Gives the answer an id of its own.</summary>
+    public static string AssignRequestId(HttpContext context)
+    {
+        string requestId = Guid.NewGuid().ToString("N");
+        context.Response.Headers["X-Request-Id"] = requestId;
+        return requestId;
     }
 
     Task DispatchAsync(HttpContext context)
