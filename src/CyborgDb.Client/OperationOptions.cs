@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CyborgDb.Transport;
 
 namespace CyborgDb;
 
@@ -26,4 +27,17 @@ public sealed class OperationOptions
     /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Who watches the operation's attempts.</summary>
+    internal CallObserver? Observer { get; private init; }
+
+    /// <summary>The same options, with somebody who watches.</summary>
+    internal static OperationOptions Watched(OperationOptions? options, CallObserver observer) => new()
+    {
+        IndexKey = options?.IndexKey,
+        UserId = options?.UserId,
+        ApiKey = options?.ApiKey,
+        Timeout = options?.Timeout,
+        Observer = observer,
+    };
 }

@@ -45,9 +45,14 @@ internal static class IdRules
     public static string AtRow(IdList ids, int row)
     {
         Span<char> buffer = stackalloc char[IdList.BufferSize];
-        var id = ids[row, buffer];
+        return $"Row {row} (id '{Shown(ids[row, buffer])}')";
+    }
+
+    /// <summary>An id as an error shows it.</summary>
+    public static string Shown(ReadOnlySpan<char> id)
+    {
         var shown = id.Length <= LongestShown ? id.ToString() : string.Concat(id[..LongestShown], "…");
-        return $"Row {row} (id '{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(shown)}')";
+        return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(shown);
     }
 
     private static void Check(IdList ids, int row, string parameter)

@@ -42,6 +42,7 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         HttpRequestMessage request, CallState call, bool async, CancellationToken cancellationToken)
     {
         call.Attempts++;
+        call.Observer?.Attempting(call.Attempts);
         HttpResponseMessage response;
         try
         {
@@ -56,9 +57,11 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         catch
         {
             call.MayHaveArrived = true;
+            call.Observer?.Broke();
             throw;
         }
         call.MayHaveArrived = true;
+        call.Observer?.Answered(response.StatusCode);
         try
         {
             response.Content = await BufferedContent.LoadAsync(response.Content, async, cancellationToken).ConfigureAwait(false);

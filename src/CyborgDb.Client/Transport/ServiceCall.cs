@@ -94,6 +94,7 @@ internal sealed class ServiceCall : IDisposable
             // Measured here, so that what is wrong with the body is thrown as it is and not as a failure to send.
             var length = content?.Headers.ContentLength ?? 0;
             _telemetry.BytesSent = length;
+            _options?.Observer?.BodyLength = length;
             StartClock(length);
             using var request = new HttpRequestMessage(_operation.Method, _connection.AddressOf(_operation)) { Content = content };
             request.Options.Set(CallState.RequestKey, _state!);
@@ -181,7 +182,10 @@ internal sealed class ServiceCall : IDisposable
             _timeout += upload * (resilience.MaxRetries + 1);
         var clock = _connection.TimeProvider;
         _state = new CallState(
-            _operation, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout);
+            _operation, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout)
+        {
+            Observer = _options?.Observer,
+        };
         if (_timeout == Timeout.InfiniteTimeSpan)
             return;
         _clock = new CancellationTokenSource(_timeout, clock);
