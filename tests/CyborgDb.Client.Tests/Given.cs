@@ -27,6 +27,10 @@ internal static class Given
 
     public static EncryptedIndex Index(this CyborgDbClient client, IndexKey? key = null) => client.GetIndex("docs", key ?? Key());
 
+    /// <summary>A body about the index <c>docs</c> under the key, with these fields beside.</summary>
+    public static string Body(string fields = "") =>
+        $"{{\"index_name\":\"docs\",\"index_key\":\"{KeyHex}\"{(fields.Length > 0 ? "," : "")}{fields}}}";
+
     /// <summary>The values that a <c>vectors_b64</c> stands for.</summary>
     public static float[] Decoded(JsonElement base64) =>
         MemoryMarshal.Cast<byte, float>(base64.GetBytesFromBase64()).ToArray();
