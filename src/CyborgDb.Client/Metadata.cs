@@ -67,9 +67,16 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw new ArgumentException($"Metadata is a JSON object; this is a JSON {element.ValueKind}.", nameof(element));
+        WellFormedText.ThrowIfNot(element);
+        return Of(element);
+    }
+
+    /// <summary>The same for an object whose strings are known to be well-formed.</summary>
+    internal static Metadata Of(JsonElement element)
+    {
         var metadata = new Metadata();
         foreach (var property in element.EnumerateObject())
-            metadata[property.Name] = MetadataValue.FromJson(property.Value);
+            metadata[property.Name] = MetadataValue.Of(property.Value);
         return metadata;
     }
 

@@ -124,7 +124,14 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <param name="element">The element; it is copied, so its document may be disposed of.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">The element is undefined, is nested too deeply, or a string in it has an unpaired surrogate.</exception>
-    public static MetadataValue FromJson(JsonElement element) => element.ValueKind switch
+    public static MetadataValue FromJson(JsonElement element)
+    {
+        WellFormedText.ThrowIfNot(element);
+        return Of(element);
+    }
+
+    /// <summary>The same for an element whose strings are known to be well-formed.</summary>
+    internal static MetadataValue Of(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Null => default,
         JsonValueKind.True => true,
@@ -133,7 +140,7 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
         JsonValueKind.String => element.GetString(),
         JsonValueKind.Array when element.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
             FromStrings(element.EnumerateArray().Select(e => e.GetString()!)),
-        JsonValueKind.Object => Metadata.FromJson(element),
+        JsonValueKind.Object => Metadata.Of(element),
         JsonValueKind.Array or JsonValueKind.Number => new(MetadataValueKind.Json, element.Clone()),
         _ => throw new ArgumentException("The JSON element is undefined.", nameof(element)),
     };

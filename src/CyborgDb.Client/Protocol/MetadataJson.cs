@@ -86,7 +86,20 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
                 return strings;
             default:
                 using (var document = JsonDocument.ParseValue(ref reader))
-                    return MetadataValue.FromJson(document.RootElement);
+                    return ReadOther(document.RootElement);
+        }
+    }
+
+    private static MetadataValue ReadOther(JsonElement element)
+    {
+        try
+        {
+            return MetadataValue.FromJson(element);
+        }
+        catch (ArgumentException error)
+        {
+            // Here it is the response that is wrong, not an argument.
+            throw new JsonException(error.Message, error);
         }
     }
 
