@@ -52,6 +52,9 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
         Kind = kind;
         _reference = reference;
         _number = number;
+        // The map that will hold it is a level too.
+        if (Depth >= Metadata.MaxDepth)
+            throw new ArgumentException($"Metadata can be nested {Metadata.MaxDepth} levels deep; with this value it would be deeper.");
     }
 
     /// <summary>What the value is. Of <c>default</c>: <see cref="MetadataValueKind.Null"/>.</summary>
@@ -91,8 +94,8 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     public static implicit operator MetadataValue(List<string> values) => FromStrings(values);
 
     /// <summary>A nested map as a value. It is copied.</summary>
-    /// <param name="value">The map, nested no deeper than 60 levels.</param>
-    /// <exception cref="ArgumentException">The map is nested deeper than 60 levels.</exception>
+    /// <param name="value">The map: 60 levels deep at most together with the one that will hold it.</param>
+    /// <exception cref="ArgumentException">The map is nested more deeply.</exception>
     public static implicit operator MetadataValue(Metadata value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -215,9 +218,26 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <summary>Whether they have different values.</summary>
     public static bool operator !=(MetadataValue left, MetadataValue right) => !left.Equals(right);
 
+    /// <summary>How many levels of maps and lists the value is.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal int Depth => Kind switch
+    {
+        MetadataValueKind.StringList => 1,
+        MetadataValueKind.Map => AsMap().Depth,
+        MetadataValueKind.Json => DepthOf(AsJson()),
+        _ => 0,
+    };
+
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal string[] Strings => (string[])Of(MetadataValueKind.StringList, nameof(AsStringList))._reference!;
 
     private MetadataValue Of(MetadataValueKind kind, [CallerMemberName] string? caller = null) =>
         Kind == kind ? this : throw new InvalidOperationException($"{caller} reads a {kind}; this value is a {Kind}.");
+
+    private static int DepthOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Array => 1 + json.EnumerateArray().Select(DepthOf).DefaultIfEmpty().Max(),
+        JsonValueKind.Object => 1 + json.EnumerateObject().Select(property => DepthOf(property.Value)).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
 }
