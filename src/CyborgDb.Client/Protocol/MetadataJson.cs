@@ -48,7 +48,18 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         }
     }
 
-    public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadMap(ref reader);
+    public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        try
+        {
+            return ReadMap(ref reader);
+        }
+        catch (ArgumentException error)
+        {
+            // Here it is the response that is wrong, not an argument.
+            throw new JsonException(error.Message, error);
+        }
+    }
 
     public override void Write(Utf8JsonWriter writer, Metadata value, JsonSerializerOptions options) => Write(writer, value);
 
@@ -61,9 +72,10 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         {
             var name = reader.GetString()!;
             reader.Read();
-            metadata.Fields[name] = ReadValue(ref reader);
+            if (!metadata.Fields.TryAdd(name, ReadValue(ref reader)))
+                throw new JsonException("A field of the metadata comes twice.");
         }
-        return metadata;
+        return metadata.Freeze();
     }
 
     private static MetadataValue ReadValue(ref Utf8JsonReader reader)
@@ -86,20 +98,7 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
                 return strings;
             default:
                 using (var document = JsonDocument.ParseValue(ref reader))
-                    return ReadOther(document.RootElement);
-        }
-    }
-
-    private static MetadataValue ReadOther(JsonElement element)
-    {
-        try
-        {
-            return MetadataValue.FromJson(element);
-        }
-        catch (ArgumentException error)
-        {
-            // Here it is the response that is wrong, not an argument.
-            throw new JsonException(error.Message, error);
+                    return MetadataValue.FromJson(document.RootElement);
         }
     }
 
