@@ -21,11 +21,13 @@ internal sealed class ScriptedResponse
     public static ScriptedResponse Json(string body, int status = 200) => Body(body, "application/json", status);
 
     public static ScriptedResponse Body(string body, string? contentType, int status = 200) =>
+        Bytes(Encoding.UTF8.GetBytes(body), contentType, status);
+
+    public static ScriptedResponse Bytes(byte[] body, string? contentType = "application/json", int status = 200) =>
         new(status, contentType, (response, stopped) =>
         {
-            var bytes = Encoding.UTF8.GetBytes(body);
-            response.ContentLength = bytes.Length;
-            return response.Body.WriteAsync(bytes, stopped).AsTask();
+            response.ContentLength = body.Length;
+            return response.Body.WriteAsync(body, stopped).AsTask();
         });
 
     public static ScriptedResponse Empty(int status) => new(status, null, (_, _) => Task.CompletedTask);
