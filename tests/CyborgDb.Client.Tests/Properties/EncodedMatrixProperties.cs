@@ -20,7 +20,7 @@ public sealed class EncodedMatrixProperties
         ["a slice of a tensor"] = c => (Framed(c.Floats(), c)[1..(1 + c.Rows), 2..(2 + c.Dimension)], c.Floats()),
         ["rows that are all the same memory"] = c => (
             Tensor.Create(c.Floats()[..c.Dimension], [c.Rows, c.Dimension], [0, c.Dimension == 1 ? 0 : 1]),
-            [.. Enumerable.Range(0, c.Rows).SelectMany(_ => c.Floats()[..c.Dimension])]),
+            Repeated(c.Floats()[..c.Dimension], c.Rows)),
         ["doubles"] = c => (new VectorMatrix(c.Doubles().AsMemory(), c.Dimension), [.. c.Doubles().Select(v => (float)v)]),
         ["an array of doubles"] = c => (Array2D(c.Doubles(), c), [.. c.Doubles().Select(v => (float)v)]),
         ["rows of doubles"] = c => (c.Doubles().Chunk(c.Dimension).ToArray(), [.. c.Doubles().Select(v => (float)v)]),
@@ -127,8 +127,13 @@ public sealed class EncodedMatrixProperties
     private static void AssertSameBits(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, MatrixCase c)
     {
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(BitConverter.SingleToInt32Bits(expected[i]) == BitConverter.SingleToInt32Bits(actual[i]), $"Value {i} differs: {c}");
+        {
+            if (BitConverter.SingleToInt32Bits(expected[i]) != BitConverter.SingleToInt32Bits(actual[i]))
+                Assert.Fail($"Value {i} differs: {c}");
+        }
     }
+
+    private static float[] Repeated(float[] row, int times) => [.. Enumerable.Repeat(row, times).SelectMany(values => values)];
 
     private static T[,] Array2D<T>(T[] values, MatrixCase c)
     {

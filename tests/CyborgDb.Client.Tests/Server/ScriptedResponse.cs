@@ -32,13 +32,12 @@ internal sealed class ScriptedResponse
 
     public static ScriptedResponse Empty(int status) => new(status, null, (_, _) => Task.CompletedTask);
 
-    /// <summary>Announces more than it sends, then closes the connection.</summary>
+    /// <summary>
+    /// Announces more than it sends, then closes the connection: in order, because a reset would take away from the client what it
+    /// has not read yet.
+    /// </summary>
     public static ScriptedResponse BrokenOff(string beginning, int status = 200) =>
-        new(status, "application/json", async (response, stopped) =>
-        {
-            await SendBeginningAsync(response, beginning, stopped);
-            response.HttpContext.Abort();
-        });
+        new(status, "application/json", (response, stopped) => SendBeginningAsync(response, beginning, stopped));
 
     /// <summary>Closes the connection without a word.</summary>
     public static ScriptedResponse NoAnswer() =>
