@@ -20,7 +20,11 @@ internal static class ErrorBody
                 ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
                 : stream.Read(room.Span);
             if (read == 0)
+            {
+                // A stream that was taken away from under a synchronous read looks as if it had ended.
+                cancellationToken.ThrowIfCancellationRequested();
                 break;
+            }
             buffer.Advance(read);
         }
         return Detail(buffer.Written);
