@@ -47,6 +47,7 @@ internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(
     {
         string? id = null;
         double? distance = null;
+        double? score = null;
         Metadata? metadata = null;
         ReadOnlyMemory<float>? vector = null;
         var seen = 0;
@@ -70,6 +71,13 @@ internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(
                 if (!reader.Read())
                     return false;
                 distance = reader.TokenType == JsonTokenType.Null ? null : reader.GetDouble();
+            }
+            else if (reader.ValueTextEquals("score"u8))
+            {
+                Once(ref seen, 16);
+                if (!reader.Read())
+                    return false;
+                score = reader.TokenType == JsonTokenType.Null ? null : reader.GetDouble();
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {
@@ -99,6 +107,7 @@ internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(
         {
             Id = id ?? throw new JsonException("A row has no id."),
             Distance = distance,
+            Score = score,
             Metadata = metadata,
             Vector = vector,
         });

@@ -26,9 +26,6 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
     private bool _isInResults;
     private bool _resultsSeen;
 
-    /// <summary>Whether everything has been read, to the end of the stream.</summary>
-    protected bool IsAtEnd => _ended;
-
     /// <summary>Reads on: what comes of it is with the derived reader. False when there was nothing more.</summary>
     /// <exception cref="JsonException">The stream is not what it should be, or broke off.</exception>
     protected async ValueTask<bool> ReadAsync(bool async, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using CyborgDb.Diagnostics;
 using CyborgDb.Protocol;
 using Microsoft.Extensions.Logging;
@@ -11,7 +11,8 @@ internal sealed class Connection : IDisposable
 {
     private readonly bool _ownsHttp;
     private readonly string? _apiKey;
-    private readonly ConcurrentDictionary<Operation, Uri> _addresses = new(ReferenceEqualityComparer.Instance);
+    // Weak, because the operations on users are made for each call.
+    private readonly ConditionalWeakTable<Operation, Uri> _addresses = [];
     private bool _disposed;
 
     /// <summary>A connection over an HTTP client that ends in a <see cref="ResilienceHandler"/>.</summary>
@@ -72,7 +73,9 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Where a route is. Put together once: it takes longer than all else that a short call does before it is sent.</summary>
     public Uri AddressOf(Operation operation) =>
-        _addresses.GetOrAdd(operation, static (operation, root) => new Uri(root, operation.Path), BaseAddress);
+        _addresses.TryGetValue(operation, out var address)
+            ? address
+            : _addresses.GetOrAdd(operation, static (operation, root) => new Uri(root, operation.Path), BaseAddress);
 
     /// <summary>The credential that a call goes with: its own, or else the client's.</summary>
     public string? ApiKeyFor(OperationOptions? options) => options?.ApiKey ?? _apiKey;

@@ -43,6 +43,8 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
     {
         call.Attempts++;
         call.Observer?.Attempting(call.Attempts);
+        call.StatusCode = null;
+        call.RequestId = null;
         HttpResponseMessage response;
         try
         {
@@ -62,6 +64,8 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         }
         call.MayHaveArrived = true;
         call.Observer?.Answered(response.StatusCode);
+        call.StatusCode = response.StatusCode;
+        call.RequestId = response.Headers.NonValidated.TryGetValues("X-Request-Id", out var ids) ? ids.ToString() : null;
         try
         {
             response.Content = await BufferedContent.LoadAsync(response.Content, async, cancellationToken).ConfigureAwait(false);
