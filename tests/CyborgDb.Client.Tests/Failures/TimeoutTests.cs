@@ -28,6 +28,7 @@ public sealed class TimeoutTests
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client(timeout: TimeSpan.FromTicks(1));
         Assert.Equal(0, await client.Index().CountAsync(new OperationOptions { Timeout = Timeout.InfiniteTimeSpan }));
+        server.Next(ScriptedResponse.Silence());
         await Assert.ThrowsAsync<CyborgDbException>(() => client.Index().CountAsync());
     }
 
@@ -35,7 +36,7 @@ public sealed class TimeoutTests
     public async Task While_the_service_does_not_take_the_request(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.ConsumeBody = (_, stopped) => Task.Delay(Timeout.Infinite, stopped);
+        server.ConsumeBody = (_, stopped) => ScriptedServer.UntilStoppedAsync(stopped);
         using var client = server.Client(timeout: s_limit);
         var index = client.Index();
         var vectors = new float[1, 20_000_000];

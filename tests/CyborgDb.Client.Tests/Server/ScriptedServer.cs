@@ -59,6 +59,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>For a <see cref="ConsumeBody"/> that consumes nothing.</summary>
+    public static Task UntilStoppedAsync(CancellationToken stopped) => new TaskCompletionSource().Task.WaitAsync(stopped);
+
     public ScriptedServer Next(params ReadOnlySpan<ScriptedResponse> responses)
     {
         foreach (var response in responses)
