@@ -73,6 +73,12 @@ public sealed class FilterTests
     [Theory, MemberData(nameof(Operators), DisableDiscoveryEnumeration = true), MemberData(nameof(Compositions), DisableDiscoveryEnumeration = true)]
     public void A_filter_is_exactly_this_json(Filter filter, string json) => JsonText.AssertEqual(json, filter.ToJson());
 
+    [Theory]
+    [InlineData(0, "0"), InlineData(-0.0, "-0"), InlineData(1_700_000_000_123, "1700000000123"), InlineData(1e15, "1000000000000000")]
+    [InlineData(9007199254740992, "9007199254740992"), InlineData(-9007199254740992, "-9007199254740992"), InlineData(0.1, "0.1")]
+    public void A_whole_number_is_written_without_an_exponent(double number, string expected) =>
+        Assert.Equal($$"""{"a":{"$eq":{{expected}}} }""".Replace(" ", "", StringComparison.Ordinal), Filter.Eq("a", number).ToJson());
+
     [Fact]
     public void Composing_leaves_the_parts_as_they_were()
     {
