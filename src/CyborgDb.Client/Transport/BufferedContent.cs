@@ -9,8 +9,11 @@ namespace CyborgDb.Transport;
 /// </summary>
 internal sealed class BufferedContent : HttpContent
 {
-    /// <summary>The most that is read ahead: 1 MB.</summary>
-    public const int Limit = 1024 * 1024;
+    /// <summary>The most that is read ahead of a result: 1 MB.</summary>
+    private const int ResultLimit = 1024 * 1024;
+
+    /// <summary>The most that is read of an error, whose sender may never end it: 64 KB.</summary>
+    private const int ErrorLimit = 64 * 1024;
 
     private readonly BufferedStream _stream;
 
@@ -20,8 +23,9 @@ internal sealed class BufferedContent : HttpContent
         Headers.ContentType = content.Headers.ContentType;
     }
 
-    public static async ValueTask<HttpContent> LoadAsync(HttpContent content, bool async, CancellationToken cancellationToken)
+    public static async ValueTask<HttpContent> LoadAsync(HttpContent content, bool isError, bool async, CancellationToken cancellationToken)
     {
+        var limit = isError ? ErrorLimit : ResultLimit;
         var length = content.Headers.ContentLength;
         if (length == 0)
             return content;
@@ -30,12 +34,13 @@ internal sealed class BufferedContent : HttpContent
             : content.ReadAsStream(cancellationToken);
         using var abort = async ? default : AbortOnCancellation(stream, cancellationToken);
         // One byte more than announced, so that the end is seen without growing.
-        var buffer = new PooledBuffer((int)Math.Min(length + 1 ?? 16 * 1024, Limit));
+        var buffer = new PooledBuffer((int)Math.Min(length + 1 ?? 16 * 1024, limit));
         try
         {
-            while (buffer.WrittenCount < Limit)
+            while (buffer.WrittenCount < limit)
             {
                 var memory = buffer.GetMemory(1);
+                memory = memory[..Math.Min(memory.Length, limit - buffer.WrittenCount)];
                 var read = async
                     ? await stream.ReadAsync(memory, cancellationToken).ConfigureAwait(false)
                     : stream.Read(memory.Span);
