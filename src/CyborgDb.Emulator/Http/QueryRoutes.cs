@@ -2,17 +2,18 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Search;
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Both ways of searching by vector.</summary>
-sealed class QueryRoutes(IndexStore store)
+sealed class QueryRoutes(IndexGate gate)
 {
     public IEnumerable<Route> All =>
     [
-        new("POST", "/v1/vectors/query", QueryAsync),
-        new("POST", "/v1/vectors/query_binary", QueryBinaryAsync),
+        new("POST", "/v1/vectors/query", RouteAccess.Read, QueryAsync),
+        new("POST", "/v1/vectors/query_binary", RouteAccess.Read, QueryBinaryAsync),
     ];
 
     async Task QueryAsync(HttpContext context)
@@ -20,7 +21,7 @@ sealed class QueryRoutes(IndexStore store)
         using RequestBody body = await RequestBody.ReadAsync(context);
         (IndexAddress address, SearchOptions options, QueryVectors query) = body.Read(static fields => (
             fields.IndexAddress(), SearchOptions.Read(fields), QueryVectors.Read(fields)));
-        using UnlockedIndex unlocked = store.Unlock(address);
+        using UnlockedIndex unlocked = gate.Unlock(context, address);
         Filter? filter = options.Compile();
         query.Check(unlocked.Index);
 
@@ -40,7 +41,7 @@ sealed class QueryRoutes(IndexStore store)
             batch.RequiredString("vectors_b64");
             return (common.Item1, common.Item2, batch.RequiredInteger("dimension", least: 1));
         });
-        using UnlockedIndex unlocked = store.Unlock(address);
+        using UnlockedIndex unlocked = gate.Unlock(context, address);
         Filter? filter = options.Compile();
 
         using PooledPlaintext<float> vectors = Decode(body.Vectors, dimension, out int count);
