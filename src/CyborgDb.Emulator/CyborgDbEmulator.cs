@@ -107,7 +107,7 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
             .. new TrainingRoutes(gate, training).All,
             .. new UserRoutes(gate, store.Users, callers).All,
             .. new UpsertRoutes(gate, training, faults).All,
-            .. new QueryRoutes(gate).All,
+            .. new QueryRoutes(gate, version).All,
             .. new RecordRoutes(gate).All,
         ];
         var router = new Router(routes, callers, application.Services.GetRequiredService<ILogger<Router>>());

@@ -8,7 +8,7 @@ using CyborgDb.Emulator.Storage;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Both ways of searching by vector.</summary>
-sealed class QueryRoutes(IndexGate gate)
+sealed class QueryRoutes(IndexGate gate, ServiceVersion version)
 {
     public IEnumerable<Route> All =>
     [
@@ -19,8 +19,8 @@ sealed class QueryRoutes(IndexGate gate)
     async Task QueryAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexAddress address, SearchOptions options, QueryVectors query) = body.Read(static fields => (
-            fields.IndexAddress(), SearchOptions.Read(fields), QueryVectors.Read(fields)));
+        (IndexAddress address, SearchOptions options, QueryVectors query) = body.Read(fields => (
+            fields.IndexAddress(), SearchOptions.Read(fields, version), QueryVectors.Read(fields)));
         using UnlockedIndex unlocked = gate.Unlock(context, address);
         Filter? filter = options.Compile();
         query.Check(unlocked.Index);
@@ -33,9 +33,9 @@ sealed class QueryRoutes(IndexGate gate)
     async Task QueryBinaryAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadBinaryAsync(context);
-        (IndexAddress address, SearchOptions options, int dimension) = body.Read(static fields =>
+        (IndexAddress address, SearchOptions options, int dimension) = body.Read(fields =>
         {
-            var common = (fields.IndexAddress(), SearchOptions.Read(fields));
+            var common = (fields.IndexAddress(), SearchOptions.Read(fields, version));
             if (fields.RequiredObject("batch") is not { } batch)
                 return (common.Item1, common.Item2, 0);
             batch.RequiredString("vectors_b64");
