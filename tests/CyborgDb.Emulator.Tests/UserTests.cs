@@ -35,6 +35,7 @@ public sealed class UserTests : EmulatorTest
         { "/v1/indexes/describe", "" },
         { "/v1/vectors/query", "\"query_vectors\":[1,2]" },
         { "/v1/vectors/query_binary", "\"batch\":{\"vectors_b64\":\"AACAPwAAgD8=\",\"dimension\":2}" },
+        { "/v1/vectors/query_metadata", "\"filters\":{}" },
         { "/v1/vectors/get", "\"ids\":[\"1\"]" },
         { "/v1/vectors/list_ids", "" },
         { "/v1/vectors/num_vectors", "" },
