@@ -122,16 +122,16 @@ sealed class TrackedConnection(ConnectionContext connection)
     public void Reset() => connection.Abort(new ConnectionAbortedException("A fault resets the connection."));
 
     /// <summary>Ends the connection: the other side gets what was sent, and then its end.</summary>
-    public void Close()
+    public async Task CloseAsync()
     {
-        try
-        {
-            // The server sees an end of what it receives, as if the other side had gone, and tidies up.
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-        {
-        }
+        Shutdown();
+
+        // The server no longer reads then, so that the socket can go without the server making a reset of it.
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration =
+            connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
+        await closed.Task;
+        _socket.Dispose();
     }
 
     public bool CloseIfIdle()
@@ -140,8 +140,20 @@ sealed class TrackedConnection(ConnectionContext connection)
         {
             if (_isBusy)
                 return false;
-            Close();
+            Shutdown();
             return true;
+        }
+    }
+
+    // The server sees an end of what it receives, as if the other side had gone.
+    void Shutdown()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
         }
     }
 }

@@ -148,7 +148,7 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
                 break;
         }
 
-        connection.Close();
+        await connection.CloseAsync();
         LeaveNothingToSend(context);
     }
 
