@@ -256,7 +256,7 @@ public sealed class UserTests : EmulatorTest
         Assert.Equal(2, users.Length);
         Assert.True(held.AnyContains(users[0].DataKey.StoredBytes.Span), "The walk must reach the wrapped copies.");
         Assert.False(users[0].DataKey.StoredBytes.Span.SequenceEqual(users[1].DataKey.StoredBytes.Span));
-        Assert.NotNull(users[0].DataKey);
         Assert.Null(users[0].DataKey.Unwrap(Convert.FromHexString(Key)));
+        Assert.Null(users[0].DataKey.Unwrap(users[0].Verifier));
     }
 }

@@ -76,6 +76,10 @@ public sealed class HybridQueryTests : EmulatorTest
         // Two places of each list: A, B by vector and C, D by text. A and C are equal, and A was inserted first.
         ShouldScore((await HybridAsync("\"top_k\":2,\"window_mult\":1")).ShouldBeOk().Json["results"], ("A", 0.5 / 61), ("C", 0.5 / 61));
 
+        // One place of each: D by vector and C by text, where D would have the second.
+        Reply one = await QueryAsync("\"query_vectors\":[4],\"text\":\"moon\",\"top_k\":1,\"window_mult\":1");
+        ShouldScore(one.ShouldBeOk().Json["results"], ("C", 0.5 / 61));
+
         // Three times as many: C and D get their places by vector too.
         ShouldScore(
             (await HybridAsync("\"top_k\":2")).ShouldBeOk().Json["results"], ("C", (0.5 / 63) + (0.5 / 61)), ("D", (0.5 / 64) + (0.5 / 62)));
