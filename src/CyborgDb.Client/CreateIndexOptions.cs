@@ -1,3 +1,5 @@
+using CyborgDb.Arguments;
+
 namespace CyborgDb;
 
 /// <summary>How distances between vectors are measured. Lower is closer in all of them.</summary>
@@ -46,5 +48,6 @@ public sealed class CreateIndexOptions
             throw new ArgumentException($"Dimension is 1 or more, or null to be detected; not {Dimension}.", nameof(Dimension));
         if (EmbeddingModel is "")
             throw new ArgumentException("EmbeddingModel is the name of a model, or null for none; not empty.", nameof(EmbeddingModel));
+        WellFormedText.ThrowIfNot(EmbeddingModel, nameof(EmbeddingModel));
     }
 }

@@ -33,7 +33,7 @@ public sealed class QueryTests : EmulatorTest
     public async Task TopK_limits_the_number_of_matches(bool sync)
     {
         var caller = await WithPointsAsync(sync);
-        Assert.Equal(["ten", "zero"], (await caller.QueryAsync([-6, 8], new() { TopK = 2 })).Select(match => match.Id));
+        Assert.Equal(["ten", "five"], (await caller.QueryAsync([-6, 8], new() { TopK = 2 })).Select(match => match.Id));
         Assert.Equal("five", Assert.Single(await caller.QueryAsync([3, 4], new() { TopK = 1, ProbeCount = 3, Greedy = true, RerankMultiplier = 20 })).Id);
     }
 

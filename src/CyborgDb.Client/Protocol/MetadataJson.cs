@@ -48,7 +48,18 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         }
     }
 
-    public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadMap(ref reader);
+    public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        try
+        {
+            return ReadMap(ref reader);
+        }
+        catch (ArgumentException error)
+        {
+            // Here it is the response that is wrong, not an argument.
+            throw new JsonException(error.Message, error);
+        }
+    }
 
     public override void Write(Utf8JsonWriter writer, Metadata value, JsonSerializerOptions options) => Write(writer, value);
 
@@ -61,9 +72,14 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         {
             var name = reader.GetString()!;
             reader.Read();
-            metadata[name] = ReadValue(ref reader);
+            var value = ReadValue(ref reader);
+            if (metadata.Fields.ContainsKey(name))
+                throw new JsonException("A field of the metadata comes twice.");
+            // A field without a value is one that is not there.
+            if (value.Kind != MetadataValueKind.Null)
+                metadata.Fields.Add(name, value);
         }
-        return metadata;
+        return metadata.Freeze();
     }
 
     private static MetadataValue ReadValue(ref Utf8JsonReader reader)

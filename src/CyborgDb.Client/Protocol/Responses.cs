@@ -29,7 +29,7 @@ internal sealed record MatchRow(string Id)
     [JsonConverter(typeof(MetadataJson))]
     public Metadata? Metadata { get; init; }
 
-    public float[]? Vector { get; init; }
+    public ReadOnlyMemory<float>? Vector { get; init; }
 }
 
 internal sealed record FlatQueryResponse(MatchRow[] Results);
@@ -38,7 +38,7 @@ internal sealed record NestedQueryResponse(MatchRow[][] Results);
 
 internal sealed record ItemRow(string Id)
 {
-    public float[]? Vector { get; init; }
+    public ReadOnlyMemory<float>? Vector { get; init; }
 
     public string? Contents { get; init; }
 
