@@ -1,116 +1,87 @@
-using CyborgDb.Emulator;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using System.Numerics.Tensors;
+using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
-/// <summary>Examples that the README may show, each of them run against the emulator.</summary>
-public sealed class ReadmeExamples
+/// <summary>The README's examples that stand in no sample. They are run, too.</summary>
+public sealed class ReadmeExamples : EmulatorTest
 {
-    [Fact]
-    public async Task An_index_is_created_opened_and_searched()
-    {
-        await using var emulator = await CyborgDbEmulator.StartAsync();
-        var address = emulator.BaseAddress.ToString();
-        string? apiKey = null;
-        float[] vector = [.. Enumerable.Range(0, 384).Select(i => i / 384f)];
-
-        using var client = new CyborgDbClient(address, apiKey);
-        using var key = IndexKey.Generate();
-
-        EncryptedIndex index = await client.CreateIndexAsync("docs", key, new() { Dimension = 384, Metric = DistanceMetric.Cosine });
-        EncryptedIndex again = await client.LoadIndexAsync("docs", key);   // one round trip: it exists and the key fits
-        EncryptedIndex bound = client.GetIndex("docs", key);               // no round trip
-
-        await index.UpsertAsync([new VectorItem("doc1", vector) { Contents = "text", Metadata = new() { ["lang"] = "en" } }]);
-
-        IReadOnlyList<QueryMatch> near = await index.QueryAsync(vector, new()
-        {
-            TopK = 10,
-            Filter = Filter.Eq("lang", "en") & Filter.Exists("lang"),
-            Include = QueryInclude.Distance | QueryInclude.Metadata,
-        });
-        IReadOnlyList<StoredItem> items = await again.GetAsync(["doc1"]);
-
-        Assert.Equal("doc1", Assert.Single(near).Id);
-        Assert.Equal("text", Assert.Single(items).Contents!.Text);
-        Assert.Equal(1, await bound.CountAsync());
-    }
-
     [Fact]
     public async Task Vectors_are_upserted_in_the_shape_that_they_are_in()
     {
-        await using var emulator = await CyborgDbEmulator.StartAsync();
-        using var client = new CyborgDbClient(emulator.BaseAddress.ToString());
-        using var key = IndexKey.Generate();
-        var index = await client.CreateIndexAsync("shapes", key);
-        string[] ids = ["1", "2"];
-        float[,] matrix = { { 1, 2 }, { 3, 4 } };
-        ReadOnlyMemory<float> memory = new float[] { 1, 2, 3, 4 };
-        Metadata?[] metadata = [new() { ["year"] = 2024 }, null];
-        ItemContents?[] contents = ["some text", new byte[] { 1, 2, 3 }];
+        // The example takes the same values for one vector and for several, which no one index would take.
+        await using var service = await ScriptedService.StartAsync(
+            Answer.Json("""{"status":"success","message":"Upserted 3 vectors","training_triggered":true,"training_message":"Index training has been triggered"}"""));
+        using var client = service.NewClient();
+        var index = client.GetIndex("docs", Key);
+        using var other = IndexKey.Generate();
+        var user = UserId.FromHex(new string('0', 32));
+        string[] ids = ["doc-1", "doc-2", "doc-3"];
+        float[,] matrix = { { 1 }, { 2 }, { 3 } };
+        float[] values = [1, 2, 3];
+        var tensor = Tensor.Create(values, [3, 1]);
 
-        await index.UpsertAsync(ids, matrix);                     // float[,]
-        await index.UpsertAsync(ids, memory);                     // ReadOnlyMemory<float>, row after row
-        index.Upsert(ids, memory.Span);                           // ReadOnlySpan<float>: synchronous, nothing copied
-        var result = await index.UpsertBinaryAsync(ids, matrix, metadata, contents);
+        await index.UpsertAsync([new VectorItem("doc-1", values) { Contents = "text", Metadata = new() { ["lang"] = "en" } }]);
+        await index.UpsertAsync(ids, matrix);                   // float[,], float[][], double[,], Tensor<float>, …
+        await index.UpsertAsync(ids, values.AsMemory());        // row by row; dimension = length / ids
+        index.Upsert(ids, values.AsSpan());                     // the same from a span, synchronously
+        index.Upsert([1, 2, 3], tensor);                        // integer ids; rank-2 tensors, dense or strided
+
+        Metadata?[] metadata = [new() { ["year"] = 2024 }, null, new() { ["tags"] = new[] { "ai", "news" } }];
+        ItemContents?[] contents = ["text as it is", null, new byte[] { 1, 2, 3 }];
+        UpsertResult result = await index.UpsertBinaryAsync(ids, matrix, metadata, contents, new() { IndexKey = other, UserId = user });
         if (result.TrainingTriggered)
             Console.WriteLine(result.TrainingMessage);
 
-        Assert.Equal([1, 2, 3], (await index.GetAsync(["2"]))[0].Contents!.ToBytes());
+        Assert.Equal(["upsert", .. Enumerable.Repeat("upsert_binary", 5)], service.Requests.Select(request => request.Path.Split('/')[^1]));
+        Assert.Contains(other.ExportHex(), service.Requests[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Items_are_searched_and_read()
+    {
+        var index = await CreateAsync();
+        float[] vector = [1, 2];
+        float[,] queries = { { 1, 2 }, { 3, 4 } };
+        await index.UpsertAsync([
+            new VectorItem("1", vector) { Contents = new byte[] { 1, 2, 3 }, Metadata = new() { ["lang"] = "en" } },
+            new VectorItem("2", vector) { Metadata = new() { ["lang"] = "en", ["year"] = 2019 } }]);
+
+        var filter = Filter.Eq("lang", "en") & (Filter.Gte("year", 2020) | !Filter.Exists("year"));
+        IReadOnlyList<QueryMatch> near = await index.QueryAsync(
+            vector, new() { TopK = 10, Filter = filter, Include = QueryInclude.Distance | QueryInclude.Metadata });
+
+        IReadOnlyList<IReadOnlyList<QueryMatch>> batch = await index.QueryBatchAsync(queries, new() { TopK = 10 });
+        IReadOnlyList<StoredItem> items = await index.GetAsync([.. near.Select(match => match.Id)], ItemFields.Contents);
+        byte[] bytes = items[0].Contents!.ToBytes();            // or .Text, where text went in
+
+        Assert.Equal("1", Assert.Single(near).Id);
+        Assert.Equal([2, 2], batch.Select(matches => matches.Count));
+        Assert.Equal([1, 2, 3], bytes);
     }
 
     [Fact]
     public async Task Errors_are_caught_by_what_they_mean()
     {
-        await using var emulator = await CyborgDbEmulator.StartAsync();
-        using var client = new CyborgDbClient(emulator.BaseAddress.ToString());
-        using var key = IndexKey.Generate();
-        using var wrongKey = IndexKey.Generate();
-        await client.CreateIndexAsync("docs", key);
-        var said = "";
+        await CreateAsync();
+        using var wrong = IndexKey.Generate();
+        var index = Client.GetIndex("a", wrong);
+        string[] ids = ["1"];
+        float[,] matrix = { { 1 } };
 
         try
         {
-            await client.LoadIndexAsync("docs", wrongKey);
+            await index.UpsertAsync(ids, matrix);
         }
         catch (CyborgDbAuthenticationException error) when (error.IsWrongIndexKey)
         {
-            said = error.Message;
+            Console.WriteLine("This is not the key of the index.");
         }
         catch (CyborgDbException error) when (error.IsTransient)
         {
-            Console.WriteLine($"{error.Operation} failed {error.Attempts} times; try again in {error.RetryAfter}.");
+            Console.WriteLine($"Try again in {error.RetryAfter ?? TimeSpan.FromSeconds(10)}: {error.Message}");
         }
 
-        Assert.Contains("Use the key that the index was created with", said, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_client_and_an_index_are_injected()
-    {
-        await using var emulator = await CyborgDbEmulator.StartAsync();
-        var services = new ServiceCollection();
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["CyborgDb:BaseAddress"] = emulator.BaseAddress.ToString() }).Build();
-
-        services.AddCyborgDb(configuration.GetSection("CyborgDb"));
-        services.AddCyborgDbIndex<VaultKeys>("docs");
-        services.AddHealthChecks().AddCyborgDb();
-
-        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
-        await using var provider = services.BuildServiceProvider();
-        var client = provider.GetRequiredService<CyborgDbClient>();
-        var keys = provider.GetRequiredService<VaultKeys>();
-        await client.CreateIndexAsync("docs", await keys.GetKeyAsync("docs", default));
-        Assert.Equal(0, await provider.GetRequiredService<EncryptedIndex>().CountAsync());
-    }
-
-    private sealed class VaultKeys : IIndexKeyProvider
-    {
-        private readonly IndexKey _key = IndexKey.Generate();
-
-        public ValueTask<IndexKey> GetKeyAsync(string indexName, CancellationToken cancellationToken) => new(_key);
+        Assert.Equal(0, await Client.GetIndex("a", Key).CountAsync());
     }
 }
