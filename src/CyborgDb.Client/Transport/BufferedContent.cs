@@ -9,7 +9,7 @@ namespace CyborgDb.Transport;
 /// </summary>
 internal sealed class BufferedContent : HttpContent
 {
-    /// <summary>The most that is read ahead: 1 MB.</summary>
+    /// <summary>The most that is read ahead of a success: 1 MB.</summary>
     public const int Limit = 1024 * 1024;
 
     private readonly BufferedStream _stream;
@@ -20,7 +20,8 @@ internal sealed class BufferedContent : HttpContent
         Headers.ContentType = content.Headers.ContentType;
     }
 
-    public static async ValueTask<HttpContent> LoadAsync(HttpContent content, bool async, CancellationToken cancellationToken)
+    /// <summary>Reads ahead, until the end or until there is as much as <paramref name="limit"/>.</summary>
+    public static async ValueTask<HttpContent> LoadAsync(HttpContent content, int limit, bool async, CancellationToken cancellationToken)
     {
         var length = content.Headers.ContentLength;
         if (length == 0)
@@ -30,10 +31,10 @@ internal sealed class BufferedContent : HttpContent
             : content.ReadAsStream(cancellationToken);
         using var abort = async ? default : AbortOnCancellation(stream, cancellationToken);
         // One byte more than announced, so that the end is seen without growing.
-        var buffer = new PooledBuffer((int)Math.Min(length + 1 ?? 16 * 1024, Limit));
+        var buffer = new PooledBuffer((int)Math.Min(length + 1 ?? 16 * 1024, limit));
         try
         {
-            while (buffer.WrittenCount < Limit)
+            while (buffer.WrittenCount < limit)
             {
                 var memory = buffer.GetMemory(1);
                 var read = async

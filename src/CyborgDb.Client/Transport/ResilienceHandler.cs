@@ -61,7 +61,8 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         call.MayHaveArrived = true;
         try
         {
-            response.Content = await BufferedContent.LoadAsync(response.Content, async, cancellationToken).ConfigureAwait(false);
+            var limit = response.IsSuccessStatusCode ? BufferedContent.Limit : ErrorBody.LongestRead;
+            response.Content = await BufferedContent.LoadAsync(response.Content, limit, async, cancellationToken).ConfigureAwait(false);
             return response;
         }
         catch (Exception error)
