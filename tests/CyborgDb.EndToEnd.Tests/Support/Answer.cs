@@ -44,13 +44,14 @@ public static class Answer
         context.Abort();
     };
 
-    /// <summary>The headers and the first bytes come, then nothing, until the client gives up.</summary>
-    public static RequestDelegate StalledAfter(string body, int bytes) => async context =>
+    /// <summary>What of the body comes, then nothing, until the client gives up.</summary>
+    public static RequestDelegate StalledAfter(string body, int bytes, Action? stalled = null) => async context =>
     {
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = Encoding.UTF8.GetByteCount(body);
         await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body).AsMemory(0, bytes), context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
+        stalled?.Invoke();
         await Stall(context);
     };
 }
