@@ -23,6 +23,21 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     private bool _frozen;
     private int _depth;
 
+    /// <summary>Metadata without fields.</summary>
+    public Metadata()
+    {
+    }
+
+    /// <summary>Metadata with the fields of another, for example of an item that was read: that cannot be changed, this can.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <exception cref="ArgumentException">A name has an unpaired surrogate.</exception>
+    public Metadata(IEnumerable<KeyValuePair<string, MetadataValue>> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        foreach (var (name, value) in fields)
+            this[name] = value;
+    }
+
     /// <summary>The number of levels: 1 for a map without nested maps and lists.</summary>
     internal int Depth => _frozen ? _depth : 1 + _fields.Values.Select(value => value.Depth).DefaultIfEmpty().Max();
 
@@ -40,7 +55,7 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
             ArgumentNullException.ThrowIfNull(key);
             WellFormedText.ThrowIfNot(key);
             if (_frozen)
-                throw new InvalidOperationException("This metadata cannot be changed: it is part of a value that was read or that holds it.");
+                throw new InvalidOperationException("This metadata cannot be changed: it is part of an item that was read, or of another value. Make a copy: new Metadata(fields).");
             // The service knows no null: a field without a value is a field that is not there.
             if (value.Kind == MetadataValueKind.Null)
                 _fields.Remove(key);

@@ -73,11 +73,9 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
             var name = reader.GetString()!;
             reader.Read();
             var value = ReadValue(ref reader);
-            if (metadata.Fields.ContainsKey(name))
+            // A field that holds null is no field; see Metadata.
+            if (value.Kind != MetadataValueKind.Null && !metadata.Fields.TryAdd(name, value))
                 throw new JsonException("A field of the metadata comes twice.");
-            // A field without a value is one that is not there.
-            if (value.Kind != MetadataValueKind.Null)
-                metadata.Fields.Add(name, value);
         }
         return metadata.Freeze();
     }

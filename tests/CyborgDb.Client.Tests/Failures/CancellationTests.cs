@@ -36,8 +36,7 @@ public sealed class CancellationTests
         await using var server = await ScriptedServer.StartAsync();
         server.Otherwise = _ => ScriptedResponse.Stall("{");
         using var handler = new HeadersSeen();
-        using var http = new HttpClient(handler);
-        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address }, http);
+        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address }, handler);
         using var source = new CancellationTokenSource();
         var call = DataOperation.Named(name).Run(client.Index(), null, source.Token);
         await handler.Seen;
@@ -50,8 +49,7 @@ public sealed class CancellationTests
         await using var server = await ScriptedServer.StartAsync();
         server.Otherwise = _ => ScriptedResponse.Stall("{", 500);
         using var handler = new HeadersSeen();
-        using var http = new HttpClient(handler);
-        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address }, http);
+        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address }, handler);
         using var source = new CancellationTokenSource();
         var call = DataOperation.Named(name).Run(client.Index(), null, source.Token);
         await handler.Seen;

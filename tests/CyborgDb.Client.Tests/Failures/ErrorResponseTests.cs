@@ -15,7 +15,7 @@ public sealed class ErrorResponseTests
         server.Next(ScriptedResponse.Json("""{"status_code":401,"detail":"Wrong encryption key for index 'docs'"}""", 401).WithHeader("X-Request-Id", "req-7"));
         using var client = server.Client();
         var operation = DataOperation.Named(name);
-        var error = await Assert.ThrowsAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
+        var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
         Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
         Assert.Equal("Wrong encryption key for index 'docs'", error.Detail);
         Assert.Equal("req-7", error.RequestId);
@@ -43,7 +43,7 @@ public sealed class ErrorResponseTests
         using var client = server.Client();
         foreach (var (operation, call) in calls)
         {
-            var error = await Assert.ThrowsAsync<CyborgDbException>(() => call(client));
+            var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => call(client));
             Assert.Equal((HttpStatusCode.Conflict, "not today", "req-8", operation), (error.StatusCode, error.Detail, error.RequestId, error.Operation));
             Assert.Equal(operation is "health" or "list_indexes" ? null : "docs", error.IndexName);
         }
@@ -123,7 +123,7 @@ public sealed class ErrorResponseTests
         server.Next(response);
         using var client = server.Client();
         var index = client.Index();
-        var error = await Assert.ThrowsAsync<CyborgDbException>(() => EitherWay.Call(async, () => index.Get(Given.Ids), () => index.GetAsync(Given.Ids)));
+        var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => EitherWay.Call(async, () => index.Get(Given.Ids), () => index.GetAsync(Given.Ids)));
         Assert.Single(server.Requests);
         return error;
     }

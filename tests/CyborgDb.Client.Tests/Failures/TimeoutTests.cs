@@ -28,7 +28,8 @@ public sealed class TimeoutTests
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client(timeout: TimeSpan.FromTicks(1));
         Assert.Equal(0, await client.Index().CountAsync(new OperationOptions { Timeout = Timeout.InfiniteTimeSpan }));
-        await Assert.ThrowsAsync<CyborgDbException>(() => client.Index().CountAsync());
+        server.Otherwise = _ => ScriptedResponse.Silence();
+        await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.Index().CountAsync());
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -39,9 +40,9 @@ public sealed class TimeoutTests
         using var client = server.Client(timeout: s_limit);
         var index = client.Index();
         var vectors = new float[1, 20_000_000];
-        var error = await Assert.ThrowsAsync<CyborgDbException>(() =>
+        var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() =>
             EitherWay.Call(async, () => index.Upsert(["a"], vectors), () => index.UpsertAsync(["a"], vectors)));
-        Assert.Contains("timeout of 0.7 seconds", error.Message, StringComparison.Ordinal);
+        Assert.Contains("within 0.7", error.Message, StringComparison.Ordinal);
     }
 
     private static async Task AssertTimedOutAsync(Func<ScriptedResponse> response, TimeSpan? limit, OperationOptions? options, HttpStatusCode? status)
@@ -53,8 +54,8 @@ public sealed class TimeoutTests
         await Task.WhenAll(DataOperation.Names.Select(async name =>
         {
             var operation = DataOperation.Named(name);
-            var error = await Assert.ThrowsAsync<CyborgDbException>(() => operation.Run(client.Index(key), options, default));
-            Assert.Contains("timeout of 0.7 seconds", error.Message, StringComparison.Ordinal);
+            var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(key), options, default));
+            Assert.Contains("within 0.7", error.Message, StringComparison.Ordinal);
             Assert.Equal((operation.Route, "docs"), (error.Operation, error.IndexName));
             Assert.Equal(status, error.StatusCode);
         }));

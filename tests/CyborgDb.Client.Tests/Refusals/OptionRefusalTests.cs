@@ -62,7 +62,8 @@ public sealed class OptionRefusalTests
         await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", null!), "key");
         await Refused.AssertClientAsync(client => client.LoadIndexAsync("docs", null!), "key");
         await Refused.AssertClientAsync(client => Task.FromResult(client.GetIndex("", Given.Key())), "name");
-        await Refused.AssertClientAsync(client => Task.FromResult(client.GetIndex("docs", null!)), "key");
+        await Refused.AssertClientAsync(client => Task.FromResult(client.GetIndex("docs", (IndexKey)null!)), "key");
+        await Refused.AssertClientAsync(client => Task.FromResult(client.GetIndex("docs", (IIndexKeyProvider)null!)), "keys");
     }
 
     [Theory]
@@ -103,7 +104,7 @@ public sealed class OptionRefusalTests
     public async Task A_timeout_of_an_operation_that_is_not_positive_is_refused(int seconds)
     {
         var options = new OperationOptions { Timeout = TimeSpan.FromSeconds(seconds) };
-        await RefusedByEveryOperationAsync(options, "timeout");
+        await RefusedByEveryOperationAsync(options, "Timeout");
     }
 
     [Theory, InlineData(""), InlineData("two words")]

@@ -119,9 +119,9 @@ public sealed class BrokenContractTests
         await using var server = await ScriptedServer.StartAsync();
         server.Otherwise = _ => ScriptedResponse.Bytes([.. "{\"results\":[{\"id\":\""u8, 0xff, .. "\"}]}"u8]);
         using var client = server.Client();
-        await Assert.ThrowsAsync<CyborgDbException>(() => client.Index().GetAsync(["a"]));
+        await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.Index().GetAsync(["a"]));
         server.Otherwise = _ => ScriptedResponse.Bytes([.. "{\"ids\":[\""u8, 0xff, .. "\"],\"count\":1}"u8]);
-        await Assert.ThrowsAsync<CyborgDbException>(async () => await client.Index().ListIdsAsync().CountAsync());
+        await Assert.ThrowsAnyAsync<CyborgDbException>(async () => await client.Index().ListIdsAsync().CountAsync());
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class BrokenContractTests
         await using var server = await ScriptedServer.StartAsync();
         server.Next(ScriptedResponse.Body(body, "text/html"));
         using var client = server.Client();
-        var error = await Assert.ThrowsAsync<CyborgDbException>(() => client.GetHealthAsync());
+        var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.GetHealthAsync());
         Assert.Equal("health", error.Operation);
         Assert.Null(error.IndexName);
     }
@@ -152,7 +152,7 @@ public sealed class BrokenContractTests
         await using var server = await ScriptedServer.StartAsync();
         server.Next(ScriptedResponse.Json(body));
         using var client = server.Client();
-        Assert.Equal("list_indexes", (await Assert.ThrowsAsync<CyborgDbException>(() => client.ListIndexesAsync())).Operation);
+        Assert.Equal("list_indexes", (await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.ListIndexesAsync())).Operation);
     }
 
     [Theory, InlineData("{}"), InlineData("""{"status":"error","message":"no"}"""), InlineData("")]
@@ -161,7 +161,7 @@ public sealed class BrokenContractTests
         await using var server = await ScriptedServer.StartAsync();
         server.Next(ScriptedResponse.Json(body));
         using var client = server.Client();
-        var error = await Assert.ThrowsAsync<CyborgDbException>(() => client.CreateIndexAsync("docs", Given.Key()));
+        var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.CreateIndexAsync("docs", Given.Key()));
         Assert.Equal(("create_index", "docs"), (error.Operation, error.IndexName));
     }
 
@@ -171,7 +171,7 @@ public sealed class BrokenContractTests
         server.Next(ScriptedResponse.Json(body).WithHeader("X-Request-Id", "req-9"));
         using var client = server.Client();
         var operation = DataOperation.Named(name);
-        var error = await Assert.ThrowsAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
+        var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
         Assert.Equal(operation.Route, error.Operation);
         Assert.Equal("docs", error.IndexName);
         Assert.Null(error.Detail);

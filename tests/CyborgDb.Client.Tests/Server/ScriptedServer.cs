@@ -66,8 +66,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return this;
     }
 
-    public CyborgDbClient Client(string? apiKey = null, TimeSpan? timeout = null) =>
-        new(new CyborgDbClientOptions { BaseAddress = Address, ApiKey = apiKey, Timeout = timeout ?? TimeSpan.FromSeconds(100) });
+    /// <summary>A client that sends each request once: what a test scripts is what its call gets.</summary>
+    public CyborgDbClient Client(string? apiKey = null, TimeSpan? timeout = null) => new(new CyborgDbClientOptions
+    {
+        BaseAddress = Address,
+        ApiKey = apiKey,
+        Timeout = timeout ?? TimeSpan.FromSeconds(100),
+        Resilience = ResilienceOptions.None(),
+    });
 
     /// <summary>Ends when one more request has been read to its end.</summary>
     public Task ArrivalAsync() => _arrived.WaitAsync(_stopped.Token);

@@ -105,14 +105,15 @@ public sealed class LifecycleBodyTests
     }
 
     [Fact]
-    public async Task An_http_client_of_the_callers_is_used_and_left_alive()
+    public async Task A_handler_of_the_callers_is_used_and_left_alive()
     {
         await using var server = await ScriptedServer.StartAsync();
-        using var http = new HttpClient();
-        http.DefaultRequestHeaders.Add("X-Mine", "yes");
-        using (var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address }, http))
+        using var handler = new SocketsHttpHandler();
+        using var marking = new MarkingHandler { InnerHandler = handler };
+        using (var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address }, marking))
             await client.GetHealthAsync();
         Assert.Equal("yes", server.Request.Header("X-Mine"));
+        using var http = new HttpClient(marking, disposeHandler: false);
         Assert.Equal(System.Net.HttpStatusCode.OK, (await http.GetAsync(new Uri(server.Address, "v1/health"))).StatusCode);
     }
 
@@ -122,5 +123,14 @@ public sealed class LifecycleBodyTests
         using var client = server.Client(apiKey);
         await call(client);
         return server.Request;
+    }
+
+    private sealed class MarkingHandler : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Add("X-Mine", "yes");
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }
