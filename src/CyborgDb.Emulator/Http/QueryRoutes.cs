@@ -2,25 +2,26 @@ using System.Numerics.Tensors;
 using System.Text.Json;
 using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Search;
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Both ways of searching by vector.</summary>
-sealed class QueryRoutes(IndexStore store)
+sealed class QueryRoutes(IndexGate gate, ServiceVersion version)
 {
     public IEnumerable<Route> All =>
     [
-        new("POST", "/v1/vectors/query", QueryAsync),
-        new("POST", "/v1/vectors/query_binary", QueryBinaryAsync),
+        new("POST", "/v1/vectors/query", RouteAccess.Read, QueryAsync),
+        new("POST", "/v1/vectors/query_binary", RouteAccess.Read, QueryBinaryAsync),
     ];
 
     async Task QueryAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexAddress address, SearchOptions options, QueryVectors query) = body.Read(static fields => (
-            fields.IndexAddress(), SearchOptions.Read(fields), QueryVectors.Read(fields)));
-        using UnlockedIndex unlocked = store.Unlock(address);
+        (IndexAddress address, SearchOptions options, QueryVectors query) = body.Read(fields => (
+            fields.IndexAddress(), SearchOptions.Read(fields, version), QueryVectors.Read(fields)));
+        using UnlockedIndex unlocked = gate.Unlock(context, address);
         Filter? filter = options.Compile();
         query.Check(unlocked.Index);
 
@@ -32,15 +33,15 @@ sealed class QueryRoutes(IndexStore store)
     async Task QueryBinaryAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadBinaryAsync(context);
-        (IndexAddress address, SearchOptions options, int dimension) = body.Read(static fields =>
+        (IndexAddress address, SearchOptions options, int dimension) = body.Read(fields =>
         {
-            var common = (fields.IndexAddress(), SearchOptions.Read(fields));
+            var common = (fields.IndexAddress(), SearchOptions.Read(fields, version));
             if (fields.RequiredObject("batch") is not { } batch)
                 return (common.Item1, common.Item2, 0);
             batch.RequiredString("vectors_b64");
             return (common.Item1, common.Item2, batch.RequiredInteger("dimension", least: 1));
         });
-        using UnlockedIndex unlocked = store.Unlock(address);
+        using UnlockedIndex unlocked = gate.Unlock(context, address);
         Filter? filter = options.Compile();
 
         using PooledPlaintext<float> vectors = Decode(body.Vectors, dimension, out int count);

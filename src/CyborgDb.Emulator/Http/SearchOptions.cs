@@ -8,15 +8,16 @@ sealed record SearchOptions(int TopK, int RerankMultiplier, JsonElement? Filters
 {
     const int MostCandidates = 10_000;
 
-    public static SearchOptions Read(JsonFields fields)
+    public static SearchOptions Read(JsonFields fields, ServiceVersion version)
     {
+        ReadOnlySpan<string> choices = ["distance", "metadata", "vector"];
         fields.OptionalInteger("n_probes", least: 0);
         fields.OptionalBoolean("greedy");
         return new(
             fields.OptionalInteger("top_k", least: 1) ?? 100,
-            fields.OptionalInteger("rerank_mult", least: 1) ?? 10,
+            fields.OptionalInteger("rerank_mult", least: 1) ?? (version == ServiceVersion.V018 ? 50 : 10),
             fields.OptionalDictionary("filters"),
-            fields.OptionalChoices("include", "distance", "metadata", "vector") ?? []);
+            fields.OptionalChoices("include", version == ServiceVersion.V018 ? choices[..2] : choices) ?? []);
     }
 
     /// <summary>The filter, if there is one; 400 when it or the number of candidates cannot be answered.</summary>

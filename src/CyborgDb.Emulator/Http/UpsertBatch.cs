@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using System.Text.Json;
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Storage;
 
