@@ -47,7 +47,7 @@ public sealed class CancellationTests : IDisposable
     [MemberData(nameof(Operations))]
     public async Task Between_two_attempts(string name)
     {
-        if (KnownOperation.Of(name).Repeats == Repeats.OnlyIfNotSent)
+        if (KnownOperation.Of(name).MostAttempts == 1)
             return;
         await using var service = await ScriptedService.StartAsync(Answer.Status(503, "", ("Retry-After", "17")));
         using var client = NewClient(service);
@@ -62,6 +62,9 @@ public sealed class CancellationTests : IDisposable
     [MemberData(nameof(Operations))]
     public async Task While_a_short_response_comes(string name)
     {
+        // Where there is no body, the headers are all that comes.
+        if (KnownOperation.Of(name).Answer.Length == 0)
+            return;
         await using var service = await ScriptedService.StartAsync(Answer.StalledAfter(KnownOperation.Of(name).Answer, 5, () => _arrived.Release()));
         using var client = NewClient(service);
         var run = KnownOperation.Of(name).RunAsyncOn(client, _source.Token);

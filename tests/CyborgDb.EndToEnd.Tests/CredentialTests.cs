@@ -9,12 +9,12 @@ public sealed class CredentialTests : EmulatorTest
 {
     private const string RootKey = "the-root-key";
 
-    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { RootKey = RootKey };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { RootKey = RootKey, ServiceVersion = ServiceVersion.V018 };
 
-    public static TheoryData<string> Operations => KnownOperation.Names;
+    public static TheoryData<string> Operations => [.. KnownOperation.OfTheEmulator.Select(o => o.Name)];
 
     public static TheoryData<string> IndexOperations =>
-        [.. KnownOperation.All.Where(o => o.Name is not ("health" or "list indexes" or "create index")).Select(o => o.Name)];
+        [.. KnownOperation.OfTheEmulator.Where(o => !o.IsOfTheService).Select(o => o.Name)];
 
     [Theory]
     [MemberData(nameof(Operations))]
@@ -23,7 +23,10 @@ public sealed class CredentialTests : EmulatorTest
         using var key = IndexKey.Generate();
         var index = name == "create index" ? Client.GetIndex("a", key)
             : await Client.CreateIndexAsync("a", key, name.StartsWith("query contents", StringComparison.Ordinal) ? new() { EmbeddingModel = "emulator-hash-256" } : null);
-        await KnownOperation.Of(name).RunAsync(Client, index, default);
+        if (name == "delete user")
+            await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => KnownOperation.Of(name).RunAsync(Client, index, default));
+        else
+            await KnownOperation.Of(name).RunAsync(Client, index, default);
     }
 
     [Theory]

@@ -66,7 +66,7 @@ public sealed class RegistrationTests
         { "BaseAddress", "ftp://service", "BaseAddress has to be an absolute http or https address" },
         { "BaseAddress", "not an address", "CyborgDb:BaseAddress has to be an absolute http or https address" },
         { "BaseAddress", "http://user:secret@service", "BaseAddress is a scheme, a host and perhaps a path" },
-        { "ApiKey", "with a space", "ApiKey has a character that an HTTP header cannot carry" },
+        { "ApiKey", "with a space", "ApiKey is a credential with a character that" },
         { "Timeout", "soon", "CyborgDb:Timeout has to be a time such as 00:01:40" },
         { "Timeout", "00:00:00", "Timeout is longer than zero" },
         { "CertificateAuthorityFile", "/no/such/file.pem", "CertificateAuthorityFile: there is no file '/no/such/file.pem'" },

@@ -18,10 +18,12 @@ public sealed class TimeLimitTests : IDisposable
     public async Task An_attempt_that_takes_too_long_is_tried_again_as_the_table_says(string name)
     {
         var operation = KnownOperation.Of(name);
+        if (operation.Repeats == Repeats.Never)
+            return;
         await using var service = await ScriptedService.StartAsync(StallAsync);
         using var client = NewClient(service, o => o.Resilience.AttemptTimeout = TimeSpan.FromSeconds(20));
         var run = operation.RunAsyncOn(client);
-        var attempts = operation.Repeats == Repeats.OnlyIfNotSent ? 1 : 4;
+        var attempts = operation.MostAttempts;
         for (var attempt = 1; attempt <= attempts; attempt++)
         {
             await await Task.WhenAny(run, _arrived.WaitAsync());
@@ -162,6 +164,27 @@ public sealed class TimeLimitTests : IDisposable
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run);
         Assert.Equal("list_ids", error.Operation);
         Assert.InRange(listed, 0, 181_000);
+    }
+
+    [Fact]
+    public async Task Training_has_no_limit_but_its_own()
+    {
+        await using var service = await ScriptedService.StartAsync(StallAsync);
+        using var client = NewClient(service);
+        using var key = IndexKey.Generate();
+        var index = client.GetIndex("a", key);
+        using var source = new CancellationTokenSource();
+        var endless = index.TrainAsync(cancellationToken: source.Token);
+        await await Task.WhenAny(endless, _arrived.WaitAsync());
+        _clock.Advance(TimeSpan.FromDays(20));
+        Assert.False(endless.IsCompleted, "It ended by itself.");
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless);
+
+        var limited = index.TrainAsync(operation: new() { Timeout = TimeSpan.FromHours(2) });
+        await await Task.WhenAny(limited, _arrived.WaitAsync());
+        _clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(1, (await Assert.ThrowsAsync<CyborgDbTransportException>(() => limited)).Attempts);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ public enum Repeats
     Read,
     Write,
     OnlyIfNotSent,
+    Never,
 }
 
 /// <summary>One way of calling the service, with an answer that the contract allows. Every public operation is among <see cref="All"/>.</summary>
@@ -14,6 +15,7 @@ public sealed record KnownOperation(
 {
     private const string Stored = """{"status":"success","message":"Upserted 1 vectors"}""";
     private const string Matches = """{"results":[[{"id":"1","distance":0.5}]]}""";
+    private const string UserHex = "000102030405060708090a0b0c0d0e0f";
     private const string Items = """{"results":[{"id":"1","vector":[1,2],"contents":"c","metadata":{"k":1}}]}""";
 
     private static readonly VectorItem[] s_items = [new("1", new float[] { 1, 2 }) { Contents = "c", Metadata = new() { ["k"] = 1 } }];
@@ -63,12 +65,36 @@ public sealed record KnownOperation(
             await foreach (var id in index.ListIdsAsync(null, token))
                 Assert.NotEmpty(id);
         }),
+        new("query metadata", "query_metadata", "/v1/vectors/query_metadata", Repeats.Read, """{"results":[{"id":"1"}],"ids":["1"],"count":1}""",
+            (_, index, token) => index.QueryMetadataAsync(null, null, token)),
+        new("train", "train", "/v1/indexes/train", Repeats.Never, """{"status":"success","message":"Index 'a' trained"}""", (_, index, token) => index.TrainAsync(null, null, token)),
+        new("training status", "training_status", "/v1/indexes/training-status", Repeats.Read, """
+            {"training_indexes":[],"retrain_threshold":10000,"currently_training":null,"queued_indexes":[],"worker_running":false,"worker_pid":0,"global_training":{}}
+            """, (client, _, token) => client.GetTrainingStatusAsync(null, token)),
+        new("embedding models", "embedding_models", "/v1/embedding-models", Repeats.Read, """{"models":[{"name":"m","dimension":2,"max_seq_length":9}]}""",
+            (client, _, token) => client.ListEmbeddingModelsAsync(token)),
+        new("create user", "create_user", "/v1/indexes/a/users", Repeats.OnlyIfNotSent, $$"""{"user_id":"{{UserHex}}","api_key":"cdbk_t"}""", async (_, index, token) =>
+        {
+            using var user = await index.CreateUserAsync(IndexPermissions.Read, null, token);
+        }),
+        new("list users", "list_users", "/v1/indexes/a/users", Repeats.Read, $$"""{"users":[{"user_id":"{{UserHex}}","permissions":["read"]}]}""",
+            (_, index, token) => index.ListUsersAsync(null, token)),
+        new("delete user", "delete_user", $"/v1/indexes/a/users/{UserHex}", Repeats.OnlyIfNotSent, "", (_, index, token) => index.DeleteUserAsync(UserId.FromHex(UserHex), null, token)),
         new("count", "num_vectors", "/v1/vectors/num_vectors", Repeats.Read, """{"result":1}""", (_, index, token) => index.CountAsync(null, token)),
     ];
+
+    /// <summary>Those whose routes the emulator has.</summary>
+    public static IEnumerable<KnownOperation> OfTheEmulator => All.Where(operation => operation.Operation is not ("query_metadata" or "embedding_models"));
 
     public static TheoryData<string> Names => [.. All.Select(operation => operation.Name)];
 
     public static KnownOperation Of(string name) => All.Single(operation => operation.Name == name);
+
+    /// <summary>How often it is sent when every response goes missing and there are three retries.</summary>
+    public int MostAttempts => Repeats is Repeats.Read or Repeats.Write ? 4 : 1;
+
+    /// <summary>Whether it is about no index, or one that does not exist yet.</summary>
+    public bool IsOfTheService => Operation is "health" or "list_indexes" or "create_index" or "training_status" or "embedding_models";
 
     /// <summary>Runs it on an index "a" with a new key.</summary>
     public async Task RunAsyncOn(CyborgDbClient client, CancellationToken cancellation = default)
