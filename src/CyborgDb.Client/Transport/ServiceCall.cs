@@ -14,6 +14,9 @@ namespace CyborgDb.Transport;
 /// </summary>
 internal sealed class ServiceCall : IDisposable
 {
+    /// <summary>What a clock can keep.</summary>
+    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly Connection _connection;
     private readonly Operation _route;
     private readonly IndexScope? _scope;
@@ -171,11 +174,11 @@ internal sealed class ServiceCall : IDisposable
         var upload = TimeSpan.FromSeconds((double)length / resilience.MinUploadRate);
         var attempt = _route.Repeat == Repeat.Never || resilience.AttemptTimeout == Timeout.InfiniteTimeSpan
             ? Timeout.InfiniteTimeSpan
-            : resilience.AttemptTimeout + upload;
+            : Shorter(resilience.AttemptTimeout + upload, s_longestTimeout);
         // Training takes as long as it takes.
         _timeout = _operation?.Timeout ?? (_route.Repeat == Repeat.Never ? Timeout.InfiniteTimeSpan : _connection.Timeout);
         if (_operation?.Timeout is null && _timeout != Timeout.InfiniteTimeSpan)
-            _timeout += upload * (resilience.MaxRetries + 1);
+            _timeout = Shorter(_timeout + upload * (resilience.MaxRetries + 1.0), s_longestTimeout);
         var clock = _connection.TimeProvider;
         _state = new CallState(
             _route, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout);
@@ -184,6 +187,8 @@ internal sealed class ServiceCall : IDisposable
         _clock = new CancellationTokenSource(_timeout, clock);
         _limit = _callerToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(_callerToken, _clock.Token) : _clock;
     }
+
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     private CyborgDbProtocolException Broken(string how, Exception? error = null) => Failures.Broken(What, how, error, Context());
 
