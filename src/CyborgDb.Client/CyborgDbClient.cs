@@ -79,14 +79,35 @@ public sealed class CyborgDbClient : IDisposable
     /// <returns>The index, ready to be used.</returns>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbException">The name is taken (409), or the service did not answer, or with another error.</exception>
-    public async Task<EncryptedIndex> CreateIndexAsync(
-        string name, IndexKey key, CreateIndexOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<EncryptedIndex> CreateIndexAsync(
+        string name, IndexKey key, CreateIndexOptions? options = null, CancellationToken cancellationToken = default) =>
+        CreateIndexAsync(GetIndex(name, key), key, kmsName: null, options, cancellationToken);
+
+    /// <summary>Creates an index whose key a key management service makes and holds: nobody here has it, and no operation needs it.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="kmsName">The name of the slot in the service's configuration. Not empty.</param>
+    /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The index, ready to be used.</returns>
+    /// <exception cref="ArgumentException">A name is empty, or an option is out of range.</exception>
+    /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
+    /// <exception cref="CyborgDbServiceException">The key management service failed (502).</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    public Task<EncryptedIndex> CreateKmsIndexAsync(
+        string name, string kmsName, CreateIndexOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var index = GetIndex(name, key);
+        ArgumentException.ThrowIfNullOrEmpty(kmsName);
+        Arguments.WellFormedText.ThrowIfNot(kmsName);
+        return CreateIndexAsync(GetIndex(name), key: null, kmsName, options, cancellationToken);
+    }
+
+    private async Task<EncryptedIndex> CreateIndexAsync(
+        EncryptedIndex index, IndexKey? key, string? kmsName, CreateIndexOptions? options, CancellationToken cancellationToken)
+    {
         options ??= CreateIndexOptions.Default;
         options.Check();
-        var scope = new IndexScope(name, key, null);
-        using var content = new CreateIndexContent(scope, options);
+        var scope = new IndexScope(index.Name, key, null);
+        using var content = new CreateIndexContent(scope, kmsName, options);
         await ServiceCall.RunAsync(
             _connection, Operation.CreateIndex, scope, content, ResponseJson.Default.StatusResponse, null, null, null, async: true, cancellationToken).ConfigureAwait(false);
         return index;
@@ -106,6 +127,22 @@ public sealed class CyborgDbClient : IDisposable
         return index;
     }
 
+    /// <summary>
+    /// Opens an index that exists and needs no key from here, because a key management service holds it or because the client's credential is
+    /// a user's token; in one round trip that makes sure of it.
+    /// </summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The index.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), it needs a key (400), or the service did not answer, or with another error.</exception>
+    public async Task<EncryptedIndex> LoadIndexAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var index = GetIndex(name);
+        await index.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        return index;
+    }
+
     /// <summary>An index by its name and key, without asking the service. What is wrong with them shows at the first operation.</summary>
     /// <param name="name">Its name. Not empty.</param>
     /// <param name="key">Its key.</param>
@@ -116,6 +153,15 @@ public sealed class CyborgDbClient : IDisposable
         ArgumentNullException.ThrowIfNull(key);
         return GetIndex(name, new FixedKey(key));
     }
+
+    /// <summary>
+    /// An index that needs no key from here, because a key management service holds it or because the client's credential is a user's token,
+    /// without asking the service.
+    /// </summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <returns>The index.</returns>
+    /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
+    public EncryptedIndex GetIndex(string name) => GetIndex(name, new FixedKey(null));
 
     /// <summary>An index whose key a provider is asked for when it is first needed, without asking the service.</summary>
     /// <param name="name">Its name. Not empty.</param>
@@ -145,6 +191,57 @@ public sealed class CyborgDbClient : IDisposable
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
     public Task DeleteIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>
         GetIndex(name, key).DeleteIndexAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Deletes an index that needs no key from here, with everything in it.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that ends when the index is gone.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), it needs a key (400), or the service did not answer, or with another error.</exception>
+    public Task DeleteIndexAsync(string name, CancellationToken cancellationToken = default) =>
+        GetIndex(name).DeleteIndexAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Asks what the service's training worker is doing. Needs the root key.</summary>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>Which indexes are being trained, and which wait for it.</returns>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public Task<TrainingStatus> GetTrainingStatusAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        GetTrainingStatusAsync(_connection, operation, cancellationToken);
+
+    /// <summary>Lists the models with which the service can make vectors of text. Service version 0.18 or later.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The models.</returns>
+    /// <exception cref="CyborgDbNotFoundException">The service is of a version before 0.18.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    public async Task<IReadOnlyList<EmbeddingModel>> ListEmbeddingModelsAsync(CancellationToken cancellationToken = default)
+    {
+        var (body, _) = await ServiceCall.RunAsync(
+            _connection, Operation.EmbeddingModels, null, null, ResponseJson.Default.EmbeddingModelsResponse, null, null,
+            static body => body.Models.AsSpan().Contains(null!) ? "a model is null." : null, async: true, cancellationToken).ConfigureAwait(false);
+        return Array.ConvertAll(body.Models, model => new EmbeddingModel
+        {
+            Name = model.Name,
+            Dimension = model.Dimension,
+            MaxSequenceLength = model.MaxSeqLength,
+        });
+    }
+
+    internal static async Task<TrainingStatus> GetTrainingStatusAsync(Connection connection, OperationOptions? operation, CancellationToken cancellationToken)
+    {
+        var (body, _) = await ServiceCall.RunAsync(
+            connection, Operation.TrainingStatus, null, null, ResponseJson.Default.TrainingStatusResponse, null, operation, null, async: true, cancellationToken).ConfigureAwait(false);
+        return new TrainingStatus
+        {
+            TrainingIndexes = body.TrainingIndexes,
+            QueuedIndexes = body.QueuedIndexes,
+            CurrentlyTraining = body.CurrentlyTraining,
+            RetrainThreshold = body.RetrainThreshold,
+            IsWorkerRunning = body.WorkerRunning,
+            WorkerProcessId = body.WorkerPid,
+            GlobalTraining = body.GlobalTraining,
+        };
+    }
 
     /// <summary>Closes the connections. Operations under way fail; indexes of this client cannot be used any more.</summary>
     public void Dispose() => _connection.Dispose();

@@ -78,7 +78,7 @@ public sealed partial class EncryptedIndex
         var (call, stream) = await WithKeyAsync(
             async scope =>
             {
-                var call = new ServiceCall(_connection, Operation.ListIds, Name, batchSize: null, operation, cancellationToken);
+                var call = new ServiceCall(_connection, Operation.ListIds, scope, batchSize: null, operation, cancellationToken);
                 try
                 {
                     using var content = new IndexContent(scope);

@@ -105,6 +105,26 @@ public sealed partial class EncryptedIndex
         string contents, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryTextAsync(contents, options, operation, async: true, cancellationToken).AsTask();
 
+    /// <summary>Finds items without a vector: by their metadata, by words, or both. Service version 0.18 or later.</summary>
+    /// <param name="query">What to look for. Default: all items.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The items found: best first for words, sorted where an order was given, otherwise in the service's order.</returns>
+    /// <exception cref="ArgumentException">The query has parts that exclude each other, or one that is out of range. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error; a service before 0.18 answers 404.</exception>
+    public async Task<IReadOnlyList<MetadataMatch>> QueryMetadataAsync(
+        MetadataQuery? query = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new MetadataQuery();
+        query.Check();
+        var (body, _) = await RunAsync(
+            Operation.QueryMetadata, scope => new QueryMetadataContent(scope, query), ResponseJson.Default.QueryMetadataResponse, operation, async: true, cancellationToken,
+            check: static body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
+                : body.Count != body.Results.Length ? $"it says that there are {body.Count} results, and has {body.Results.Length}."
+                : null).ConfigureAwait(false);
+        return Array.ConvertAll(body.Results, row => new MetadataMatch { Id = row.Id, Score = row.Score });
+    }
+
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryOneAsync(
         VectorMatrix vector, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
@@ -136,6 +156,8 @@ public sealed partial class EncryptedIndex
         WellFormedText.ThrowIfNot(contents);
         options ??= QueryOptions.Default;
         options.Check();
+        if (options.Hybrid is not null)
+            throw new ArgumentException("A hybrid search needs a vector beside its text: use Query.", nameof(options));
         var (body, _) = await RunAsync(
             Operation.Query, scope => new QueryTextContent(scope, contents, options), ResponseJson.Default.FlatQueryResponse,
             operation, async, cancellationToken, check: static body => ProblemOf(body.Results)).ConfigureAwait(false);
@@ -149,6 +171,7 @@ public sealed partial class EncryptedIndex
     {
         Id = row.Id,
         Distance = row.Distance,
+        Score = row.Score,
         Metadata = row.Metadata,
         Vector = row.Vector,
     });

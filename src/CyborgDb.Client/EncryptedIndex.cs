@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CyborgDb.Protocol;
 using CyborgDb.Transport;
@@ -6,7 +7,7 @@ using CyborgDb.Transport;
 namespace CyborgDb;
 
 /// <summary>
-/// One encrypted index of a service. Made by <see cref="CyborgDbClient"/>; thread-safe, immutable and cheap, so keep it or make it anew
+/// One encrypted index of a service. Made by <see cref="CyborgDbClient"/>; thread-safe and cheap, so keep it or make it anew
 /// as you like. It does not own its key: keep that until the last operation has ended.
 /// </summary>
 /// <remarks>
@@ -21,6 +22,7 @@ public sealed partial class EncryptedIndex
 {
     private readonly KeySource _keys;
     private readonly Connection _connection;
+    private IndexDescription? _description;
 
     internal EncryptedIndex(string name, KeySource keys, Connection connection)
     {
@@ -42,15 +44,37 @@ public sealed partial class EncryptedIndex
         var (body, _) = await RunAsync(
             Operation.Describe, scope => new IndexContent(scope), ResponseJson.Default.DescribeResponse, operation, async: true, cancellationToken,
             check: static body => WireNames.Metric(body.Metric) is null ? "it names a metric that does not exist." : null).ConfigureAwait(false);
-        return new IndexDescription
+        return _description = new IndexDescription
         {
             Name = body.IndexName,
             Dimension = body.Dimension,
             Metric = WireNames.Metric(body.Metric)!.Value,
             IsTrained = body.IsTrained,
             ListCount = body.NLists,
+            MetadataSchema = body.MetadataSchema?.ToDictionary(
+                field => field.Key,
+                field => new MetadataField { Filterable = field.Value.Filterable, Pattern = field.Value.Pattern, FullText = field.Value.FullText }),
+            Bm25 = body.Bm25 is { } bm25
+                ? new Bm25Settings(bm25.K1, bm25.B, bm25.AnalyzerVersion.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : bm25.AnalyzerVersion.ToString())
+                : null,
         };
     }
+
+    /// <summary>The index's metric. The service is asked once, as it cannot change.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>How distances are measured.</returns>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    public async ValueTask<DistanceMetric> GetMetricAsync(CancellationToken cancellationToken = default) =>
+        (_description ?? await DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Metric;
+
+    /// <summary>The number of values in the index's vectors. The service is asked until there is one, and then not again, as it cannot change.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The dimension; 0 where it is left to be detected and there has been no upsert yet.</returns>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    public async ValueTask<int> GetDimensionAsync(CancellationToken cancellationToken = default) =>
+        _description is { Dimension: > 0 } known
+            ? known.Dimension
+            : (await DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Dimension;
 
     /// <summary>Deletes the index with everything in it.</summary>
     /// <param name="operation">Overrides for this operation alone.</param>

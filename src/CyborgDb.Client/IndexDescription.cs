@@ -17,4 +17,16 @@ public sealed class IndexDescription
 
     /// <summary>The number of lists that the vectors are spread over (<c>n_lists</c>); 1 until trained.</summary>
     public required int ListCount { get; init; }
+
+    /// <summary>How the fields of the metadata can be searched. Null where the service does not say (before version 0.18).</summary>
+    public IReadOnlyDictionary<string, MetadataField>? MetadataSchema { get; init; }
+
+    /// <summary>How full text is ranked; null where the index has none, or the service does not say (before version 0.18).</summary>
+    public Bm25Settings? Bm25 { get; init; }
 }
+
+/// <summary>The constants of BM25, by which full text is ranked.</summary>
+/// <param name="K1">How much a word that comes again still counts.</param>
+/// <param name="B">How much long texts are marked down, from 0 to 1.</param>
+/// <param name="AnalyzerVersion">The version of what cuts text into words.</param>
+public sealed record Bm25Settings(double K1, double B, string? AnalyzerVersion);

@@ -13,6 +13,9 @@ public sealed class QueryMatch
     /// </summary>
     public double? Distance { get; init; }
 
+    /// <summary>The rank in a hybrid search (<see cref="QueryOptions.Hybrid"/>), in place of a distance. Higher is better.</summary>
+    public double? Score { get; init; }
+
     /// <summary>The item's metadata, where <see cref="QueryInclude.Metadata"/> was asked for and it has some.</summary>
     public Metadata? Metadata { get; init; }
 

@@ -46,6 +46,12 @@ public sealed class QueryOptions
     /// </summary>
     public int? RerankMultiplier { get; init; }
 
+    /// <summary>
+    /// A search for words beside the search for the vector; each result then has a <see cref="QueryMatch.Score"/> in place of a distance.
+    /// Default: null. Service version 0.18 or later.
+    /// </summary>
+    public HybridSearch? Hybrid { get; init; }
+
     /// <summary>The same options with a condition more, and with more to give.</summary>
     internal QueryOptions And(Filter? filter, QueryInclude include)
     {
@@ -71,5 +77,6 @@ public sealed class QueryOptions
         }
         if ((Include & ~(QueryInclude.Distance | QueryInclude.Metadata | QueryInclude.Vector)) != 0)
             throw new ArgumentException("Include has a flag that does not exist. Contents are never part of a query's answer: Get gives them.", nameof(Include));
+        Hybrid?.Check();
     }
 }

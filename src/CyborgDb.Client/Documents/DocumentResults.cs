@@ -10,6 +10,9 @@ public sealed class DocumentMatch<TDocument>
     /// <summary>The distance to the query, where <see cref="QueryInclude.Distance"/> was asked for. Lower is closer.</summary>
     public double? Distance => Match.Distance;
 
+    /// <summary>The rank in a hybrid search (<see cref="QueryOptions.Hybrid"/>), in place of a distance. Higher is better.</summary>
+    public double? Score => Match.Score;
+
     /// <summary>
     /// The document, read from the item's metadata. The member marked as its id is set; those marked as its vector and contents are left at
     /// their defaults, but for a vector that <see cref="QueryInclude.Vector"/> asked for.

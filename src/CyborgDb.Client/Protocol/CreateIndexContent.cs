@@ -1,11 +1,13 @@
 namespace CyborgDb.Protocol;
 
 /// <summary>The body of <c>/indexes/create</c>.</summary>
-internal sealed class CreateIndexContent(IndexScope scope, CreateIndexOptions options) : RequestContent(scope)
+internal sealed class CreateIndexContent(IndexScope scope, string? kmsName, CreateIndexOptions options) : RequestContent(scope)
 {
     protected override ValueTask WriteFieldsAsync(BodyWriter writer)
     {
         var json = writer.Json;
+        if (kmsName is not null)
+            json.WriteString("kms_name"u8, kmsName);
         if (options.Dimension is { } dimension)
             json.WriteNumber("dimension"u8, dimension);
         if (options.Metric is { } metric)
@@ -14,6 +16,30 @@ internal sealed class CreateIndexContent(IndexScope scope, CreateIndexOptions op
             json.WriteString("storage_precision"u8, WireNames.Of(precision));
         if (options.EmbeddingModel is { } model)
             json.WriteString("embedding_model"u8, model);
+        if (options.MetadataSchema is { } schema)
+        {
+            json.WriteStartObject("metadata_schema"u8);
+            foreach (var (name, field) in schema)
+            {
+                json.WriteStartObject(name);
+                json.WriteBoolean("filterable"u8, field.Filterable);
+                json.WriteBoolean("pattern"u8, field.Pattern);
+                json.WriteBoolean("full_text"u8, field.FullText);
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
+        }
+        if (options.TextFields is { } fields)
+        {
+            json.WriteStartArray("text_fields"u8);
+            foreach (var field in fields)
+                json.WriteStringValue(field);
+            json.WriteEndArray();
+        }
+        if (options.Bm25K1 is { } k1)
+            json.WriteNumber("bm25_k1"u8, k1);
+        if (options.Bm25B is { } b)
+            json.WriteNumber("bm25_b"u8, b);
         return default;
     }
 }

@@ -22,6 +22,9 @@ internal sealed record Operation(string Name, HttpMethod Method, string Path, Re
     /// <summary>Whether its items are vectors, for the count of vectors sent.</summary>
     public bool SendsVectors { get; private init; }
 
+    /// <summary>Whether the route has no body and takes the index key in a header.</summary>
+    public bool KeyInHeader { get; private init; }
+
     public static readonly Operation Health = new("health", HttpMethod.Get, "v1/health", Repeat.Read);
     public static readonly Operation ListIndexes = new("list_indexes", HttpMethod.Get, "v1/indexes/list", Repeat.Read);
     public static readonly Operation CreateIndex = new("create_index", HttpMethod.Post, "v1/indexes/create", Repeat.IfNotSent);
@@ -35,4 +38,20 @@ internal sealed record Operation(string Name, HttpMethod Method, string Path, Re
     public static readonly Operation Delete = new("delete", HttpMethod.Post, "v1/vectors/delete", Repeat.IdempotentWrite);
     public static readonly Operation ListIds = new("list_ids", HttpMethod.Post, "v1/vectors/list_ids", Repeat.Read);
     public static readonly Operation Count = new("num_vectors", HttpMethod.Post, "v1/vectors/num_vectors", Repeat.Read);
+    public static readonly Operation QueryMetadata = new("query_metadata", HttpMethod.Post, "v1/vectors/query_metadata", Repeat.Read);
+    public static readonly Operation Train = new("train", HttpMethod.Post, "v1/indexes/train", Repeat.Never);
+    public static readonly Operation TrainingStatus = new("training_status", HttpMethod.Get, "v1/indexes/training-status", Repeat.Read);
+    public static readonly Operation EmbeddingModels = new("embedding_models", HttpMethod.Get, "v1/embedding-models", Repeat.Read);
+
+    public static Operation CreateUser(string indexName) => new("create_user", HttpMethod.Post, UsersPath(indexName), Repeat.IfNotSent);
+
+    public static Operation ListUsers(string indexName) => new("list_users", HttpMethod.Get, UsersPath(indexName), Repeat.Read) { KeyInHeader = true };
+
+    public static Operation DeleteUser(string indexName, UserId user) =>
+        new("delete_user", HttpMethod.Delete, $"{UsersPath(indexName)}/{user}", Repeat.IfNotSent) { KeyInHeader = true };
+
+    /// <summary>A path of dots would be taken for a step up, escaped or not, and lead to another route.</summary>
+    private static string UsersPath(string indexName) => indexName is "." or ".."
+        ? throw new ArgumentException($"An index of the name '{indexName}' cannot have users: the name has no form in an address.", nameof(indexName))
+        : $"v1/indexes/{Uri.EscapeDataString(indexName)}/users";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CyborgDb.Protocol;
 
 /// <summary>The body of a search: what is searched for, then how.</summary>
@@ -22,6 +24,16 @@ internal abstract class QueryContent(IndexScope scope, QueryOptions options) : R
             json.WritePropertyName("filters"u8);
             filter.WriteTo(json);
         }
+        if (options.Hybrid is { } hybrid)
+        {
+            WriteText(json, hybrid.Words);
+            if (hybrid.Alpha is { } alpha)
+                json.WriteNumber("alpha"u8, alpha);
+            if (hybrid.RrfK is { } rrfK)
+                json.WriteNumber("rrf_k"u8, rrfK);
+            if (hybrid.WindowMultiplier is { } window)
+                json.WriteNumber("window_mult"u8, window);
+        }
         json.WriteStartArray("include"u8);
         if (options.Include.HasFlag(QueryInclude.Distance))
             json.WriteStringValue("distance"u8);
@@ -30,6 +42,28 @@ internal abstract class QueryContent(IndexScope scope, QueryOptions options) : R
         if (options.Include.HasFlag(QueryInclude.Vector))
             json.WriteStringValue("vector"u8);
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes a search for words, which looks the same beside a vector and by itself.</summary>
+    public static void WriteText(Utf8JsonWriter json, TextSearch search)
+    {
+        json.WriteString("text"u8, search.Text);
+        if (search.Fields is { } fields)
+        {
+            json.WriteStartArray("text_fields"u8);
+            foreach (var field in fields)
+                json.WriteStringValue(field);
+            json.WriteEndArray();
+        }
+        if (search.FieldWeights is { } weights)
+        {
+            json.WriteStartArray("text_field_weights"u8);
+            foreach (var weight in weights)
+                json.WriteNumberValue(weight);
+            json.WriteEndArray();
+        }
+        if (search.RequireAllTerms)
+            json.WriteBoolean("require_all_terms"u8, true);
     }
 }
 
@@ -53,5 +87,29 @@ internal sealed class QueryTextContent(IndexScope scope, string text, QueryOptio
     {
         writer.Json.WritePropertyName("query_contents"u8);
         await writer.WriteTextAsync(text.AsMemory()).ConfigureAwait(false);
+    }
+}
+
+/// <summary>The body of <c>/vectors/query_metadata</c>.</summary>
+internal sealed class QueryMetadataContent(IndexScope scope, MetadataQuery query) : RequestContent(scope)
+{
+    protected override ValueTask WriteFieldsAsync(BodyWriter writer)
+    {
+        var json = writer.Json;
+        if (query.Filter is { } filter)
+        {
+            json.WritePropertyName("filters"u8);
+            filter.WriteTo(json);
+        }
+        if (query.TopK is { } topK)
+            json.WriteNumber("top_k"u8, topK);
+        if (query.OrderBy is { } field)
+        {
+            json.WriteString("order_by"u8, field);
+            json.WriteBoolean("ascending"u8, !query.Descending);
+        }
+        if (query.Text is { } text)
+            QueryContent.WriteText(json, text);
+        return default;
     }
 }

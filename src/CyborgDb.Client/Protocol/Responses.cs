@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CyborgDb.Protocol;
@@ -18,13 +19,64 @@ internal sealed record UpsertResponse(string Status, string Message) : StatusRes
     public string? Warning { get; init; }
 }
 
-internal sealed record DescribeResponse(string IndexName, bool IsTrained, int Dimension, string Metric, int NLists);
+internal sealed record DescribeResponse(string IndexName, bool IsTrained, int Dimension, string Metric, int NLists)
+{
+    public Dictionary<string, SchemaRow>? MetadataSchema { get; init; }
+
+    public Bm25Row? Bm25 { get; init; }
+}
+
+internal sealed record SchemaRow(bool Filterable, bool Pattern, bool FullText);
+
+/// <summary>The analyzer's version is a number or a string, as the service likes.</summary>
+internal sealed record Bm25Row(double K1, double B)
+{
+    public JsonElement AnalyzerVersion { get; init; }
+}
+
+internal sealed record TrainingStatusResponse(
+    string[] TrainingIndexes, int RetrainThreshold, string[] QueuedIndexes, bool WorkerRunning)
+{
+    public string? CurrentlyTraining { get; init; }
+
+    public int? WorkerPid { get; init; }
+
+    public JsonElement GlobalTraining { get; init; }
+}
+
+internal sealed record EmbeddingModelsResponse(EmbeddingModelRow[] Models);
+
+internal sealed record EmbeddingModelRow(string Name)
+{
+    public int? Dimension { get; init; }
+
+    public int? MaxSeqLength { get; init; }
+}
+
+internal sealed record CreateUserResponse(string UserId)
+{
+    [JsonConverter(typeof(UserTokenJson))]
+    public required UserToken ApiKey { get; init; }
+}
+
+internal sealed record ListUsersResponse(UserRow[] Users);
+
+internal sealed record UserRow(string UserId, string[] Permissions);
+
+internal sealed record QueryMetadataResponse(MetadataMatchRow[] Results, int Count);
+
+internal sealed record MetadataMatchRow(string Id)
+{
+    public double? Score { get; init; }
+}
 
 internal sealed record CountResponse(long Result);
 
 internal sealed record MatchRow(string Id)
 {
     public double? Distance { get; init; }
+
+    public double? Score { get; init; }
 
     [JsonConverter(typeof(MetadataJson))]
     public Metadata? Metadata { get; init; }
@@ -60,6 +112,11 @@ internal sealed record GetResponse(ItemRow[] Results);
 [JsonSerializable(typeof(UpsertResponse))]
 [JsonSerializable(typeof(DescribeResponse))]
 [JsonSerializable(typeof(CountResponse))]
+[JsonSerializable(typeof(TrainingStatusResponse))]
+[JsonSerializable(typeof(EmbeddingModelsResponse))]
+[JsonSerializable(typeof(CreateUserResponse))]
+[JsonSerializable(typeof(ListUsersResponse))]
+[JsonSerializable(typeof(QueryMetadataResponse))]
 [JsonSerializable(typeof(FlatQueryResponse))]
 [JsonSerializable(typeof(NestedQueryResponse))]
 [JsonSerializable(typeof(GetResponse))]

@@ -23,6 +23,10 @@ internal static class WireNames
     {
         StoragePrecision.Float32 => "float32",
         StoragePrecision.Float16 => "float16",
+        StoragePrecision.TurboQuant12 => "tq12",
+        StoragePrecision.TurboQuant8 => "tq8",
+        StoragePrecision.TurboQuant6 => "tq6",
+        StoragePrecision.TurboQuant4 => "tq4",
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "There is no such storage precision."),
     };
 }

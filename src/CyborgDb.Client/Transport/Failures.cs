@@ -16,6 +16,8 @@ internal static class Failures
         {
             HttpStatusCode.BadRequest when context.Operation == "create_index" && Says(context, "exist") =>
                 new CyborgDbConflictException($"{said} Load the index, or create it under another name.", context),
+            HttpStatusCode.BadRequest when Says(context, "KMS") => new CyborgDbValidationException(
+                $"{said} An index whose key a KMS holds is opened without a key: LoadIndexAsync(name) or GetIndex(name).", context),
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new CyborgDbValidationException(
                 context.Detail is null && context.Errors.Count == 0 ? $"{said} The service did not say which value it did not accept." : said, context),
             HttpStatusCode.Unauthorized when Says(context, "encryption key") || Says(context, "index key") =>

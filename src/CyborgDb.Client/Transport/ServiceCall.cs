@@ -16,7 +16,7 @@ internal sealed class ServiceCall : IDisposable
 {
     private readonly Connection _connection;
     private readonly Operation _operation;
-    private readonly string? _indexName;
+    private readonly IndexScope? _scope;
     private readonly OperationOptions? _options;
     private readonly CancellationToken _callerToken;
     private CallTelemetry _telemetry;
@@ -28,12 +28,12 @@ internal sealed class ServiceCall : IDisposable
 
     /// <param name="connection">The way to the service.</param>
     /// <param name="operation">What is called.</param>
-    /// <param name="indexName">The index that it is about, where it is about one.</param>
+    /// <param name="scope">The index that it is about, where it is about one.</param>
     /// <param name="batchSize">The number of items or queries, where it has several.</param>
     /// <param name="options">Overrides for this call.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     public ServiceCall(
-        Connection connection, Operation operation, string? indexName, int? batchSize, OperationOptions? options, CancellationToken cancellationToken)
+        Connection connection, Operation operation, IndexScope? scope, int? batchSize, OperationOptions? options, CancellationToken cancellationToken)
     {
         connection.ThrowIfDisposed();
         if (CyborgDbClientOptions.CredentialProblem(options?.ApiKey) is { } problem)
@@ -42,10 +42,10 @@ internal sealed class ServiceCall : IDisposable
             throw new ArgumentException($"The operation's {nameof(OperationOptions.Timeout)} is longer than zero and at most 24 days, or infinite; not {timeout}.", nameof(options));
         _connection = connection;
         _operation = operation;
-        _indexName = indexName;
+        _scope = scope;
         _options = options;
         _callerToken = cancellationToken;
-        _telemetry = CallTelemetry.Start(operation, indexName, batchSize, connection);
+        _telemetry = CallTelemetry.Start(operation, scope?.Name, batchSize, connection);
     }
 
     /// <summary>Cancelled by the caller, or when the time is up.</summary>
@@ -59,7 +59,7 @@ internal sealed class ServiceCall : IDisposable
         int? batchSize, OperationOptions? options, Func<T, string?>? check, bool async, CancellationToken cancellationToken)
         where T : class
     {
-        using var call = new ServiceCall(connection, operation, scope?.Name, batchSize, options, cancellationToken);
+        using var call = new ServiceCall(connection, operation, scope, batchSize, options, cancellationToken);
         var stream = await call.SendAsync(content, async).ConfigureAwait(false);
         try
         {
@@ -96,6 +96,9 @@ internal sealed class ServiceCall : IDisposable
             request.Options.Set(CallState.RequestKey, _state!);
             if (_connection.ApiKeyFor(_options) is { } apiKey)
                 request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
+            // The one place where a key has to be a string: a header is nothing else.
+            if (_operation.KeyInHeader && _scope?.Key is { } key)
+                request.Headers.TryAddWithoutValidation("X-Index-Key", key.ExportHex());
             _callerToken.ThrowIfCancellationRequested();
             _response = async
                 ? await _connection.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token).ConfigureAwait(false)
@@ -136,7 +139,7 @@ internal sealed class ServiceCall : IDisposable
             _clock?.Dispose();
     }
 
-    private string What => _indexName is null ? _operation.Name : $"{_operation.Name} on index '{_indexName}'";
+    private string What => _scope is null ? _operation.Name : $"{_operation.Name} on index '{_scope.Name}'";
 
     private Exception? Explained(Exception error) => error switch
     {
@@ -170,7 +173,8 @@ internal sealed class ServiceCall : IDisposable
         var attempt = _operation.Repeat == Repeat.Never || resilience.AttemptTimeout == Timeout.InfiniteTimeSpan
             ? Timeout.InfiniteTimeSpan
             : resilience.AttemptTimeout + upload;
-        _timeout = _options?.Timeout ?? _connection.Timeout;
+        // Training takes as long as it takes.
+        _timeout = _options?.Timeout ?? (_operation.Repeat == Repeat.Never ? Timeout.InfiniteTimeSpan : _connection.Timeout);
         if (_options?.Timeout is null && _timeout != Timeout.InfiniteTimeSpan)
             _timeout += upload * (resilience.MaxRetries + 1);
         var clock = _connection.TimeProvider;
@@ -189,7 +193,7 @@ internal sealed class ServiceCall : IDisposable
     private FailureContext Context(bool? isTransient = null) => new()
     {
         Operation = _operation.Name,
-        IndexName = _indexName,
+        IndexName = _scope?.Name,
         StatusCode = _response?.StatusCode,
         RequestId = RequestId,
         RetryAfter = _response is null ? null : RetryAfter.Read(_response.Headers, _connection.TimeProvider),

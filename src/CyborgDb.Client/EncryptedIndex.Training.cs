@@ -1,0 +1,80 @@
+using CyborgDb.Protocol;
+using CyborgDb.Transport;
+
+namespace CyborgDb;
+
+public sealed partial class EncryptedIndex
+{
+    /// <summary>Trains the index, and ends when it is trained. Needs the root key. It is never retried, and has no time limit of its own.</summary>
+    /// <param name="options">How. Default: the service's defaults.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Gives up waiting; the service may go on.</param>
+    /// <returns>What the service said. With too few vectors it succeeds and leaves the index untrained: <see cref="IsTrainedAsync"/> tells.</returns>
+    /// <exception cref="ArgumentException">An option is out of range. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The training failed, or the service did not answer, or with an error.</exception>
+    public async Task<string> TrainAsync(
+        TrainOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        options ??= TrainOptions.Default;
+        options.Check();
+        var (body, _) = await RunAsync(
+            Operation.Train, scope => new TrainContent(scope, options), ResponseJson.Default.StatusResponse, operation, async: true, cancellationToken).ConfigureAwait(false);
+        return body.Message;
+    }
+
+    /// <summary>Asks whether the index has been trained.</summary>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>True when it has: queries then look at some of its lists instead of every vector.</returns>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public async Task<bool> IsTrainedAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        (await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).IsTrained;
+
+    /// <summary>Asks whether the index is being trained, or waits for it. Needs the root key.</summary>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>True when it is or does.</returns>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public async Task<bool> IsTrainingAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        (await CyborgDbClient.GetTrainingStatusAsync(_connection, operation, cancellationToken).ConfigureAwait(false)).StateOf(Name) != TrainingState.Idle;
+
+    /// <summary>
+    /// Waits until the index is neither being trained nor waiting for it, asking the service at growing intervals. Ends at once where
+    /// it is not. Needs the root key.
+    /// </summary>
+    /// <param name="options">How often to ask, and how long to wait. Default: first after 0.25 seconds, without an end.</param>
+    /// <param name="progress">Told after every answer. Default: nobody.</param>
+    /// <param name="operation">Overrides for each question.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>Whether the index is trained now.</returns>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="TimeoutException">The time of <see cref="WaitForTrainingOptions.Timeout"/> is up, and the training is not done.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public async Task<bool> WaitForTrainingAsync(
+        WaitForTrainingOptions? options = null, IProgress<TrainingProgress>? progress = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        options ??= WaitForTrainingOptions.Default;
+        options.Check();
+        var clock = _connection.TimeProvider;
+        var started = clock.GetTimestamp();
+        var interval = options.FirstInterval;
+        for (var polls = 1; ; polls++)
+        {
+            var status = await CyborgDbClient.GetTrainingStatusAsync(_connection, operation, cancellationToken).ConfigureAwait(false);
+            var state = status.StateOf(Name);
+            var elapsed = clock.GetElapsedTime(started);
+            progress?.Report(new TrainingProgress(state, elapsed, polls));
+            if (state == TrainingState.Idle)
+                return await IsTrainedAsync(operation, cancellationToken).ConfigureAwait(false);
+            if (options.Timeout != Timeout.InfiniteTimeSpan)
+            {
+                if (elapsed >= options.Timeout)
+                    throw new TimeoutException($"Index '{Name}' was still {(state == TrainingState.Queued ? "waiting for its training" : "being trained")} after {options.Timeout.TotalSeconds:0.###} seconds.");
+                interval = TimeSpan.FromTicks(Math.Min(interval.Ticks, (options.Timeout - elapsed).Ticks));
+            }
+            await Task.Delay(interval, clock, cancellationToken).ConfigureAwait(false);
+            interval = TimeSpan.FromTicks(Math.Min(options.LongestInterval.Ticks, interval.Ticks * 3 / 2));
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using CyborgDb.Protocol;
+using CyborgDb.Transport;
+
+namespace CyborgDb;
+
+public sealed partial class EncryptedIndex
+{
+    /// <summary>Makes a user of this index, with a token of their own. Needs the root key.</summary>
+    /// <param name="permissions">What the user may do: at least one of reading and writing.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The user, with the token that the service shows this once. Dispose of it when the token has been handed on.</returns>
+    /// <exception cref="ArgumentException"><paramref name="permissions"/> is empty. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    public async Task<CreatedUser> CreateUserAsync(
+        IndexPermissions permissions, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        if (permissions == IndexPermissions.None || (permissions & ~(IndexPermissions.Read | IndexPermissions.Write)) != 0)
+            throw new ArgumentException("A user may read, write, or both.", nameof(permissions));
+        var (body, _) = await RunAsync(
+            Operation.CreateUser(Name), scope => new CreateUserContent(scope, permissions), ResponseJson.Default.CreateUserResponse, operation, async: true, cancellationToken,
+            check: static body => IsUserId(body.UserId) ? null : "the user's id is not 32 hexadecimal digits.").ConfigureAwait(false);
+        return new CreatedUser(CyborgDb.UserId.FromHex(body.UserId), permissions, body.ApiKey);
+    }
+
+    /// <summary>Lists the users of this index. Needs the root key.</summary>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The users, without their tokens.</returns>
+    /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    public async Task<IReadOnlyList<IndexUser>> ListUsersAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        var (body, _) = await WithKeyAsync(
+            scope => ServiceCall.RunAsync(
+                _connection, Operation.ListUsers(Name), scope, content: null, ResponseJson.Default.ListUsersResponse, batchSize: null, operation,
+                static body => body.Users.All(user => user is not null && IsUserId(user.UserId)) ? null : "a user's id is not 32 hexadecimal digits.",
+                async: true, cancellationToken),
+            operation, async: true, cancellationToken).ConfigureAwait(false);
+        return Array.ConvertAll(body.Users, user => new IndexUser(
+            CyborgDb.UserId.FromHex(user.UserId),
+            (user.Permissions.Contains("read") ? IndexPermissions.Read : 0) | (user.Permissions.Contains("write") ? IndexPermissions.Write : 0)));
+    }
+
+    /// <summary>Deletes a user of this index: their token fails from the next request on. Needs the root key.</summary>
+    /// <param name="user">The user's identifier.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that ends when the user is gone.</returns>
+    /// <exception cref="CyborgDbNotFoundException">There is no such user.</exception>
+    /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    public async Task DeleteUserAsync(UserId user, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        await WithKeyAsync(
+            async scope =>
+            {
+                using var call = new ServiceCall(_connection, Operation.DeleteUser(Name, user), scope, batchSize: null, operation, cancellationToken);
+                await call.SendAsync(content: null, async: true).ConfigureAwait(false);
+                return true;
+            },
+            operation, async: true, cancellationToken).ConfigureAwait(false);
+
+    private static bool IsUserId(string? text) =>
+        text?.Length == 2 * CyborgDb.UserId.Size && text.All(char.IsAsciiHexDigit);
+}

@@ -1,0 +1,43 @@
+namespace CyborgDb;
+
+/// <summary>What a user of an index may do.</summary>
+[Flags]
+public enum IndexPermissions
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Query, get, list, count, describe.</summary>
+    Read = 1,
+
+    /// <summary>Upsert and delete items.</summary>
+    Write = 2,
+}
+
+/// <summary>A user of an index.</summary>
+/// <param name="UserId">The user's identifier.</param>
+/// <param name="Permissions">What the user may do.</param>
+public sealed record IndexUser(UserId UserId, IndexPermissions Permissions);
+
+/// <summary>A user that has just been made, with the token that is shown this once.</summary>
+public sealed class CreatedUser : IDisposable
+{
+    internal CreatedUser(UserId userId, IndexPermissions permissions, UserToken token)
+    {
+        UserId = userId;
+        Permissions = permissions;
+        Token = token;
+    }
+
+    /// <summary>The user's identifier, by which the user is listed and deleted.</summary>
+    public UserId UserId { get; }
+
+    /// <summary>What the user may do.</summary>
+    public IndexPermissions Permissions { get; }
+
+    /// <summary>The user's credential. The service does not show it again: hand it on before you dispose of it.</summary>
+    public UserToken Token { get; }
+
+    /// <summary>Overwrites the token with zeros.</summary>
+    public void Dispose() => Token.Dispose();
+}

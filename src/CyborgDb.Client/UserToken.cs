@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CyborgDb;
+
+/// <summary>
+/// The credential of a user (<c>cdbk_…</c>), which shows itself only when asked: <see cref="Reveal"/>. It lives in pinned memory, which
+/// <see cref="Dispose"/> overwrites with zeros.
+/// </summary>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class UserToken : IDisposable
+{
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly char[] _characters;
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private bool _disposed;
+
+    internal UserToken(ReadOnlySpan<char> characters)
+    {
+        _characters = GC.AllocateUninitializedArray<char>(characters.Length, pinned: true);
+        characters.CopyTo(_characters);
+    }
+
+    /// <summary>The token, to be handed to the user or used as <see cref="CyborgDbClientOptions.ApiKey"/>.</summary>
+    /// <returns>A string that cannot be cleared from memory.</returns>
+    /// <exception cref="ObjectDisposedException">The token has been disposed of.</exception>
+    public string Reveal()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return new string(_characters);
+    }
+
+    /// <summary>Overwrites the token with zeros.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_characters.AsSpan()));
+    }
+
+    /// <summary>That there is a token, never which.</summary>
+    /// <returns><c>UserToken (hidden)</c>.</returns>
+    public override string ToString() => "UserToken (hidden)";
+}
+
+/// <summary>Reads a token out of a response without making a string of it.</summary>
+internal sealed class UserTokenJson : JsonConverter<UserToken>
+{
+    private const int Longest = 4096;
+
+    public override UserToken Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+            throw new JsonException("A token is a string.");
+        if (reader.HasValueSequence || reader.ValueSpan.Length is 0 or > Longest)
+            throw new JsonException("A token is neither empty nor that long.");
+        Span<char> characters = stackalloc char[reader.ValueSpan.Length];
+        var length = reader.CopyString(characters);
+        var token = new UserToken(characters[..length]);
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(characters));
+        return token;
+    }
+
+    public override void Write(Utf8JsonWriter writer, UserToken value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("A token is not written as JSON.");
+}
