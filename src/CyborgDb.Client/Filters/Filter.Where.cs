@@ -26,12 +26,13 @@ public abstract partial class Filter
     /// leaves defaults unwritten, to have its default). Where the predicate would throw a <see cref="NullReferenceException"/>, such as on a member of a member that is null, the
     /// filter answers as the service does for a field that is missing.</para>
     /// <para>Strings are compared ordinally, as the service does: also in <c>StartsWith</c>, whatever the culture. Numbers are compared as float64, and moments to the millisecond,
-    /// because that is how they are stored.</para>
+    /// because that is how they are stored. The pattern of <c>Regex.IsMatch</c> goes to the service as it is, and has to mean the same in the service's syntax.</para>
     /// </remarks>
     /// <exception cref="NotSupportedException">
     /// A part of the predicate cannot be said to the service, or not so that it would mean the same. The message shows that part, without the
     /// values of constants and captured variables.
     /// </exception>
+    /// <exception cref="ArgumentException">A captured string has an unpaired surrogate.</exception>
     public static Filter Where<T>(Expression<Func<T, bool>> predicate, JsonTypeInfo<T>? typeInfo = null)
     {
         ArgumentNullException.ThrowIfNull(predicate);

@@ -61,6 +61,9 @@ public sealed record Doc
     public string? Hidden { get; init; }
     public DateTimeOffset AsText { get; init; }
     public object? Anything { get; init; }
+
+    /// <summary>Has the name of a method that can be translated, and another meaning.</summary>
+    public static bool Equals(string? left, string? right, int distance) => left?.Length - right?.Length <= distance;
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -10,7 +10,7 @@ public sealed class WherePropertyTests : IAsyncLifetime
 {
     private const int Documents = 40;
     private const int Predicates = 30;
-    private const int Rounds = 40;
+    private const int Rounds = 25;
 
     private EmulatedIndex _emulated = null!;
 

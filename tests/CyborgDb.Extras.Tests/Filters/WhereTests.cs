@@ -156,6 +156,20 @@ public sealed class WhereTests
     }
 
     [Fact]
+    public void ReadsCapturedValuesThroughMembersCallsAndArithmetic()
+    {
+        var (year, floor, article) = (2024, 1.5, new { Place = new Place { City = "Bern" }, Years = new[] { 2020, 2021 } });
+        Is("""{"count":{"$gte":2023}}""", d => d.Count >= year - 1);
+        Is("""{"score":{"$lt":3}}""", d => d.Score < floor * 2);
+        Is("""{"title":{"$eq":"Bern"}}""", d => d.Title == article.Place.City);
+        Is("""{"title":{"$eq":"Bern!"}}""", d => d.Title == article.Place.City + "!");
+        Is("""{"count":{"$eq":2021}}""", d => d.Count == article.Years[1]);
+        Is("""{"count":{"$gt":4}}""", d => d.Count > article.Place.City!.Length);
+        Is("""{"count":{"$gt":2}}""", d => d.Count > Math.Min(2, year));
+        Is("""{"key":{"$eq":"0f8fad5b-d9cb-469f-a165-70867728950e"}}""", d => d.Key == new Guid("0f8fad5b-d9cb-469f-a165-70867728950e"));
+    }
+
+    [Fact]
     public void NamesMembersWithoutATypeInfoAfterTheirAttributesOrThemselves()
     {
         Assert.Equal("""{"$and":[{"language":{"$eq":"en"}},{"Count":{"$gt":3}}]}""", Filter.Where<Doc>(d => d.Lang == "en" && d.Count > 3).ToJson());
@@ -189,6 +203,9 @@ public sealed class WhereTests
         Refuses("'d.Count'", d => (byte)d.Count == 3);
         Refuses("'d.Big > ?'", d => d.Big > long.MaxValue);
         Refuses("'d.Score > nan'", d => d.Score > nan);
+        Refuses("'d.Lang == secret'", d => (object)d.Lang == (object)secret);
+        Refuses("'Doc.Equals(d.Title, secret, ?)'", d => Doc.Equals(d.Title, secret, 1));
+        Refuses("'Regex.IsMatch(d.Title, ?)'", d => System.Text.RegularExpressions.Regex.IsMatch(d.Title!, "(hush"));
         Refuses("'d.Flag ^ d.Flag'", d => d.Flag ^ d.Flag);
     }
 

@@ -12,7 +12,8 @@ internal sealed class CallTranslator(FieldResolver fields)
         var owner = call.Method.DeclaringType;
         return call.Method.Name switch
         {
-            "Equals" => Equal(call, negate),
+            // Not one that a type has defined for itself, which may mean anything.
+            "Equals" when owner?.Assembly == typeof(object).Assembly => Equal(call, negate),
             "Contains" when owner == typeof(string) => Contains(call, negate),
             "Contains" when Sides(call) is var (list, item) => Contains(call, list, item, negate),
             "StartsWith" when owner == typeof(string) => StartsWith(call, negate),
@@ -61,7 +62,7 @@ internal sealed class CallTranslator(FieldResolver fields)
         else if (call.Object is null && call.Arguments.Count is 2 or 3 && call.Arguments.Skip(1).All(CapturedValue.Is)
             && CapturedValue.Of(call.Arguments[1]) is string pattern)
         {
-            regex = new Regex(pattern, call.Arguments is [_, _, var options] && CapturedValue.Of(options) is RegexOptions given ? given : RegexOptions.None);
+            regex = Parsed(call, pattern, call.Arguments is [_, _, var options] && CapturedValue.Of(options) is RegexOptions given ? given : RegexOptions.None);
         }
         else
         {
@@ -72,6 +73,19 @@ internal sealed class CallTranslator(FieldResolver fields)
             throw ExpressionText.Refused(call, "the service's $regex takes no options.");
         var field = fields.Find(call.Arguments[0]) ?? throw NotKnown(call);
         return FieldCondition.Text(field, Filter.Regex(field.Path, regex.ToString()), regex.IsMatch, call, negate);
+    }
+
+    private static Regex Parsed(MethodCallExpression call, string pattern, RegexOptions options)
+    {
+        try
+        {
+            return new Regex(pattern, options);
+        }
+        catch (ArgumentException)
+        {
+            // The message of the parser shows the pattern.
+            throw ExpressionText.Refused(call, "the pattern is not a regular expression, or an option is not one.");
+        }
     }
 
     private Outcome IsNullOrEmpty(MethodCallExpression call, bool negate)

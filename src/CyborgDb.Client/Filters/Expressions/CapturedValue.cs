@@ -25,6 +25,8 @@ internal static class CapturedValue
         MethodCallExpression call => Call(call, call.Method, call.Object, call.Arguments),
         NewExpression { Constructor: { } constructor } created => Create(created, constructor),
         BinaryExpression { Method: { } method } binary => Call(binary, method, null, [binary.Left, binary.Right]),
+        BinaryExpression { NodeType: var operation } binary when CapturedArithmetic.Is(operation)
+            && CapturedArithmetic.Of(operation, Of(binary.Left), Of(binary.Right)) is { } result => result,
         BinaryExpression { NodeType: ExpressionType.ArrayIndex } index when Of(index.Left) is Array array && Of(index.Right) is int at => array.GetValue(at),
         BinaryExpression { NodeType: ExpressionType.Coalesce, Conversion: null } coalesce => Of(coalesce.Left) ?? Of(coalesce.Right),
         ConditionalExpression conditional => Of(conditional.Test) is true ? Of(conditional.IfTrue) : Of(conditional.IfFalse),

@@ -73,7 +73,12 @@ internal sealed class PredicateTranslator(FieldResolver fields)
 
         var (side, value, type) = rightIsCaptured ? (left, right, comparison.NodeType) : (right, left, Mirrored(comparison.NodeType));
         if (fields.Find(side) is { } field)
-            return FieldCondition.Compare(field, type, CapturedValue.Of(value), comparison, negate);
+        {
+            var operand = CapturedValue.Of(value);
+            if (operand is not null && comparison.Method is null && !side.Type.IsValueType)
+                throw ExpressionText.Refused(comparison, "it asks whether both are one object, and the service has only values.");
+            return FieldCondition.Compare(field, type, operand, comparison, negate);
+        }
         if (side.Type == typeof(bool) && type is ExpressionType.Equal or ExpressionType.NotEqual && CapturedValue.Of(value) is bool answer)
             return Translate(side, negate ^ (answer != (type == ExpressionType.Equal)));
         throw ExpressionText.Refused(side, "the service compares fields with values, and this is not a member of the item alone.");
