@@ -1,18 +1,22 @@
 using System.Net;
+using CyborgDb.Emulator.Access;
+using CyborgDb.Emulator.Embedding;
+using CyborgDb.Emulator.Faults;
 using CyborgDb.Emulator.Http;
 using CyborgDb.Emulator.Storage;
 using CyborgDb.Emulator.Training;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace CyborgDb.Emulator;
 
 /// <summary>
-/// An emulator of the CyborgDB service, version 0.17, for development and tests. It speaks the service's REST contract on
+/// An emulator of the CyborgDB service, versions 0.17 and 0.18, for development and tests. It speaks the service's REST contract on
 /// a real socket and keeps everything encrypted, in memory only: what it holds is gone when it is disposed. Search is
-/// exact, and training only sets what the service would report. Texts are embedded only by the model
-/// <c>emulator-hash-256</c>, which hashes words. It is not the service: do not trust it with data.
+/// exact, and training only sets what the service would report. Texts are embedded by the model
+/// <c>emulator-hash-256</c>, which hashes words, and by those that it is given. It is not the service: do not trust it with data.
 /// </summary>
 public sealed class CyborgDbEmulator : IAsyncDisposable
 {
@@ -22,18 +26,25 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
     readonly WebApplication _application;
     readonly IndexStore _store;
     readonly TrainingWorker _training;
+    readonly CancellationTokenSource _stopping;
     int _disposed;
 
-    CyborgDbEmulator(WebApplication application, IndexStore store, TrainingWorker training)
+    CyborgDbEmulator(
+        WebApplication application, IndexStore store, TrainingWorker training, FaultInjector faults, CancellationTokenSource stopping)
     {
         _application = application;
         _store = store;
         _training = training;
+        _stopping = stopping;
+        Faults = faults;
         BaseAddress = FindBaseAddress(application);
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:43567/</c>.</summary>
     public Uri BaseAddress { get; }
+
+    /// <summary>Makes it misbehave, and counts what has come in.</summary>
+    public FaultInjector Faults { get; }
 
     /// <summary>Starts an emulator, which is empty and answers from the moment the task completes.</summary>
     /// <param name="options">How it runs; null for the defaults. They are read once, here.</param>
@@ -51,50 +62,72 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        await _stopping.CancelAsync();
         await _training.DisposeAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
+        Faults.Kms!.Dispose();
+        _stopping.Dispose();
     }
 
     internal static async Task<CyborgDbEmulator> StartAsync(
         CyborgDbEmulatorOptions options, Action<ILoggingBuilder>? configureLogging, CancellationToken cancellationToken)
     {
         options.Validate();
+        var faults = new FaultInjector();
+        if (options.FaultRate > 0)
+            faults.UseRandomly(options.FaultRate, options.FaultSeed);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestRequestBody;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Listen(options.Address, options.Port);
+            kestrel.Listen(options.Address, options.Port, listen => listen.Use(faults.Connections.Track));
         });
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<InterruptibleListenerFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(
+            static services => services.GetRequiredService<InterruptibleListenerFactory>());
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ClearingMemoryPool.Factory>();
         builder.Services.AddSingleton<IHostLifetime, HostedWithinProcess>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         configureLogging?.Invoke(builder.Logging);
 
         WebApplication application = builder.Build();
-        var store = new IndexStore();
-        var training = new TrainingWorker(options.TrainingThreshold, options.TrainingGate);
+        ServiceVersion version = options.ServiceVersion;
+        var store = new IndexStore(version);
+        var kms = new KmsSlots(options.KmsNames);
+        faults.Kms = kms;
+        var gate = new IndexGate(store, kms);
+        var models = new EmbeddingModels(options.EmbeddingModels);
+        var callers = new CallerCheck(options.RootKey, store.Users);
+        var training = new TrainingWorker(TrainingRules.For(version, options.TrainingThreshold), options.TrainingGate);
         Route[] routes =
         [
-            .. new LifecycleRoutes(store).All,
-            .. new TrainingRoutes(store, training).All,
-            .. new UpsertRoutes(store, training).All,
-            .. new QueryRoutes(store).All,
-            .. new RecordRoutes(store).All,
+            .. new LifecycleRoutes(store, gate, version).All,
+            .. new TrainingRoutes(gate, training).All,
+            .. new UserRoutes(gate, store.Users, callers).All,
+            .. new UpsertRoutes(gate, models, training, faults).All,
+            .. new QueryRoutes(gate, models, version).All,
+            .. new RecordRoutes(gate).All,
+            .. version == ServiceVersion.V018 ? new MetadataQueryRoutes(gate).All : [],
+            .. version == ServiceVersion.V018 ? new EmbeddingRoutes(models).All : [],
         ];
-        var router = new Router(routes, new(options.RootKey), application.Services.GetRequiredService<ILogger<Router>>());
-        application.Run(router.HandleAsync);
+        var router = new Router(routes, callers, application.Services.GetRequiredService<ILogger<Router>>());
+        var stopping = new CancellationTokenSource();
+        faults.Listeners = application.Services.GetRequiredService<InterruptibleListenerFactory>();
+        application.Run(new FaultyPipeline(faults, router.HandleAsync, stopping.Token).HandleAsync);
         try
         {
             await application.StartAsync(cancellationToken);
-            return new(application, store, training);
+            return new(application, store, training, faults, stopping);
         }
         catch
         {
             await training.DisposeAsync();
             await application.DisposeAsync();
+            stopping.Dispose();
             throw;
         }
     }

@@ -8,7 +8,7 @@ namespace CyborgDb.Emulator.Tests;
 public sealed class CommandLineTests
 {
     static readonly string[] HelpWords =
-        ["emulator", "--port", "--host", "--root-key", "--training-threshold", "nothing is persisted", "emulator-hash-256"];
+        ["emulator", "--port", "--host", "--root-key", "--training-threshold", "--fault-rate", "--fault-seed", "--service-version", "--kms", "nothing is persisted", "emulator-hash-256"];
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -36,6 +36,13 @@ public sealed class CommandLineTests
     [InlineData("--root-key must not be empty.", "--root-key", "")]
     [InlineData("--training-threshold takes a number from 1 to 2147483647.", "--training-threshold", "0")]
     [InlineData("--training-threshold takes a number from 1 to 2147483647.", "--port", "0", "--training-threshold", "1e3")]
+    [InlineData("--service-version takes 0.17 or 0.18.", "--service-version", "0.19")]
+    [InlineData("--kms takes a name that is not empty and was not given before.", "--kms", "k", "--kms", "k")]
+    [InlineData("--kms takes a name that is not empty and was not given before.", "--kms=")]
+    [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "1.01")]
+    [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "-0.1")]
+    [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "often")]
+    [InlineData("--fault-seed takes a number from 0 to 2147483647.", "--fault-seed", "-1")]
     public async Task A_bad_argument_is_one_line_on_stderr_and_exit_code_2(string message, params string[] arguments)
     {
         (int code, string output, string error) = await RunAsync(arguments);
@@ -48,6 +55,10 @@ public sealed class CommandLineTests
         CyborgDbEmulatorOptions options = CommandLineOptions.Parse(
             ["--port", "1234", "--host=::1", "--root-key", "k", "--training-threshold", "5"]).Emulator;
         Assert.Equal((1234, IPAddress.IPv6Loopback, "k", 5), (options.Port, options.Address, options.RootKey, options.TrainingThreshold));
+        options = CommandLineOptions.Parse(["--service-version", "0.18", "--kms", "a", "--kms=b"]).Emulator;
+        Assert.Equal((ServiceVersion.V018, "a,b"), (options.ServiceVersion, string.Join(",", options.KmsNames)));
+        options = CommandLineOptions.Parse(["--fault-rate", "0.25", "--fault-seed", "7"]).Emulator;
+        Assert.Equal((0.25, 7), (options.FaultRate, options.FaultSeed));
         Assert.Equal(IPAddress.Loopback, CommandLineOptions.Parse(["--host", "localhost"]).Emulator.Address);
         Assert.Equal(8000, CommandLineOptions.Parse([]).Emulator.Port);
     }
@@ -61,6 +72,26 @@ public sealed class CommandLineTests
         Assert.Equal((1, ""), (code, output));
         Assert.StartsWith($"Cannot listen on 127.0.0.1 port {port}: ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task The_program_prints_nothing_else_when_the_port_is_in_use()
+    {
+        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        using Process program = Start("--port", emulator.BaseAddress.Port.ToString(CultureInfo.InvariantCulture));
+        try
+        {
+            string output = await program.StandardOutput.ReadToEndAsync(Cancellation);
+            string error = await program.StandardError.ReadToEndAsync(Cancellation);
+            await program.WaitForExitAsync(Cancellation);
+            Assert.Equal((1, ""), (program.ExitCode, output));
+            Assert.StartsWith("Cannot listen on 127.0.0.1 port ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
+        finally
+        {
+            if (!program.HasExited)
+                program.Kill();
+        }
     }
 
     [Theory]

@@ -6,6 +6,9 @@ namespace CyborgDb.Emulator.Training;
 /// </summary>
 sealed class TrainingGate : IDisposable
 {
+    /// <summary>Longer than any test needs: what does not come by then does not come at all.</summary>
+    static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+
     readonly SemaphoreSlim _mayStart = new(0);
     readonly SemaphoreSlim _hasStarted = new(0);
     readonly SemaphoreSlim _mayFinish = new(0);
@@ -15,14 +18,14 @@ sealed class TrainingGate : IDisposable
     public Task StartNextAsync(CancellationToken cancellationToken = default)
     {
         _mayStart.Release();
-        return _hasStarted.WaitAsync(cancellationToken);
+        return WaitAsync(_hasStarted, "No training has started", cancellationToken);
     }
 
     /// <summary>Lets the running job finish; completes when it is done.</summary>
     public Task FinishAsync(CancellationToken cancellationToken = default)
     {
         _mayFinish.Release();
-        return _hasFinished.WaitAsync(cancellationToken);
+        return WaitAsync(_hasFinished, "The training has not finished", cancellationToken);
     }
 
     public void Dispose()
@@ -40,4 +43,10 @@ sealed class TrainingGate : IDisposable
     internal Task WaitToFinishAsync(CancellationToken cancellationToken) => _mayFinish.WaitAsync(cancellationToken);
 
     internal void Finished() => _hasFinished.Release();
+
+    static async Task WaitAsync(SemaphoreSlim signal, string otherwise, CancellationToken cancellationToken)
+    {
+        if (!await signal.WaitAsync(Bound, cancellationToken))
+            throw new TimeoutException($"{otherwise} within {Bound}.");
+    }
 }

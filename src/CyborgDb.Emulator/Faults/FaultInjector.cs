@@ -1,0 +1,247 @@
+using CyborgDb.Emulator.Access;
+using CyborgDb.Emulator.Faults;
+
+namespace CyborgDb.Emulator;
+
+/// <summary>
+/// Makes an emulator misbehave, so that a caller's resilience can be tested through real sockets. Faults wait in a
+/// queue for the next requests, or strike at random; beside them stand the connections, which can be refused, reset and
+/// dropped. Everything may be called at any time and from any thread.
+/// </summary>
+public sealed class FaultInjector
+{
+    readonly Lock _lock = new();
+    readonly List<QueuedFault> _queue = [];
+    readonly Dictionary<string, long> _received = new(StringComparer.Ordinal);
+    readonly long[] _injected = new long[Enum.GetValues<FaultKind>().Length];
+    Fault[] _randomFaults = [];
+    Random? _random;
+    double _rate;
+    int _trainingChecksToFail;
+
+    internal FaultInjector()
+    {
+    }
+
+    /// <summary>How many requests have come in, those that met a fault among them.</summary>
+    public long RequestsReceived
+    {
+        get
+        {
+            lock (_lock)
+                return field;
+        }
+        private set;
+    }
+
+    /// <summary>How many requests have met a fault.</summary>
+    public long FaultsInjected
+    {
+        get
+        {
+            lock (_lock)
+                return _injected.Sum();
+        }
+    }
+
+    /// <summary>How many faults of the queue have not met their request.</summary>
+    public int FaultsQueued
+    {
+        get
+        {
+            lock (_lock)
+                return _queue.Count;
+        }
+    }
+
+    /// <summary>How many connections have been accepted, those that were reset at once among them.</summary>
+    public long ConnectionsAccepted => Connections.Accepted;
+
+    /// <summary>How many connections are open at this moment.</summary>
+    public int ConnectionsOpen => Connections.Open;
+
+    internal ConnectionLedger Connections { get; } = new();
+
+    internal InterruptibleListenerFactory? Listeners { get; set; }
+
+    internal KmsSlots? Kms { get; set; }
+
+    /// <summary>Queues a fault for the next request that nothing before it in the queue is for.</summary>
+    /// <param name="fault">What is to go wrong.</param>
+    /// <param name="route">Only for a request with this path, such as <c>/v1/vectors/upsert_binary</c>; null for any.</param>
+    /// <returns>The fault in the queue, which tells when it has met its request.</returns>
+    public QueuedFault Enqueue(Fault fault, string? route = null)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        var queued = new QueuedFault(fault, route);
+        lock (_lock)
+            _queue.Add(queued);
+        return queued;
+    }
+
+    /// <summary>Queues a fault for each of the next requests.</summary>
+    /// <param name="fault">What is to go wrong.</param>
+    /// <param name="count">For how many requests, 0 or more.</param>
+    /// <param name="route">Only for requests with this path; null for any.</param>
+    public void EnqueueMany(Fault fault, int count, string? route = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        for (int i = 0; i < count; i++)
+            Enqueue(fault, route);
+    }
+
+    /// <summary>
+    /// From now on lets requests that the queue has nothing for meet a fault at random. Which ones do follows from the
+    /// seed and the order in which they come.
+    /// </summary>
+    /// <param name="rate">The share of requests that meet a fault, 0 (none, which ends it) to 1 (all).</param>
+    /// <param name="seed">Where the random numbers start.</param>
+    /// <param name="faults">What can go wrong, each as likely as the others; none for <see cref="Fault.Usual"/>.</param>
+    public void UseRandomly(double rate, int seed, params IReadOnlyCollection<Fault> faults)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        if (rate is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "The rate is from 0 to 1.");
+        lock (_lock)
+        {
+            _rate = rate;
+            _randomFaults = faults.Count == 0 ? [.. Fault.Usual] : [.. faults];
+
+            // Not for secrets: the same seed has to give the same faults.
+#pragma warning disable CA5394
+            _random = rate == 0 ? null : new Random(seed);
+#pragma warning restore CA5394
+        }
+    }
+
+    /// <summary>Empties the queue and ends the random faults. Requests that are stalled already stay so.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            _queue.Clear();
+            _random = null;
+        }
+    }
+
+    /// <summary>How many requests have met a fault of one kind.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The number since the emulator was started.</returns>
+    public long InjectedOf(FaultKind kind)
+    {
+        lock (_lock)
+            return _injected[(int)kind];
+    }
+
+    /// <summary>How many requests with one path have come in.</summary>
+    /// <param name="route">The path, such as <c>/v1/vectors/query</c>.</param>
+    /// <returns>The number since the emulator was started.</returns>
+    public long RequestsTo(string route)
+    {
+        ArgumentNullException.ThrowIfNull(route);
+        lock (_lock)
+            return _received.GetValueOrDefault(route);
+    }
+
+    /// <summary>
+    /// Stops listening, so that new connections are refused, and closes those on which no request is running.
+    /// Requests that are running are answered.
+    /// </summary>
+    /// <returns>A task that completes when connections are refused.</returns>
+    public async Task RefuseConnectionsAsync()
+    {
+        await Listeners!.RefuseAsync();
+        Connections.DropIdle();
+    }
+
+    /// <summary>Listens again, on the same port. Does nothing unless connections are refused.</summary>
+    /// <returns>A task that completes when connections are accepted.</returns>
+    /// <exception cref="IOException">The port has been taken meanwhile.</exception>
+    public Task AcceptConnectionsAsync() => Listeners!.AcceptAsync();
+
+    /// <summary>
+    /// Resets the next connections at once, before a byte is read. Whoever connects sees it on connecting, or on the
+    /// first read or write.
+    /// </summary>
+    /// <param name="count">How many, beside those already asked for; 0 or more.</param>
+    public void ResetNextConnections(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Connections.ResetNext(count);
+    }
+
+    /// <summary>Closes the connections that are kept open and on which no request is running.</summary>
+    /// <returns>How many were closed.</returns>
+    public int DropIdleConnections() => Connections.DropIdle();
+
+    /// <summary>From now on, everything that needs the key of a KMS slot is answered with 502.</summary>
+    /// <param name="name">The slot.</param>
+    /// <exception cref="ArgumentException">There is no such slot.</exception>
+    public void FailKms(string name) => SetKmsFailing(name, isFailing: true);
+
+    /// <summary>Ends <see cref="FailKms"/>.</summary>
+    /// <param name="name">The slot.</param>
+    /// <exception cref="ArgumentException">There is no such slot.</exception>
+    public void RestoreKms(string name) => SetKmsFailing(name, isFailing: false);
+
+    /// <summary>
+    /// Makes the check for training that follows an upsert fail for the next upserts that are carried out: they succeed,
+    /// trigger no training, and carry the service's <c>warning</c>.
+    /// </summary>
+    /// <param name="count">How many upserts, beside those already asked for; 0 or more.</param>
+    public void FailTrainingChecks(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        lock (_lock)
+            _trainingChecksToFail += count;
+    }
+
+    /// <summary>Whether the training check of this upsert fails; counts it off.</summary>
+    internal bool TakeTrainingCheckFailure()
+    {
+        lock (_lock)
+        {
+            if (_trainingChecksToFail == 0)
+                return false;
+            _trainingChecksToFail--;
+            return true;
+        }
+    }
+
+    void SetKmsFailing(string name, bool isFailing)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!Kms!.SetFailing(name, isFailing))
+            throw new ArgumentException("The emulator was not started with this KMS slot.", nameof(name));
+    }
+
+    /// <summary>Counts a request and decides what is to go wrong with it; null for nothing.</summary>
+    internal QueuedFault? Next(string route)
+    {
+        lock (_lock)
+        {
+            RequestsReceived++;
+            _received[route] = _received.GetValueOrDefault(route) + 1;
+            int index = _queue.FindIndex(queued => queued.Route is null || queued.Route == route);
+            if (index >= 0)
+            {
+                QueuedFault queued = _queue[index];
+                _queue.RemoveAt(index);
+                return queued;
+            }
+
+#pragma warning disable CA5394
+            return _random is { } random && random.NextDouble() < _rate
+                ? new(_randomFaults[random.Next(_randomFaults.Length)], route)
+                : null;
+#pragma warning restore CA5394
+        }
+    }
+
+    internal void Count(QueuedFault queued)
+    {
+        lock (_lock)
+            _injected[(int)queued.Fault.Kind]++;
+        queued.SetInjected();
+    }
+}

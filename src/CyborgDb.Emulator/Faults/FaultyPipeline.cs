@@ -1,0 +1,161 @@
+using System.Buffers;
+using System.Net.Sockets;
+using System.Text;
+using CyborgDb.Emulator.Http;
+
+namespace CyborgDb.Emulator.Faults;
+
+/// <summary>Stands before the routes: lets requests through, or does to them what the injector says.</summary>
+sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, CancellationToken stopping)
+{
+    // A long answer is slow enough by its first bytes.
+    const int MostSlowBytes = 4096;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var connection = context.Features.Get<TrackedConnection>()!;
+        connection.BeginRequest();
+        try
+        {
+            if (faults.Next(context.Request.Path.Value ?? "") is { } queued)
+                await InjectAsync(context, connection, queued);
+            else
+                await carryOut(context);
+        }
+        catch (Exception gone) when (gone is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            context.Abort();
+        }
+        finally
+        {
+            connection.EndRequest();
+        }
+    }
+
+    async Task InjectAsync(HttpContext context, TrackedConnection connection, QueuedFault queued)
+    {
+        Fault fault = queued.Fault;
+        if (fault.Kind == FaultKind.ResetBeforeBody)
+        {
+            faults.Count(queued);
+            connection.Reset();
+            return;
+        }
+
+        using HeldRequestBody body = await HeldRequestBody.ReadAsync(context);
+        if (fault.Kind == FaultKind.Stall && !fault.CarriedOut)
+        {
+            faults.Count(queued);
+            await StallAsync(context, queued);
+            await carryOut(context);
+            return;
+        }
+
+        using HeldAnswer answer = fault.CarriedOut ? await HeldAnswer.FromAsync(context, carryOut) : HeldAnswer.StandIn();
+        faults.Count(queued);
+        switch (fault.Kind)
+        {
+            case FaultKind.ResetBeforeAnswer:
+                connection.Reset();
+                break;
+            case FaultKind.Status or FaultKind.Html or FaultKind.EmptyBody or FaultKind.DuplicateField:
+                await SendOtherAsync(context, fault, answer);
+                break;
+            default:
+                await SendBrokenAsync(context, connection, queued, answer);
+                break;
+        }
+    }
+
+    /// <summary>Answers that HTTP has nothing against.</summary>
+    static async Task SendOtherAsync(HttpContext context, Fault fault, HeldAnswer answer)
+    {
+        HttpResponse response = context.Response;
+        if (fault.StatusCode != 0)
+        {
+            // Nothing is left of what the operation would have said.
+            response.Headers.Remove("Allow");
+            response.Headers.RetryAfter = fault.RetryAfter;
+            response.StatusCode = fault.StatusCode;
+        }
+
+        switch (fault.Kind)
+        {
+            case FaultKind.Status:
+                Router.AssignRequestId(context);
+                await ErrorResponses.SendAsync(context, fault.StatusCode, fault.Detail!);
+                break;
+            case FaultKind.Html:
+                byte[] page = Encoding.UTF8.GetBytes(
+                    $"<html><head><title>{fault.StatusCode}</title></head><body><h1>{fault.StatusCode}</h1><hr>a proxy in between</body></html>\n");
+                response.ContentType = "text/html";
+                response.ContentLength = page.Length;
+                await response.Body.WriteAsync(page, context.RequestAborted);
+                break;
+            case FaultKind.EmptyBody:
+                response.ContentType = "application/json";
+                response.ContentLength = 0;
+                break;
+            default:
+                using (SensitiveBuffer doubled = answer.WithFirstMemberTwice())
+                {
+                    response.ContentLength = doubled.Length;
+                    foreach (ReadOnlyMemory<byte> chunk in doubled.AsSequence())
+                        await response.Body.WriteAsync(chunk, context.RequestAborted);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Answers that the web server would not send: they go to the socket, which is done with afterwards.</summary>
+    async Task SendBrokenAsync(HttpContext context, TrackedConnection connection, QueuedFault queued, HeldAnswer answer)
+    {
+        Fault fault = queued.Fault;
+        CancellationToken gone = context.RequestAborted;
+        long length = answer.Body.Length;
+        using SensitiveBuffer wire = answer.ToWire(
+            fault.Kind == FaultKind.ShortLength ? length / 2 : length,
+            close: fault.Kind is FaultKind.SlowAnswer or FaultKind.Stall);
+        ReadOnlySequence<byte> bytes = wire.AsSequence();
+        switch (fault.Kind)
+        {
+            case FaultKind.ResetInAnswer:
+                await SendAsync(connection, bytes.Slice(0, Math.Min(fault.AnswerBytes, bytes.Length - 1)), gone);
+                connection.Reset();
+                return;
+            case FaultKind.Stall:
+                long before = Math.Min(fault.AnswerBytes, bytes.Length - 1);
+                await SendAsync(connection, bytes.Slice(0, before), gone);
+                await StallAsync(context, queued);
+                await SendAsync(connection, bytes.Slice(before), gone);
+                break;
+            case FaultKind.SlowAnswer:
+                long slow = Math.Min(MostSlowBytes, bytes.Length);
+                for (long i = 0; i < slow; i++)
+                    await SendAsync(connection, bytes.Slice(i, 1), gone);
+                await SendAsync(connection, bytes.Slice(slow), gone);
+                break;
+            case FaultKind.TruncatedBody:
+                await SendAsync(connection, bytes.Slice(0, bytes.Length - (length + 1) / 2), gone);
+                break;
+            default:
+                await SendAsync(connection, bytes, gone);
+                break;
+        }
+
+        connection.Close();
+    }
+
+    static async Task SendAsync(TrackedConnection connection, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    {
+        foreach (ReadOnlyMemory<byte> chunk in bytes)
+            await connection.SendAsync(chunk, cancellationToken);
+    }
+
+    async Task StallAsync(HttpContext context, QueuedFault queued)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        await queued.WaitForReleaseAsync(ended.Token);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace CyborgDb.Emulator.Faults;
+
+#pragma warning disable CA1001 // The server, which asks for the listener, disposes it.
+/// <summary>Listens through the server's own sockets, and can stop and start again on the same port.</summary>
+sealed class InterruptibleListenerFactory(SocketTransportFactory sockets) : IConnectionListenerFactory
+{
+    InterruptibleListener? _listener;
+
+    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+        _listener = new(sockets, await sockets.BindAsync(endpoint, cancellationToken));
+
+    public Task RefuseAsync() => _listener!.RefuseAsync();
+
+    public Task AcceptAsync() => _listener!.ResumeAsync();
+}
+#pragma warning restore CA1001
+
+/// <summary>A listener that outlives the sockets it listens on.</summary>
+sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionListener first) : IConnectionListener
+{
+    readonly SemaphoreSlim _changing = new(1);
+    readonly List<IConnectionListener> _ended = [];
+    IConnectionListener _current = first;
+    TaskCompletionSource? _resumed;
+    Socket? _placeholder;
+    bool _unbound;
+
+    public EndPoint EndPoint { get; } = first.EndPoint;
+
+    public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            if (await Volatile.Read(ref _current).AcceptAsync(cancellationToken) is { } connection)
+                return connection;
+
+            // Nothing more comes from a listener that has ended: either another follows, or this is the end.
+            Task? resumed;
+            await _changing.WaitAsync(cancellationToken);
+            try
+            {
+                if (_unbound)
+                    return null;
+                resumed = _resumed?.Task;
+            }
+            finally
+            {
+                _changing.Release();
+            }
+
+            if (resumed is not null)
+                await resumed.WaitAsync(cancellationToken);
+        }
+    }
+
+    public async Task RefuseAsync()
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            if (_unbound || _resumed is not null)
+                return;
+            _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await _current.UnbindAsync();
+
+            // Bound, but not listening: the port refuses connections, and nobody else takes it.
+            _placeholder = new(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            _placeholder.Bind(EndPoint);
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async Task ResumeAsync()
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            if (_unbound || _resumed is null)
+                return;
+            ReleasePlaceholder();
+            IConnectionListener next = await sockets.BindAsync(EndPoint);
+            _ended.Add(_current);
+            Volatile.Write(ref _current, next);
+            _resumed.SetResult();
+            _resumed = null;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            _unbound = true;
+            ReleasePlaceholder();
+            await _current.UnbindAsync(cancellationToken);
+            _resumed?.SetResult();
+            _resumed = null;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await UnbindAsync();
+
+        // Only now: connections that an ended listener has accepted go on using what belongs to it.
+        foreach (IConnectionListener ended in _ended)
+            await ended.DisposeAsync();
+        await _current.DisposeAsync();
+        _changing.Dispose();
+    }
+
+    void ReleasePlaceholder()
+    {
+        _placeholder?.Dispose();
+        _placeholder = null;
+    }
+}

@@ -1,0 +1,32 @@
+namespace CyborgDb.Emulator;
+
+/// <summary>A fault that waits for its request: tells when it has come, and lets a stalled request go on.</summary>
+public sealed class QueuedFault
+{
+    readonly TaskCompletionSource _injected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    internal QueuedFault(Fault fault, string? route) => (Fault, Route) = (fault, route);
+
+    /// <summary>What goes wrong.</summary>
+    public Fault Fault { get; }
+
+    /// <summary>The path of the requests that it can meet; null for any.</summary>
+    public string? Route { get; }
+
+    /// <summary>
+    /// Completes when the fault has met its request: the operation has been carried out, if it is to be, and a
+    /// <see cref="FaultKind.Stall"/> has begun. Never completes for a fault that is cleared away before.
+    /// </summary>
+    public Task Injected => _injected.Task;
+
+    /// <summary>
+    /// Ends a <see cref="FaultKind.Stall"/>: the request goes on as if nothing had been. Also before the fault has met
+    /// its request; does nothing for other kinds.
+    /// </summary>
+    public void Release() => _released.TrySetResult();
+
+    internal void SetInjected() => _injected.TrySetResult();
+
+    internal Task WaitForReleaseAsync(CancellationToken cancellationToken) => _released.Task.WaitAsync(cancellationToken);
+}

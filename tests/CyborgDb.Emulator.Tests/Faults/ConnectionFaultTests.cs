@@ -1,0 +1,200 @@
+using System.Net.Sockets;
+using CyborgDb.Emulator.Tests.Support;
+
+namespace CyborgDb.Emulator.Tests.Faults;
+
+/// <summary>Stalls, and what happens to connections rather than to requests.</summary>
+public sealed class ConnectionFaultTests : EmulatorTest
+{
+    const string Health = "/v1/health";
+
+    [Fact]
+    public async Task Refused_connections_are_refused_and_afterwards_accepted_on_the_same_port()
+    {
+        (await GetAsync(Health)).ShouldBeOk();
+        for (int i = 0; i < 3; i++)
+        {
+            await Emulator.Faults.RefuseConnectionsAsync();
+            await Emulator.Faults.RefuseConnectionsAsync();
+            await ShouldBeRefusedAsync();
+            HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(Health));
+            Assert.Equal(HttpRequestError.ConnectionError, refused.HttpRequestError);
+
+            await Emulator.Faults.AcceptConnectionsAsync();
+            await Emulator.Faults.AcceptConnectionsAsync();
+            (await GetAsync(Health)).ShouldBeOk();
+        }
+
+        Assert.Equal(4, Emulator.Faults.RequestsReceived);
+    }
+
+    [Fact]
+    public async Task Refusing_lets_a_running_request_be_answered()
+    {
+        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
+        Task<Reply> running = GetAsync(Health);
+        await stall.Injected.WaitAsync(Cancellation);
+        await Emulator.Faults.RefuseConnectionsAsync();
+        stall.Release();
+        (await running).ShouldBeOk();
+        await Emulator.Faults.AcceptConnectionsAsync();
+    }
+
+    [Fact]
+    public async Task An_emulator_that_refuses_connections_can_be_disposed()
+    {
+        await Emulator.Faults.RefuseConnectionsAsync();
+        await Emulator.DisposeAsync();
+        await ShouldBeRefusedAsync();
+    }
+
+    [Fact]
+    public async Task The_next_connections_are_reset_and_the_one_after_is_not()
+    {
+        Emulator.Faults.ResetNextConnections(2);
+        for (int i = 0; i < 2; i++)
+        {
+            try
+            {
+                using RawConnection connection = await RawConnection.OpenAsync(Emulator);
+                Assert.Equal(("", true), await connection.ReadToEndAsync());
+            }
+            catch (SocketException exception)
+            {
+                // The reset can come so early that it is seen as one of connecting.
+                Assert.Equal(SocketError.ConnectionReset, exception.SocketErrorCode);
+            }
+        }
+
+        (await GetAsync(Health)).ShouldBeOk();
+        Assert.Equal((3, 1), (Emulator.Faults.ConnectionsAccepted, Emulator.Faults.RequestsReceived));
+    }
+
+    [Fact]
+    public async Task A_kept_connection_is_dropped_and_a_busy_one_is_not()
+    {
+        using RawConnection idle = await RawConnection.OpenAsync(Emulator);
+        await idle.GetAsync(Health);
+        await idle.ReadHeadAsync();
+        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
+        using RawConnection busy = await RawConnection.OpenAsync(Emulator);
+        await busy.GetAsync(Health);
+        await stall.Injected.WaitAsync(Cancellation);
+        Assert.Equal(2, Emulator.Faults.ConnectionsOpen);
+
+        Assert.Equal(1, Emulator.Faults.DropIdleConnections());
+        (string text, bool isReset) = await idle.ReadToEndAsync();
+        Assert.False(isReset);
+        Assert.Contains("healthy", text, StringComparison.Ordinal);
+
+        stall.Release();
+        Assert.StartsWith("HTTP/1.1 200 OK", await busy.ReadHeadAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_client_does_not_notice_a_kept_connection_that_is_dropped()
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            (await GetAsync(Health)).ShouldBeOk();
+            Emulator.Faults.DropIdleConnections();
+        }
+
+        Assert.InRange(Emulator.Faults.ConnectionsAccepted, 5, 5);
+    }
+
+    [Fact]
+    public async Task A_stalled_request_ends_when_the_caller_gives_up()
+    {
+        await CreateAsync();
+        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
+        using var gaveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var content = new StringContent(WithIndex("\"items\":[{\"id\":\"1\",\"vector\":[1]}]"));
+        Task<HttpResponseMessage> request = Http.PostAsync(new Uri("/v1/vectors/upsert", UriKind.Relative), content, gaveUp.Token);
+        await stall.Injected.WaitAsync(Cancellation);
+        Assert.False(request.IsCompleted, "A stalled request was answered.");
+        await gaveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        Assert.Equal(0, await CountAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_stall_holds_the_request_before_or_after_it_is_carried_out(bool carriedOut)
+    {
+        await CreateAsync();
+        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall(carriedOut), "/v1/vectors/upsert");
+        Task<Reply> upsert = UpsertAsync("""[{"id":"1","vector":[1]}]""");
+        await stall.Injected.WaitAsync(Cancellation);
+        Assert.Equal(carriedOut ? 1 : 0, await CountAsync());
+        Assert.False(upsert.IsCompleted, "A stalled request was answered.");
+        stall.Release();
+        (await upsert).ShouldBe(200, """{"status":"success","message":"Upserted 1 vectors"}""");
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Disposing_ends_a_stall()
+    {
+        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
+        Task<Reply> stalled = GetAsync(Health);
+        await stall.Injected.WaitAsync(Cancellation);
+        await Emulator.DisposeAsync();
+        await Assert.ThrowsAsync<HttpRequestException>(() => stalled);
+        Assert.Equal(0, Emulator.Faults.ConnectionsOpen);
+    }
+
+    [Fact]
+    public async Task A_large_body_is_read_before_a_fault_answers_it()
+    {
+        await CreateAsync();
+        string large = new('x', 3_000_000);
+        Emulator.Faults.Enqueue(Fault.Status(503));
+        string items = $$"""[{"id":"1","vector":[1],"contents":"{{large}}"}]""";
+        (await UpsertAsync(items)).ShouldFail(503, "Status 503, as the test wanted");
+        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
+        stall.Release();
+        (await UpsertAsync(items)).ShouldBeOk();
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Under_random_faults_a_caller_that_tries_again_loses_nothing()
+    {
+        await CreateAsync();
+        Emulator.Faults.UseRandomly(0.5, 11);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async worker =>
+        {
+            for (int i = 0; i < 25; i++)
+                await UpsertUntilStoredAsync($$"""[{"id":"{{worker}}-{{i}}","vector":[1]}]""");
+        }));
+        Emulator.Faults.Clear();
+        Assert.Equal(100, await CountAsync());
+        Assert.InRange(Emulator.Faults.FaultsInjected, 40, 1000);
+
+        async Task UpsertUntilStoredAsync(string items)
+        {
+            while (true)
+            {
+                try
+                {
+                    Reply reply = await UpsertAsync(items);
+                    if (reply.Text == """{"status":"success","message":"Upserted 1 vectors"}""")
+                        return;
+                }
+                catch (HttpRequestException)
+                {
+                }
+            }
+        }
+    }
+
+    async Task ShouldBeRefusedAsync()
+    {
+        using var client = new TcpClient();
+        SocketException refused = await Assert.ThrowsAnyAsync<SocketException>(
+            () => client.ConnectAsync(Emulator.BaseAddress.Host, Emulator.BaseAddress.Port, Cancellation).AsTask());
+        Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+    }
+}
