@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using static CyborgDb.Extras.Tests.Filters.DocGenerator;
@@ -23,7 +24,11 @@ internal static class PredicateGenerator
         from ticks in Gen.Elements(0, 0, 1, 9_999, 10_000)
         select moment.AddTicks(ticks);
 
-    public static Gen<Predicate> Predicate { get; } = OfDepth(3);
+    /// <summary>Predicates that version 0.17 of the service can answer.</summary>
+    public static Gen<Predicate> Predicate { get; } = OfDepth(3, Atom());
+
+    /// <summary>Predicates with the operators on strings as well, which came with version 0.18.</summary>
+    public static Gen<Predicate> WithStrings { get; } = OfDepth(3, Gen.OneOf(Atom(), Strings(), Strings()));
 
     private static Gen<Predicate> Atom() => Gen.OneOf(
         Compared(d => d.Count, s_integers),
@@ -96,22 +101,35 @@ internal static class PredicateGenerator
         s_integers.Select<int, Predicate>(n => d => d.Place != null && !(d.Place.Floor > n)),
         s_doubles.Select<double, Predicate>(n => d => !(d.Place == null || d.Place.Height > n)));
 
-    private static Gen<Predicate> OfDepth(int depth) => depth == 0 ? Atom() : Gen.Frequency(
-        (2, Atom()),
-        (1, OfDepth(depth - 1).Select(p => Rebuilt(Expression.Not(p.Body), p.Parameters[0]))),
-        (2, Combined(depth, Expression.AndAlso)),
-        (2, Combined(depth, Expression.OrElse)),
-        (1, Combined(depth, (left, right) => Expression.And(left, Expression.Or(right, left)))),
-        (1, Combined(depth, (left, right) => Expression.Condition(left, Expression.Not(right), right))),
-        (1, Combined(depth, (left, right) => Expression.Condition(right, left, Expression.Constant(false)))),
-        (1, from p in OfDepth(depth - 1)
+    private static Gen<Predicate> Strings() => Gen.OneOf(
+        s_texts.Select<string, Predicate>(t => d => d.Lang.StartsWith(t)),
+        s_texts.Select<string, Predicate>(t => d => d.Lang.Contains(t)),
+        s_texts.Select<string, Predicate>(t => d => !d.Lang.Contains(t, StringComparison.Ordinal)),
+        s_texts.Select<string, Predicate>(t => d => d.Title != null && d.Title.StartsWith(t, StringComparison.Ordinal)),
+        s_texts.Select<string, Predicate>(t => d => d.Title == null || !d.Title.Contains(t)),
+        s_texts.Select<string, Predicate>(t => d => (d.Title ?? "a.b").StartsWith(t)),
+        s_texts.Select<string, Predicate>(t => d => !(d.Title ?? "ab").Contains(t)),
+        s_texts.Select<string, Predicate>(t => d => d.Place != null && d.Place.City != null && !d.Place.City.StartsWith(t)),
+        Gen.Elements('a', 'b', '.', '^').Select<char, Predicate>(c => d => d.Lang.Contains(c) || d.Lang.StartsWith(c)),
+        Gen.Elements("^a", "b$", "a.b", "^$", "[a-c]{2}", "^(a|x)").Select<string, Predicate>(p => d => Regex.IsMatch(d.Lang, p)),
+        Gen.Elements("^a", "b$", ".").Select(p => new Regex(p)).Select<Regex, Predicate>(r => d => !r.IsMatch(d.Title ?? "ab")));
+
+    private static Gen<Predicate> OfDepth(int depth, Gen<Predicate> atom) => depth == 0 ? atom : Gen.Frequency(
+        (2, atom),
+        (1, OfDepth(depth - 1, atom).Select(p => Rebuilt(Expression.Not(p.Body), p.Parameters[0]))),
+        (2, Combined(depth, atom, Expression.AndAlso)),
+        (2, Combined(depth, atom, Expression.OrElse)),
+        (1, Combined(depth, atom, (left, right) => Expression.And(left, Expression.Or(right, left)))),
+        (1, Combined(depth, atom, (left, right) => Expression.Condition(left, Expression.Not(right), right))),
+        (1, Combined(depth, atom, (left, right) => Expression.Condition(right, left, Expression.Constant(false)))),
+        (1, from p in OfDepth(depth - 1, atom)
             from answer in Gen.Elements(true, false)
             from type in Gen.Elements(s_equality)
             select Rebuilt(Expression.MakeBinary(type, p.Body, Expression.Constant(answer)), p.Parameters[0])));
 
-    private static Gen<Predicate> Combined(int depth, Func<Expression, Expression, Expression> combine) =>
-        from left in OfDepth(depth - 1)
-        from right in OfDepth(depth - 1)
+    private static Gen<Predicate> Combined(int depth, Gen<Predicate> atom, Func<Expression, Expression, Expression> combine) =>
+        from left in OfDepth(depth - 1, atom)
+        from right in OfDepth(depth - 1, atom)
         select Rebuilt(combine(left.Body, new Replaced(right.Parameters[0], left.Parameters[0]).Visit(right.Body)!), left.Parameters[0]);
 
     private static Predicate Rebuilt(Expression body, ParameterExpression parameter) => Expression.Lambda<Func<Doc, bool>>(body, parameter);

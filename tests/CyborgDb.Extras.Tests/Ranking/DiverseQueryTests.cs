@@ -1,3 +1,4 @@
+using CyborgDb.Emulator;
 using CyborgDb.Extras.Tests.Support;
 
 namespace CyborgDb.Extras.Tests.Ranking;
@@ -86,18 +87,21 @@ public sealed class DiverseQueryTests
         Assert.All(filtered, p => Assert.Null(p.Distance));
     }
 
-    [Fact]
-    public async Task ReadsTheVectorsWithGetAndAsksForTheMetricOnce()
+    [Theory]
+    [InlineData(ServiceVersion.V017)]
+    [InlineData(ServiceVersion.V018)]
+    public async Task ReadsTheVectorsWithGetAndAsksForTheMetricOnce(ServiceVersion version)
     {
-        await using var emulated = await StartAsync(DistanceMetric.Euclidean, OnALine);
+        await using var emulated = await StartAsync(DistanceMetric.Euclidean, version, OnALine);
         emulated.Requests.Forget();
 
-        await emulated.Index.QueryDiverseAsync(new float[] { 0 }, new() { Include = QueryInclude.Vector }, cancellationToken: Cancellation);
+        var picks = await emulated.Index.QueryDiverseAsync(new float[] { 0 }, new() { Include = QueryInclude.Vector }, cancellationToken: Cancellation);
         await emulated.Index.QueryDiverseAsync(new float[] { 0 }, cancellationToken: Cancellation);
 
         Assert.Equal(
             ["/v1/indexes/describe", "/v1/vectors/query_binary", "/v1/vectors/get", "/v1/vectors/query_binary", "/v1/vectors/get"],
             emulated.Requests.Sent.Select(r => r.Path));
+        Assert.Equal([1f, -4, 1.5f, 10], picks.Select(p => p.Vector!.Value.Span[0]));
         Assert.Contains("\"top_k\":20", emulated.Requests.Sent[1].Body, StringComparison.Ordinal);
         Assert.DoesNotContain("\"vector\"", emulated.Requests.Sent[1].Body, StringComparison.Ordinal);
     }
@@ -128,9 +132,12 @@ public sealed class DiverseQueryTests
 
     private static float[] At(double degrees) => [(float)Math.Cos(degrees * Math.PI / 180), (float)Math.Sin(degrees * Math.PI / 180)];
 
-    private static async Task<EmulatedIndex> StartAsync(DistanceMetric metric, params (string Id, float[] Vector)[] items)
+    private static Task<EmulatedIndex> StartAsync(DistanceMetric metric, params (string Id, float[] Vector)[] items) =>
+        StartAsync(metric, ServiceVersion.V017, items);
+
+    private static async Task<EmulatedIndex> StartAsync(DistanceMetric metric, ServiceVersion version, params (string Id, float[] Vector)[] items)
     {
-        var emulated = await EmulatedIndex.StartAsync(new() { Metric = metric });
+        var emulated = await EmulatedIndex.StartAsync(new() { Metric = metric }, version);
         await emulated.Index.UpsertAsync([.. items.Select(i => new VectorItem(i.Id, i.Vector) { Metadata = new() { ["name"] = i.Id } })], cancellationToken: Cancellation);
         return emulated;
     }

@@ -20,10 +20,10 @@ public sealed class EmulatedIndex : IAsyncDisposable
 
     public RecordingHandler Requests { get; private set; } = null!;
 
-    public static async Task<EmulatedIndex> StartAsync(CreateIndexOptions? options = null)
+    public static async Task<EmulatedIndex> StartAsync(CreateIndexOptions? options = null, ServiceVersion version = ServiceVersion.V017)
     {
         var handler = new RecordingHandler();
-        var emulated = new EmulatedIndex(await CyborgDbEmulator.StartAsync(), handler) { Requests = handler };
+        var emulated = new EmulatedIndex(await CyborgDbEmulator.StartAsync(new() { ServiceVersion = version }), handler) { Requests = handler };
         emulated.Index = await emulated.Client.CreateIndexAsync("docs", emulated._key, options);
         return emulated;
     }
