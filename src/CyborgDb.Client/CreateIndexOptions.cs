@@ -1,3 +1,5 @@
+using CyborgDb.Arguments;
+
 namespace CyborgDb;
 
 /// <summary>How distances between vectors are measured. Lower is closer in all of them.</summary>
@@ -73,6 +75,7 @@ public sealed class CreateIndexOptions
             throw new ArgumentException($"Dimension is 1 or more, or null to be detected; not {Dimension}.", nameof(Dimension));
         if (EmbeddingModel is "")
             throw new ArgumentException("EmbeddingModel is the name of a model, or null for none; not empty.", nameof(EmbeddingModel));
+        WellFormedText.ThrowIfNot(EmbeddingModel, nameof(EmbeddingModel));
         if (Bm25K1 is not (null or (>= 0 and < double.PositiveInfinity)))
             throw new ArgumentException($"Bm25K1 is 0 or more, not {Bm25K1}.", nameof(Bm25K1));
         if (Bm25B is not (null or (>= 0 and <= 1)))
@@ -97,7 +100,7 @@ public sealed class CreateIndexOptions
     {
         if (string.IsNullOrEmpty(field))
             throw new ArgumentException($"{parameter} has a field without a name.", parameter);
-        Arguments.WellFormedText.ThrowIfNot(field, parameter);
+        WellFormedText.ThrowIfNot(field, parameter);
     }
 }
 

@@ -249,8 +249,9 @@ public sealed class CyborgDbClient : IDisposable
     private static Uri ParsedAddress(string baseAddress)
     {
         ArgumentNullException.ThrowIfNull(baseAddress);
-        return Uri.TryCreate(baseAddress, UriKind.Absolute, out var address)
-            ? address
-            : throw new ArgumentException("The base address has to be an absolute http or https address, for example http://localhost:8000.", nameof(baseAddress));
+        Uri.TryCreate(baseAddress, UriKind.Absolute, out var address);
+        return CyborgDbClientOptions.AddressProblem(address) is { } problem
+            ? throw new ArgumentException($"The base address {problem}", nameof(baseAddress))
+            : address!;
     }
 }

@@ -64,10 +64,8 @@ public sealed class CyborgDbClientOptions
     /// <summary>What is wrong with the options, each as a sentence that names the setting and shows no credential.</summary>
     internal IEnumerable<string> Problems()
     {
-        if (BaseAddress is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
-            yield return $"{nameof(BaseAddress)} has to be an absolute http or https address, for example http://localhost:8000.";
-        else if (BaseAddress.UserInfo.Length > 0 || BaseAddress.Query.Length > 0 || BaseAddress.Fragment.Length > 0)
-            yield return $"{nameof(BaseAddress)} is a scheme, a host and perhaps a path: no user, query or fragment.";
+        if (AddressProblem(BaseAddress) is { } addressProblem)
+            yield return $"{nameof(BaseAddress)} {addressProblem}";
         if (CredentialProblem(ApiKey) is { } problem)
             yield return $"{nameof(ApiKey)} {problem}";
         if (!IsTimeout(Timeout))
@@ -85,12 +83,20 @@ public sealed class CyborgDbClientOptions
         }
     }
 
+    /// <summary>What is wrong with an address, or null.</summary>
+    internal static string? AddressProblem(Uri? address) => address switch
+    {
+        not { IsAbsoluteUri: true, Scheme: "http" or "https" } => "has to be an absolute http or https address, for example http://localhost:8000.",
+        { UserInfo.Length: > 0 } or { Query.Length: > 0 } or { Fragment.Length: > 0 } => "is a scheme, a host and perhaps a path: no user, query or fragment.",
+        _ => null,
+    };
+
     /// <summary>What is wrong with a credential, or null.</summary>
     internal static string? CredentialProblem(string? apiKey) => apiKey switch
     {
         null => null,
-        "" => "is empty. Leave it null for a service without a root key.",
-        _ when apiKey.AsSpan().ContainsAnyExceptInRange('!', '~') => "has a character that an HTTP header cannot carry.",
+        "" => "is an empty credential. Leave it null for a service without a root key.",
+        _ when apiKey.AsSpan().ContainsAnyExceptInRange('!', '~') => "is a credential with a character that an HTTP header cannot carry.",
         _ => null,
     };
 

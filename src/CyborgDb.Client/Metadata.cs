@@ -16,14 +16,30 @@ namespace CyborgDb;
 [DebuggerTypeProxy(typeof(RedactedView))]
 public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEquatable<Metadata>
 {
-    /// <summary>Within what a JSON reader accepts by default (64), with room for the request around it.</summary>
-    private const int MaxDepth = 60;
+    /// <summary>Within what a JSON reader accepts by default (64), with room for the request or the response around it.</summary>
+    internal const int MaxDepth = 60;
 
     private readonly Dictionary<string, MetadataValue> _fields = new(StringComparer.Ordinal);
     private bool _frozen;
+    private int _depth;
 
-    /// <summary>The number of levels: 1 for a map without nested maps.</summary>
-    private int Depth => 1 + _fields.Values.Where(v => v.Kind == MetadataValueKind.Map).Select(v => v.AsMap().Depth).DefaultIfEmpty().Max();
+    /// <summary>Metadata without fields.</summary>
+    public Metadata()
+    {
+    }
+
+    /// <summary>Metadata with the fields of another, for example of an item that was read: that cannot be changed, this can.</summary>
+    /// <param name="fields">The fields.</param>
+    /// <exception cref="ArgumentException">A name has an unpaired surrogate.</exception>
+    public Metadata(IEnumerable<KeyValuePair<string, MetadataValue>> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        foreach (var (name, value) in fields)
+            this[name] = value;
+    }
+
+    /// <summary>The number of levels: 1 for a map without nested maps and lists.</summary>
+    internal int Depth => _frozen ? _depth : 1 + _fields.Values.Select(value => value.Depth).DefaultIfEmpty().Max();
 
     /// <summary>The value of a field.</summary>
     /// <param name="key">The field's name, without unpaired surrogates. Setting it to null takes the field out: the service knows no null.</param>
@@ -39,7 +55,7 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
             ArgumentNullException.ThrowIfNull(key);
             WellFormedText.ThrowIfNot(key);
             if (_frozen)
-                throw new InvalidOperationException("This metadata cannot be changed: it is part of a value that was read or that holds it.");
+                throw new InvalidOperationException("This metadata cannot be changed: it is part of an item that was read, or of another value. Make a copy: new Metadata(fields).");
             // The service knows no null: a field without a value is a field that is not there.
             if (value.Kind == MetadataValueKind.Null)
                 _fields.Remove(key);
@@ -71,9 +87,16 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw new ArgumentException($"Metadata is a JSON object; this is a JSON {element.ValueKind}.", nameof(element));
+        WellFormedText.ThrowIfNot(element);
+        return Of(element);
+    }
+
+    /// <summary>The same for an object whose strings are known to be well-formed.</summary>
+    internal static Metadata Of(JsonElement element)
+    {
         var metadata = new Metadata();
         foreach (var property in element.EnumerateObject())
-            metadata[property.Name] = MetadataValue.FromJson(property.Value);
+            metadata[property.Name] = MetadataValue.Of(property.Value);
         return metadata;
     }
 
@@ -141,10 +164,15 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
         var copy = new Metadata();
         foreach (var (name, value) in _fields)
             copy._fields.Add(name, value);
-        if (copy.Depth > MaxDepth)
-            throw new ArgumentException($"Metadata can be nested {MaxDepth} levels deep; this is deeper.");
-        copy._frozen = true;
-        return copy;
+        return copy.Freeze();
+    }
+
+    /// <summary>Ends all changes of this map.</summary>
+    internal Metadata Freeze()
+    {
+        _depth = Depth;
+        _frozen = true;
+        return this;
     }
 
     /// <summary>The fields as a struct enumerator sees them, for writing without an allocation.</summary>

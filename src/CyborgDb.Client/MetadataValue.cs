@@ -52,6 +52,9 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
         Kind = kind;
         _reference = reference;
         _number = number;
+        // The map that will hold it is a level too.
+        if (Depth >= Metadata.MaxDepth)
+            throw new ArgumentException($"Metadata can be nested {Metadata.MaxDepth} levels deep; with this value it would be deeper.");
     }
 
     /// <summary>What the value is. Of <c>default</c>: <see cref="MetadataValueKind.Null"/>.</summary>
@@ -91,8 +94,8 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     public static implicit operator MetadataValue(List<string> values) => FromStrings(values);
 
     /// <summary>A nested map as a value. It is copied.</summary>
-    /// <param name="value">The map, nested no deeper than 60 levels.</param>
-    /// <exception cref="ArgumentException">The map is nested deeper than 60 levels.</exception>
+    /// <param name="value">The map: 60 levels deep at most together with the one that will hold it.</param>
+    /// <exception cref="ArgumentException">The map is nested more deeply.</exception>
     public static implicit operator MetadataValue(Metadata value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -124,7 +127,14 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <param name="element">The element; it is copied, so its document may be disposed of.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">The element is undefined, is nested too deeply, or a string in it has an unpaired surrogate.</exception>
-    public static MetadataValue FromJson(JsonElement element) => element.ValueKind switch
+    public static MetadataValue FromJson(JsonElement element)
+    {
+        WellFormedText.ThrowIfNot(element);
+        return Of(element);
+    }
+
+    /// <summary>The same for an element whose strings are known to be well-formed.</summary>
+    internal static MetadataValue Of(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Null => default,
         JsonValueKind.True => true,
@@ -133,7 +143,7 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
         JsonValueKind.String => element.GetString(),
         JsonValueKind.Array when element.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
             FromStrings(element.EnumerateArray().Select(e => e.GetString()!)),
-        JsonValueKind.Object => Metadata.FromJson(element),
+        JsonValueKind.Object => Metadata.Of(element),
         JsonValueKind.Array or JsonValueKind.Number => new(MetadataValueKind.Json, element.Clone()),
         _ => throw new ArgumentException("The JSON element is undefined.", nameof(element)),
     };
@@ -208,9 +218,26 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <summary>Whether they have different values.</summary>
     public static bool operator !=(MetadataValue left, MetadataValue right) => !left.Equals(right);
 
+    /// <summary>How many levels of maps and lists the value is.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal int Depth => Kind switch
+    {
+        MetadataValueKind.StringList => 1,
+        MetadataValueKind.Map => AsMap().Depth,
+        MetadataValueKind.Json => DepthOf(AsJson()),
+        _ => 0,
+    };
+
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal string[] Strings => (string[])Of(MetadataValueKind.StringList, nameof(AsStringList))._reference!;
 
     private MetadataValue Of(MetadataValueKind kind, [CallerMemberName] string? caller = null) =>
         Kind == kind ? this : throw new InvalidOperationException($"{caller} reads a {kind}; this value is a {Kind}.");
+
+    private static int DepthOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Array => 1 + json.EnumerateArray().Select(DepthOf).DefaultIfEmpty().Max(),
+        JsonValueKind.Object => 1 + json.EnumerateObject().Select(property => DepthOf(property.Value)).DefaultIfEmpty().Max(),
+        _ => 0,
+    };
 }

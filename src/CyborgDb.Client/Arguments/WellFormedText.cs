@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 
 namespace CyborgDb.Arguments;
 
@@ -25,5 +26,42 @@ internal static class WellFormedText
         var at = IndexOfUnpairedSurrogate(text);
         if (at >= 0)
             throw new ArgumentException($"The text has an unpaired surrogate at position {at}, which has no form in UTF-8.", parameter);
+    }
+
+    /// <summary>
+    /// Refuses JSON with a name or a string in it that has an unpaired surrogate: the escape <c>\ud800</c> alone is correct JSON, and
+    /// still has no form in UTF-8.
+    /// </summary>
+    public static void ThrowIfNot(JsonElement json, [CallerArgumentExpression(nameof(json))] string? parameter = null)
+    {
+        try
+        {
+            ReadStrings(json);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new ArgumentException("A string in the JSON has an unpaired surrogate, which has no form in UTF-8.", parameter);
+        }
+    }
+
+    private static void ReadStrings(JsonElement json)
+    {
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = json.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var element in json.EnumerateArray())
+                    ReadStrings(element);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in json.EnumerateObject())
+                {
+                    _ = property.Name;
+                    ReadStrings(property.Value);
+                }
+                break;
+        }
     }
 }

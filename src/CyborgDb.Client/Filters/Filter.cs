@@ -149,7 +149,7 @@ public abstract partial class Filter
     /// <summary>A filter in the service's own language, sent as it is.</summary>
     /// <param name="json">A JSON object, for example <c>{"year":{"$gte":2020}}</c>.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object.</exception>
+    /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object, or a string in it has an unpaired surrogate.</exception>
     public static Filter FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -169,11 +169,14 @@ public abstract partial class Filter
     /// <summary>A filter in the service's own language, sent as it is.</summary>
     /// <param name="json">A JSON object; it is copied, so its document may be disposed of.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object.</exception>
-    public static Filter FromJson(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object
-            ? new RawFilter(json.Clone())
-            : throw new ArgumentException($"A filter is a JSON object; this is a JSON {json.ValueKind}.", nameof(json));
+    /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object, or a string in it has an unpaired surrogate.</exception>
+    public static Filter FromJson(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new ArgumentException($"A filter is a JSON object; this is a JSON {json.ValueKind}.", nameof(json));
+        WellFormedText.ThrowIfNot(json);
+        return new RawFilter(json.Clone());
+    }
 
     /// <summary>Both filters are met.</summary>
     public static Filter operator &(Filter left, Filter right) => And(left, right);

@@ -24,7 +24,11 @@ internal sealed partial record ErrorBody(string? Detail, IReadOnlyList<Validatio
                 ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
                 : stream.Read(room.Span);
             if (read == 0)
+            {
+                // A stream that was taken away from under a synchronous read looks as if it had ended.
+                cancellationToken.ThrowIfCancellationRequested();
                 break;
+            }
             buffer.Advance(read);
         }
         return Parse(buffer.Written, apiKey);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 
 namespace CyborgDb.Protocol;
@@ -73,9 +74,11 @@ internal sealed class IdStreamReader(Stream stream) : IDisposable
                     break;
                 case (_, > 1) when _property == "ids":
                     throw new JsonException("An id is a string.");
-                case (JsonTokenType.Number, 1) when _property == "count":
+                case (JsonTokenType.Number, 1) when _property == "count" && _count is null:
                     _count = reader.TryGetInt64(out var count) ? count : throw new JsonException("'count' is a whole number.");
                     break;
+                case (_, 1) when _property == "count":
+                    throw new JsonException("'count' is one number.");
             }
         }
         _state = reader.CurrentState;
@@ -85,8 +88,8 @@ internal sealed class IdStreamReader(Stream stream) : IDisposable
         _read += _ids.Count;
         if (_ended && !_idsSeen)
             throw new JsonException("There is no list of ids.");
-        if (_ended && _count is { } expected && expected != _read)
-            throw new JsonException($"There are {_read} ids; the response says {expected}.");
+        if (_ended && _count != _read)
+            throw new JsonException($"There are {_read} ids; the response says {_count?.ToString(CultureInfo.InvariantCulture) ?? "nothing of how many"}.");
     }
 
     /// <summary>One id is longer than the buffer.</summary>

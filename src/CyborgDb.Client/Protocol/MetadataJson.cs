@@ -48,7 +48,18 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         }
     }
 
-    public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadMap(ref reader);
+    public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        try
+        {
+            return ReadMap(ref reader);
+        }
+        catch (ArgumentException error)
+        {
+            // Here it is the response that is wrong, not an argument.
+            throw new JsonException(error.Message, error);
+        }
+    }
 
     public override void Write(Utf8JsonWriter writer, Metadata value, JsonSerializerOptions options) => Write(writer, value);
 
@@ -61,9 +72,12 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         {
             var name = reader.GetString()!;
             reader.Read();
-            metadata[name] = ReadValue(ref reader);
+            var value = ReadValue(ref reader);
+            // A field that holds null is no field; see Metadata.
+            if (value.Kind != MetadataValueKind.Null && !metadata.Fields.TryAdd(name, value))
+                throw new JsonException("A field of the metadata comes twice.");
         }
-        return metadata;
+        return metadata.Freeze();
     }
 
     private static MetadataValue ReadValue(ref Utf8JsonReader reader)

@@ -26,7 +26,14 @@ internal sealed record DescribeResponse(string IndexName, bool IsTrained, int Di
     public Bm25Row? Bm25 { get; init; }
 }
 
-internal sealed record SchemaRow(bool Filterable, bool Pattern, bool FullText);
+internal sealed record SchemaRow
+{
+    public bool Filterable { get; init; }
+
+    public bool Pattern { get; init; }
+
+    public bool FullText { get; init; }
+}
 
 /// <summary>The analyzer's version is a number or a string, as the service likes.</summary>
 internal sealed record Bm25Row(double K1, double B)
@@ -81,7 +88,7 @@ internal sealed record MatchRow(string Id)
     [JsonConverter(typeof(MetadataJson))]
     public Metadata? Metadata { get; init; }
 
-    public float[]? Vector { get; init; }
+    public ReadOnlyMemory<float>? Vector { get; init; }
 }
 
 internal sealed record FlatQueryResponse(MatchRow[] Results);
@@ -90,7 +97,7 @@ internal sealed record NestedQueryResponse(MatchRow[][] Results);
 
 internal sealed record ItemRow(string Id)
 {
-    public float[]? Vector { get; init; }
+    public ReadOnlyMemory<float>? Vector { get; init; }
 
     public string? Contents { get; init; }
 

@@ -39,6 +39,9 @@ internal sealed class BufferedContent : HttpContent
                 var read = async
                     ? await stream.ReadAsync(memory, cancellationToken).ConfigureAwait(false)
                     : stream.Read(memory.Span);
+                // A stream that was taken away from under a synchronous read looks as if it had ended.
+                if (read == 0)
+                    cancellationToken.ThrowIfCancellationRequested();
                 if (read == 0)
                     return new BufferedContent(content, new BufferedStream(buffer, rest: null));
                 buffer.Advance(read);

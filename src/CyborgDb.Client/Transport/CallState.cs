@@ -1,3 +1,4 @@
+using System.Net;
 using CyborgDb.Protocol;
 using Polly;
 
@@ -19,6 +20,12 @@ internal sealed class CallState(Operation operation, TimeSpan attemptTimeout, Da
 
     /// <summary>How many attempts there have been.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>The status of the attempt under way, once its headers have come, whatever becomes of its body.</summary>
+    public HttpStatusCode? StatusCode { get; set; }
+
+    /// <summary>The request id that came with it.</summary>
+    public string? RequestId { get; set; }
 
     /// <summary>Whether the service can have received the request in one of them.</summary>
     public bool MayHaveArrived { get; set; }

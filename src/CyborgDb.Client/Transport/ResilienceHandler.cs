@@ -42,6 +42,8 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         HttpRequestMessage request, CallState call, bool async, CancellationToken cancellationToken)
     {
         call.Attempts++;
+        call.StatusCode = null;
+        call.RequestId = null;
         HttpResponseMessage response;
         try
         {
@@ -59,6 +61,8 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
             throw;
         }
         call.MayHaveArrived = true;
+        call.StatusCode = response.StatusCode;
+        call.RequestId = response.Headers.NonValidated.TryGetValues("X-Request-Id", out var ids) ? ids.ToString() : null;
         try
         {
             response.Content = await BufferedContent.LoadAsync(response.Content, async, cancellationToken).ConfigureAwait(false);

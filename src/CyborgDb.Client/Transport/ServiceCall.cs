@@ -51,7 +51,7 @@ internal sealed class ServiceCall : IDisposable
     /// <summary>Cancelled by the caller, or when the time is up.</summary>
     public CancellationToken Token => _limit?.Token ?? _callerToken;
 
-    public string? RequestId { get; private set; }
+    public string? RequestId => _state?.RequestId;
 
     /// <summary>Sends a request and reads its response as what the contract says it is.</summary>
     public static async ValueTask<(T Body, string? RequestId)> RunAsync<T>(
@@ -103,8 +103,6 @@ internal sealed class ServiceCall : IDisposable
             _response = async
                 ? await _connection.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token).ConfigureAwait(false)
                 : _connection.Http.Send(request, HttpCompletionOption.ResponseHeadersRead, Token);
-            _telemetry.StatusCode = (int)_response.StatusCode;
-            RequestId = _response.Headers.NonValidated.TryGetValues("X-Request-Id", out var ids) ? ids.ToString() : null;
             var stream = async
                 ? await _response.Content.ReadAsStreamAsync(Token).ConfigureAwait(false)
                 : _response.Content.ReadAsStream(Token);
@@ -132,6 +130,7 @@ internal sealed class ServiceCall : IDisposable
     public void Dispose()
     {
         _telemetry.Attempts = _state?.Attempts ?? 0;
+        _telemetry.StatusCode = (int?)_state?.StatusCode;
         _telemetry.Stop();
         _response?.Dispose();
         _limit?.Dispose();
@@ -194,7 +193,7 @@ internal sealed class ServiceCall : IDisposable
     {
         Operation = _operation.Name,
         IndexName = _scope?.Name,
-        StatusCode = _response?.StatusCode,
+        StatusCode = _state?.StatusCode,
         RequestId = RequestId,
         RetryAfter = _response is null ? null : RetryAfter.Read(_response.Headers, _connection.TimeProvider),
         IsTransient = isTransient ?? (_response is { } response && RetryRules.IsTransient(response.StatusCode)),

@@ -1,0 +1,63 @@
+using System.Net;
+using CyborgDb.Tests.Server;
+
+namespace CyborgDb.Tests.Failures;
+
+/// <summary>A call that takes longer than its limit ends with an error that says so. All operations wait side by side.</summary>
+public sealed class TimeoutTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(700);
+
+    [Fact]
+    public Task While_waiting_for_the_headers_by_the_operations_limit() =>
+        AssertTimedOutAsync(ScriptedResponse.Silence, null, new OperationOptions { Timeout = s_limit }, status: null);
+
+    [Fact]
+    public Task While_waiting_for_the_headers_by_the_clients_limit() => AssertTimedOutAsync(ScriptedResponse.Silence, s_limit, null, status: null);
+
+    [Fact]
+    public Task While_reading_the_body() => AssertTimedOutAsync(() => ScriptedResponse.Stall("{"), s_limit, null, HttpStatusCode.OK);
+
+    [Fact]
+    public Task While_reading_the_body_of_an_error() =>
+        AssertTimedOutAsync(() => ScriptedResponse.Stall("{", 500), s_limit, null, HttpStatusCode.InternalServerError);
+
+    [Fact]
+    public async Task The_operations_limit_goes_before_the_clients()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        using var client = server.Client(timeout: TimeSpan.FromTicks(1));
+        Assert.Equal(0, await client.Index().CountAsync(new OperationOptions { Timeout = Timeout.InfiniteTimeSpan }));
+        server.Otherwise = _ => ScriptedResponse.Silence();
+        await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.Index().CountAsync());
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task While_the_service_does_not_take_the_request(bool async)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.ConsumeBody = (_, stopped) => Task.Delay(Timeout.Infinite, stopped);
+        using var client = server.Client(timeout: s_limit);
+        var index = client.Index();
+        var vectors = new float[1, 20_000_000];
+        var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() =>
+            EitherWay.Call(async, () => index.Upsert(["a"], vectors), () => index.UpsertAsync(["a"], vectors)));
+        Assert.Contains("within 0.7", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertTimedOutAsync(Func<ScriptedResponse> response, TimeSpan? limit, OperationOptions? options, HttpStatusCode? status)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Otherwise = _ => response();
+        using var client = server.Client(timeout: limit);
+        using var key = Given.Key();
+        await Task.WhenAll(DataOperation.Names.Select(async name =>
+        {
+            var operation = DataOperation.Named(name);
+            var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(key), options, default));
+            Assert.Contains("within 0.7", error.Message, StringComparison.Ordinal);
+            Assert.Equal((operation.Route, "docs"), (error.Operation, error.IndexName));
+            Assert.Equal(status, error.StatusCode);
+        }));
+    }
+}

@@ -1,0 +1,180 @@
+using CyborgDb.Tests.Server;
+
+namespace CyborgDb.Tests.Responses;
+
+/// <summary>A success whose body is not what the contract says is an error that says so, and never a result with holes in it.</summary>
+public sealed class BrokenContractTests
+{
+    private static readonly Dictionary<string, string> s_broken = new()
+    {
+        ["nothing"] = "",
+        ["white space"] = " \n",
+        ["HTML"] = "<html><body>Welcome to nginx!</body></html>",
+        ["null"] = "null",
+        ["a list"] = "[]",
+        ["a string"] = "\"success\"",
+        ["an object without fields"] = "{}",
+        ["half an object"] = "{\"status\":\"succ",
+        ["two documents"] = "{}{}",
+    };
+
+    public static TheoryData<string, string> EveryOperationAndBody
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var operation in DataOperation.Names)
+            {
+                foreach (var body in s_broken.Keys)
+                    data.Add(operation, body);
+            }
+            return data;
+        }
+    }
+
+    /// <summary>Operations with answers that are JSON but not right.</summary>
+    public static TheoryData<string, string> WrongAnswers => new()
+    {
+        { "UpsertAsync(items)", """{"status":"error","message":"no room"}""" },
+        { "UpsertBinary(matrix)", """{"status":"error","message":"no room"}""" },
+        { "DeleteAsync", """{"status":"failed","message":"no"}""" },
+        { "DeleteIndexAsync", """{"status":"error","message":"no"}""" },
+        { "UpsertAsync(items)", """{"status":"success"}""" },
+        { "UpsertAsync(items)", """{"message":"done"}""" },
+        { "UpsertAsync(items)", """{"status":"success","message":null}""" },
+        { "UpsertAsync(items)", """{"status":null,"message":"done"}""" },
+        { "UpsertAsync(items)", """{"status":"success","status":"success","message":"done"}""" },
+        { "UpsertAsync(items)", """{"status":"success","message":"done","training_triggered":"yes"}""" },
+        { "UpsertAsync(items)", """{"status":"success","message":"\ud83d"}""" },
+        { "Query", """{"results":[]}""" },
+        { "QueryAsync", """{"results":[[],[]]}""" },
+        { "QueryAsync", """{"results":[null]}""" },
+        { "QueryAsync", """{"results":null}""" },
+        { "QueryAsync", """{"results":[{"id":"a"}]}""" },
+        { "QueryAsync", """{"results":[[null]]}""" },
+        { "QueryAsync", """{"results":[[{"distance":1}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":null}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":1}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","id":"b"}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"\ude00"}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","distance":"near"}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","vector":[null]}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","metadata":[]}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","metadata":"x"}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"a":1,"a":2}}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"a":{"b":1,"b":2}}}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"\ud83d":1}}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"a":"\ud83d"}}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"a":["\ud83d"]}}]]}""" },
+        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"a":[1,"\ud83d"]}}]]}""" },
+        { "QueryContents", """{"results":[[{"id":"a"}]]}""" },
+        { "QueryContentsAsync", """{"results":[null]}""" },
+        { "QueryContentsAsync", """{"results":null}""" },
+        { "Get", """{"results":[null]}""" },
+        { "GetAsync", """{"results":[{"vector":[1]}]}""" },
+        { "GetAsync", """{"results":[{"id":"a","contents":5}]}""" },
+        { "GetAsync", """{"results":[{"id":"a","contents":"\ud83d"}]}""" },
+        { "GetAsync", """{"results":[{"id":"a","vector":["1"]}]}""" },
+        { "ListIdsAsync", """{"ids":["a","b"],"count":3}""" },
+        { "ListIdsAsync", """{"ids":["a","b"],"count":1}""" },
+        { "ListIdsAsync", """{"ids":["a","b"]}""" },
+        { "ListIdsAsync", """{"ids":["a","b"],"count":"2"}""" },
+        { "ListIdsAsync", """{"ids":["a","b"],"count":null}""" },
+        { "ListIdsAsync", """{"ids":["a","b"],"count":2.5}""" },
+        { "ListIdsAsync", """{"ids":["a","b"],"count":2,"count":2}""" },
+        { "ListIdsAsync", """{"count":0}""" },
+        { "ListIdsAsync", """{"ids":null,"count":0}""" },
+        { "ListIdsAsync", """{"ids":{"a":"b"},"count":1}""" },
+        { "ListIdsAsync", """{"ids":["a"],"ids":["b"],"count":2}""" },
+        { "ListIdsAsync", """{"ids":["a",5],"count":2}""" },
+        { "ListIdsAsync", """{"ids":["a",null],"count":2}""" },
+        { "ListIdsAsync", """{"ids":["a",["b"]],"count":2}""" },
+        { "ListIdsAsync", """{"ids":["\ud83d"],"count":1}""" },
+        { "ListIdsAsync", """{"ids":["a"],"count":1""" },
+        { "ListIdsAsync", """{"ids":["a"],"count":1} x""" },
+        { "CountAsync", """{"result":null}""" },
+        { "CountAsync", """{"result":1.5}""" },
+        { "CountAsync", """{"result":"1"}""" },
+        { "DescribeAsync", """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"manhattan","n_lists":1}""" },
+        { "DescribeAsync", """{"index_name":"docs","is_trained":false,"dimension":4,"n_lists":1}""" },
+        { "DescribeAsync", """{"index_name":"docs","is_trained":null,"dimension":4,"metric":"cosine","n_lists":1}""" },
+    };
+
+    [Theory, MemberData(nameof(EveryOperationAndBody))]
+    public Task A_body_that_is_no_answer_at_all_is_an_error(string operation, string body) => AssertRefusedAsync(operation, s_broken[body]);
+
+    [Theory, MemberData(nameof(WrongAnswers))]
+    public Task An_answer_that_the_contract_does_not_allow_is_an_error(string operation, string body) => AssertRefusedAsync(operation, body);
+
+    [Fact]
+    public async Task A_status_of_error_says_what_the_service_said()
+    {
+        var error = await AssertRefusedAsync("UpsertAsync(items)", """{"status":"error","message":"no room"}""");
+        Assert.Contains("no room", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_not_utf_8_are_an_error()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Otherwise = _ => ScriptedResponse.Bytes([.. "{\"results\":[{\"id\":\""u8, 0xff, .. "\"}]}"u8]);
+        using var client = server.Client();
+        await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.Index().GetAsync(["a"]));
+        server.Otherwise = _ => ScriptedResponse.Bytes([.. "{\"ids\":[\""u8, 0xff, .. "\"],\"count\":1}"u8]);
+        await Assert.ThrowsAnyAsync<CyborgDbException>(async () => await client.Index().ListIdsAsync().CountAsync());
+    }
+
+    [Fact]
+    public async Task Metadata_deeper_than_can_be_stored_is_an_error()
+    {
+        foreach (var levels in new[] { 61, 62, 200 })
+        {
+            var metadata = string.Concat(Enumerable.Repeat("{\"x\":", levels)) + "1" + new string('}', levels);
+            await AssertRefusedAsync("GetAsync", $$"""{"results":[{"id":"a","metadata":{{metadata}} }]}""");
+        }
+    }
+
+    [Theory]
+    [InlineData("{}"), InlineData("""{"status":"healthy"}"""), InlineData("""{"status":null,"api_version":"v1","version":"1"}"""), InlineData("<html>")]
+    public async Task A_health_that_is_not_what_the_contract_says_is_an_error(string body)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Next(ScriptedResponse.Body(body, "text/html"));
+        using var client = server.Client();
+        var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.GetHealthAsync());
+        Assert.Equal("health", error.Operation);
+        Assert.Null(error.IndexName);
+    }
+
+    [Theory, InlineData("{}"), InlineData("""{"indexes":null}"""), InlineData("""{"indexes":[1]}"""), InlineData("""{"indexes":["a","a\ud83d"]}""")]
+    public async Task A_list_of_indexes_that_is_not_what_the_contract_says_is_an_error(string body)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Next(ScriptedResponse.Json(body));
+        using var client = server.Client();
+        Assert.Equal("list_indexes", (await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.ListIndexesAsync())).Operation);
+    }
+
+    [Theory, InlineData("{}"), InlineData("""{"status":"error","message":"no"}"""), InlineData("")]
+    public async Task A_creation_that_is_not_confirmed_is_an_error(string body)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Next(ScriptedResponse.Json(body));
+        using var client = server.Client();
+        var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.CreateIndexAsync("docs", Given.Key()));
+        Assert.Equal(("create_index", "docs"), (error.Operation, error.IndexName));
+    }
+
+    private static async Task<CyborgDbException> AssertRefusedAsync(string name, string body)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Next(ScriptedResponse.Json(body).WithHeader("X-Request-Id", "req-9"));
+        using var client = server.Client();
+        var operation = DataOperation.Named(name);
+        var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
+        Assert.Equal(operation.Route, error.Operation);
+        Assert.Equal("docs", error.IndexName);
+        Assert.Null(error.Detail);
+        return error;
+    }
+}

@@ -1,0 +1,18 @@
+namespace CyborgDb.Tests.Server;
+
+/// <summary>The plainest success of each route.</summary>
+internal static class RouteAnswers
+{
+    public static ScriptedResponse Success(string path) => ScriptedResponse.Json(path switch
+    {
+        "/v1/health" => """{"status":"healthy","api_version":"v1","version":"0.17.0"}""",
+        "/v1/indexes/list" => """{"indexes":["docs"]}""",
+        "/v1/indexes/describe" => """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"euclidean","n_lists":1}""",
+        "/v1/vectors/query" => """{"results":[]}""",
+        "/v1/vectors/query_binary" => """{"results":[[]]}""",
+        "/v1/vectors/get" => """{"results":[]}""",
+        "/v1/vectors/list_ids" => """{"ids":[],"count":0}""",
+        "/v1/vectors/num_vectors" => """{"result":0}""",
+        _ => """{"status":"success","message":"done"}""",
+    });
+}
