@@ -1,5 +1,6 @@
 using System.Net;
 using CyborgDb.Emulator.Access;
+using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Faults;
 using CyborgDb.Emulator.Http;
 using CyborgDb.Emulator.Storage;
@@ -14,8 +15,8 @@ namespace CyborgDb.Emulator;
 /// <summary>
 /// An emulator of the CyborgDB service, versions 0.17 and 0.18, for development and tests. It speaks the service's REST contract on
 /// a real socket and keeps everything encrypted, in memory only: what it holds is gone when it is disposed. Search is
-/// exact, and training only sets what the service would report. Texts are embedded only by the model
-/// <c>emulator-hash-256</c>, which hashes words. It is not the service: do not trust it with data.
+/// exact, and training only sets what the service would report. Texts are embedded by the model
+/// <c>emulator-hash-256</c>, which hashes words, and by those that it is given. It is not the service: do not trust it with data.
 /// </summary>
 public sealed class CyborgDbEmulator : IAsyncDisposable
 {
@@ -99,6 +100,7 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
         var kms = new KmsSlots(options.KmsNames);
         faults.Kms = kms;
         var gate = new IndexGate(store, kms);
+        var models = new EmbeddingModels(options.EmbeddingModels);
         var callers = new CallerCheck(options.RootKey, store.Users);
         var training = new TrainingWorker(TrainingRules.For(version, options.TrainingThreshold), options.TrainingGate);
         Route[] routes =
@@ -106,9 +108,11 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
             .. new LifecycleRoutes(store, gate, version).All,
             .. new TrainingRoutes(gate, training).All,
             .. new UserRoutes(gate, store.Users, callers).All,
-            .. new UpsertRoutes(gate, training, faults).All,
-            .. new QueryRoutes(gate, version).All,
+            .. new UpsertRoutes(gate, models, training, faults).All,
+            .. new QueryRoutes(gate, models, version).All,
             .. new RecordRoutes(gate).All,
+            .. version == ServiceVersion.V018 ? new MetadataQueryRoutes(gate).All : [],
+            .. version == ServiceVersion.V018 ? new EmbeddingRoutes(models).All : [],
         ];
         var router = new Router(routes, callers, application.Services.GetRequiredService<ILogger<Router>>());
         var stopping = new CancellationTokenSource();

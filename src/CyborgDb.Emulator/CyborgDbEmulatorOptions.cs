@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Training;
+using Microsoft.Extensions.AI;
 
 namespace CyborgDb.Emulator;
 
@@ -27,6 +29,13 @@ public sealed class CyborgDbEmulatorOptions
     /// starts. None by default.
     /// </summary>
     public IList<string> KmsNames { get; } = [];
+
+    /// <summary>
+    /// Embedding models by name, beside the built-in <c>emulator-hash-256</c>. They are not disposed with the emulator.
+    /// One that throws is answered with 503.
+    /// </summary>
+    public IDictionary<string, IEmbeddingGenerator<string, Embedding<float>>> EmbeddingModels { get; } =
+        new Dictionary<string, IEmbeddingGenerator<string, Embedding<float>>>(StringComparer.Ordinal);
 
     /// <summary>
     /// How many vectors set off training, and how many an index needs at least to be trained; 1 or more. The default,
@@ -64,6 +73,8 @@ public sealed class CyborgDbEmulatorOptions
             throw new ArgumentOutOfRangeException(nameof(TrainingThreshold), TrainingThreshold, "The threshold is 1 or more.");
         if (KmsNames.Any(string.IsNullOrEmpty) || KmsNames.Distinct(StringComparer.Ordinal).Count() != KmsNames.Count)
             throw new ArgumentException("The names of KMS slots must differ and not be empty.", nameof(KmsNames));
+        if (EmbeddingModels.ContainsKey(HashingEmbedder.ModelName) || EmbeddingModels.Values.Contains(null!))
+            throw new ArgumentException("An embedding model is null, or has the name of the built-in one.", nameof(EmbeddingModels));
         if (FaultRate is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(FaultRate), FaultRate, "The fault rate is from 0 to 1.");
         if (RootKey is { Length: 0 })

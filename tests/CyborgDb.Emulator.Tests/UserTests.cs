@@ -35,6 +35,7 @@ public sealed class UserTests : EmulatorTest
         { "/v1/indexes/describe", "" },
         { "/v1/vectors/query", "\"query_vectors\":[1,2]" },
         { "/v1/vectors/query_binary", "\"batch\":{\"vectors_b64\":\"AACAPwAAgD8=\",\"dimension\":2}" },
+        { "/v1/vectors/query_metadata", "\"filters\":{}" },
         { "/v1/vectors/get", "\"ids\":[\"1\"]" },
         { "/v1/vectors/list_ids", "" },
         { "/v1/vectors/num_vectors", "" },
@@ -255,7 +256,7 @@ public sealed class UserTests : EmulatorTest
         Assert.Equal(2, users.Length);
         Assert.True(held.AnyContains(users[0].DataKey.StoredBytes.Span), "The walk must reach the wrapped copies.");
         Assert.False(users[0].DataKey.StoredBytes.Span.SequenceEqual(users[1].DataKey.StoredBytes.Span));
-        Assert.NotNull(users[0].DataKey);
         Assert.Null(users[0].DataKey.Unwrap(Convert.FromHexString(Key)));
+        Assert.Null(users[0].DataKey.Unwrap(users[0].Verifier));
     }
 }

@@ -66,39 +66,23 @@ internal sealed class BodyWriter : IDisposable
     }
 
     /// <summary>A string value of any length.</summary>
-    public async ValueTask WriteTextAsync(ReadOnlyMemory<char> text)
+    public ValueTask WriteTextAsync(ReadOnlyMemory<char> text)
     {
-        if (text.Length <= LongestTextAtOnce)
-        {
-            Json.WriteStringValue(text.Span);
-            return;
-        }
-        for (; text.Length > LongestTextAtOnce; text = text[LongestTextAtOnce..])
-        {
-            Json.WriteStringValueSegment(text.Span[..LongestTextAtOnce], isFinalSegment: false);
-            await FlushIfFullAsync().ConfigureAwait(false);
-        }
-        Json.WriteStringValueSegment(text.Span, isFinalSegment: true);
+        if (text.Length > LongestTextAtOnce)
+            return WriteLongTextAsync(text);
+        Json.WriteStringValue(text.Span);
+        return default;
     }
 
     /// <summary>Bytes of any number, as the string value that is their base64 text.</summary>
-    public async ValueTask WriteBase64Async(ReadOnlyMemory<byte> bytes)
+    public ValueTask WriteBase64Async(ReadOnlyMemory<byte> bytes)
     {
+        if (bytes.Length > LongestBytesAtOnce)
+            return WriteLongBase64Async(bytes);
         BeginRawString();
-        if (IsMeasuring)
-        {
-            Measured(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
-        }
-        else
-        {
-            for (; bytes.Length > LongestBytesAtOnce; bytes = bytes[LongestBytesAtOnce..])
-            {
-                WriteRawBase64(bytes.Span[..LongestBytesAtOnce]);
-                await FlushIfFullAsync().ConfigureAwait(false);
-            }
-            WriteRawBase64(bytes.Span);
-        }
+        WriteRawBase64(bytes.Span);
         EndRawString();
+        return default;
     }
 
     /// <summary>Begins a string value whose text is written past the JSON writer: it needs no escapes.</summary>
@@ -127,6 +111,35 @@ internal sealed class BodyWriter : IDisposable
     {
         Json.Dispose();
         _buffer.Dispose();
+    }
+
+    private async ValueTask WriteLongTextAsync(ReadOnlyMemory<char> text)
+    {
+        for (; text.Length > LongestTextAtOnce; text = text[LongestTextAtOnce..])
+        {
+            Json.WriteStringValueSegment(text.Span[..LongestTextAtOnce], isFinalSegment: false);
+            await FlushIfFullAsync().ConfigureAwait(false);
+        }
+        Json.WriteStringValueSegment(text.Span, isFinalSegment: true);
+    }
+
+    private async ValueTask WriteLongBase64Async(ReadOnlyMemory<byte> bytes)
+    {
+        BeginRawString();
+        if (IsMeasuring)
+        {
+            Measured(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
+        }
+        else
+        {
+            for (; bytes.Length > LongestBytesAtOnce; bytes = bytes[LongestBytesAtOnce..])
+            {
+                WriteRawBase64(bytes.Span[..LongestBytesAtOnce]);
+                await FlushIfFullAsync().ConfigureAwait(false);
+            }
+            WriteRawBase64(bytes.Span);
+        }
+        EndRawString();
     }
 
     private void WriteRawBase64(ReadOnlySpan<byte> bytes)

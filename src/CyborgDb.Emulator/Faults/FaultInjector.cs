@@ -60,6 +60,12 @@ public sealed class FaultInjector
     /// <summary>How many connections are open at this moment.</summary>
     public int ConnectionsOpen => Connections.Open;
 
+    /// <summary>Completes when no connection is open any more, such as after a client has been disposed.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The task; completed when there is none at this moment.</returns>
+    public Task WaitForNoConnectionsAsync(CancellationToken cancellationToken = default) =>
+        Connections.WhenAllClosedAsync().WaitAsync(cancellationToken);
+
     internal ConnectionLedger Connections { get; } = new();
 
     internal InterruptibleListenerFactory? Listeners { get; set; }

@@ -58,6 +58,25 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         return OptionalList(name) ?? EmptyList;
     }
 
+    /// <summary>A list of numbers; null when it is missing.</summary>
+    public double[]? OptionalNumbers(string name)
+    {
+        if (OptionalList(name) is not { } list)
+            return null;
+        var numbers = new double[list.GetArrayLength()];
+        int index = 0;
+        foreach (JsonElement value in list.EnumerateArray())
+        {
+            if (value.ValueKind == JsonValueKind.Number)
+                numbers[index] = value.GetDouble();
+            else
+                Errors.Add(Location.Member(name).Element(index), "Input should be a valid number", "float_type");
+            index++;
+        }
+
+        return numbers;
+    }
+
     /// <summary>A list of strings; null when it is missing.</summary>
     public string[]? OptionalStrings(string name) => OptionalList(name) is { } list ? Strings(name, list) : null;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CyborgDb.Emulator.Access;
+using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Storage;
 using CyborgDb.Emulator.Training;
 
@@ -9,7 +10,7 @@ namespace CyborgDb.Emulator.Http;
 /// Both ways of storing items. Everything of a batch is checked and encrypted before the first item is stored, so a
 /// batch is stored whole or not at all.
 /// </summary>
-sealed class UpsertRoutes(IndexGate gate, TrainingWorker training, FaultInjector faults)
+sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, TrainingWorker training, FaultInjector faults)
 {
     public IEnumerable<Route> All =>
     [
@@ -23,9 +24,10 @@ sealed class UpsertRoutes(IndexGate gate, TrainingWorker training, FaultInjector
         (IndexAddress address, List<UpsertItem> items) = body.Read(static fields => (
             fields.IndexAddress(), fields.RequiredObjects("items").Select(UpsertItem.Read).ToList()));
         using UnlockedIndex unlocked = gate.Unlock(context, address);
+        using EmbeddedTexts? embedded = await EmbedAsync(context, unlocked.Index, items);
         using var batch = new UpsertBatch(unlocked, items.Count);
         foreach (UpsertItem item in items)
-            batch.Add(item);
+            batch.Add(item, embedded);
         await StoreAsync(context, batch);
     }
 
@@ -38,6 +40,21 @@ sealed class UpsertRoutes(IndexGate gate, TrainingWorker training, FaultInjector
         using var batch = new UpsertBatch(unlocked, binary!.Ids.Length);
         binary.AddTo(batch, body.Vectors);
         await StoreAsync(context, batch);
+    }
+
+    /// <summary>The vectors of the items that came without one, all embedded at once; null when there are none.</summary>
+    async Task<EmbeddedTexts?> EmbedAsync(HttpContext context, VectorIndex index, List<UpsertItem> items)
+    {
+        var texts = new List<string>();
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (items[i].Vector is not null)
+                continue;
+            models.Require(index);
+            texts.Add(items[i].Contents ?? throw RejectedException.BadRequest($"Item {i} has neither a vector nor contents to embed"));
+        }
+
+        return texts.Count == 0 ? null : await models.EmbedAsync(index, texts, context.RequestAborted);
     }
 
     Task StoreAsync(HttpContext context, UpsertBatch batch)
