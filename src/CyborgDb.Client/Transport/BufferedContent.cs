@@ -9,11 +9,8 @@ namespace CyborgDb.Transport;
 /// </summary>
 internal sealed class BufferedContent : HttpContent
 {
-    /// <summary>The most that is read ahead of a result: 1 MB.</summary>
-    private const int ResultLimit = 1024 * 1024;
-
-    /// <summary>The most that is read of an error, whose sender may never end it: 64 KB.</summary>
-    private const int ErrorLimit = 64 * 1024;
+    /// <summary>The most that is read ahead of a success: 1 MB.</summary>
+    public const int Limit = 1024 * 1024;
 
     private readonly BufferedStream _stream;
 
@@ -23,9 +20,9 @@ internal sealed class BufferedContent : HttpContent
         Headers.ContentType = content.Headers.ContentType;
     }
 
-    public static async ValueTask<HttpContent> LoadAsync(HttpContent content, bool isError, bool async, CancellationToken cancellationToken)
+    /// <summary>Reads ahead, until the end or until there is as much as <paramref name="limit"/>.</summary>
+    public static async ValueTask<HttpContent> LoadAsync(HttpContent content, int limit, bool async, CancellationToken cancellationToken)
     {
-        var limit = isError ? ErrorLimit : ResultLimit;
         var length = content.Headers.ContentLength;
         if (length == 0)
             return content;
