@@ -20,7 +20,7 @@ public sealed class FaultTests : EmulatorTest
 
     private ManualClock Clock { get; } = new();
 
-    public static TheoryData<string> Operations => [.. KnownOperation.OfTheEmulator.Select(operation => operation.Name)];
+    public static TheoryData<string> Operations => [.. KnownOperation.All.Select(operation => operation.Name)];
 
     private static Fault[] Curable { get; } =
     [
@@ -146,7 +146,7 @@ public sealed class FaultTests : EmulatorTest
     public async Task Idle_connections_that_are_dropped_are_invisible()
     {
         var index = await WithItemsAsync(KnownOperation.Of("get"));
-        foreach (var operation in KnownOperation.OfTheEmulator.Where(operation => operation.MostAttempts > 1 && operation.Operation != "query"))
+        foreach (var operation in KnownOperation.All.Where(operation => operation.MostAttempts > 1 && operation.Operation != "query"))
         {
             Emulator.Faults.DropIdleConnections();
             await RunAsync(operation, index);
