@@ -11,10 +11,10 @@ public sealed class CredentialTests : EmulatorTest
 
     protected override CyborgDbEmulatorOptions EmulatorOptions => new() { RootKey = RootKey, ServiceVersion = ServiceVersion.V018 };
 
-    public static TheoryData<string> Operations => [.. KnownOperation.OfTheEmulator.Select(o => o.Name)];
+    public static TheoryData<string> Operations => [.. KnownOperation.All.Select(o => o.Name)];
 
     public static TheoryData<string> IndexOperations =>
-        [.. KnownOperation.OfTheEmulator.Where(o => !o.IsOfTheService).Select(o => o.Name)];
+        [.. KnownOperation.All.Where(o => !o.IsOfTheService).Select(o => o.Name)];
 
     [Theory]
     [MemberData(nameof(Operations))]

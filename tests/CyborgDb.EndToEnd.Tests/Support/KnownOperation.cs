@@ -83,9 +83,6 @@ public sealed record KnownOperation(
         new("count", "num_vectors", "/v1/vectors/num_vectors", Repeats.Read, """{"result":1}""", (_, index, token) => index.CountAsync(null, token)),
     ];
 
-    /// <summary>Those whose routes the emulator has.</summary>
-    public static IEnumerable<KnownOperation> OfTheEmulator => All.Where(operation => operation.Operation is not ("query_metadata" or "embedding_models"));
-
     public static TheoryData<string> Names => [.. All.Select(operation => operation.Name)];
 
     public static KnownOperation Of(string name) => All.Single(operation => operation.Name == name);
