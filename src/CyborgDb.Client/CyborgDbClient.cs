@@ -106,7 +106,7 @@ public sealed class CyborgDbClient : IDisposable
     {
         options ??= CreateIndexOptions.Default;
         options.Check();
-        var scope = new IndexScope(index.Name, key, null);
+        var scope = _connection.ScopeFor(index.Name, key, options: null);
         using var content = new CreateIndexContent(scope, kmsName, options);
         await ServiceCall.RunAsync(
             _connection, Operation.CreateIndex, scope, content, ResponseJson.Default.StatusResponse, null, null, null, async: true, cancellationToken).ConfigureAwait(false);

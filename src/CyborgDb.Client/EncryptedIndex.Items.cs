@@ -121,7 +121,8 @@ public sealed partial class EncryptedIndex
     public async Task<long> CountAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var (body, _) = await RunAsync(
-            Operation.Count, scope => new IndexContent(scope), ResponseJson.Default.CountResponse, operation, async: true, cancellationToken).ConfigureAwait(false);
+            Operation.Count, scope => new IndexContent(scope), ResponseJson.Default.CountResponse, operation, async: true, cancellationToken,
+            check: static body => body.Result < 0 ? "it counts fewer than none." : null).ConfigureAwait(false);
         return body.Result;
     }
 

@@ -207,7 +207,7 @@ public sealed partial class EncryptedIndex
     {
         Count = count,
         Message = body.Message,
-        TrainingTriggered = body.TrainingTriggered,
+        TrainingTriggered = body.TrainingTriggered ?? false,
         TrainingMessage = body.TrainingMessage,
         Warning = body.Warning,
         RequestId = requestId,

@@ -34,9 +34,9 @@ public sealed class ResilienceOptions
 
     /// <summary>
     /// The slowest upload that is put up with, in bytes a second: a body of n bytes gives its attempt n divided by this on top of
-    /// <see cref="AttemptTimeout"/>, and the operation as much for every attempt that it may take. Default: 131,072.
+    /// <see cref="AttemptTimeout"/>, and the operation as much for every attempt that it may take. Default: 262,144.
     /// </summary>
-    public int MinUploadRate { get; set; } = 128 * 1024;
+    public int MinUploadRate { get; set; } = 256 * 1024;
 
     /// <summary>The part of attempts that fails, between 0 and 1, at which the circuit opens and calls fail at once. Default: 0.5.</summary>
     public double BreakerFailureRatio { get; set; } = 0.5;

@@ -1,4 +1,6 @@
 using System.Net;
+using CyborgDb.Emulator.Access;
+using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Faults;
 using CyborgDb.Emulator.Http;
 using CyborgDb.Emulator.Storage;
@@ -11,10 +13,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace CyborgDb.Emulator;
 
 /// <summary>
-/// An emulator of the CyborgDB service, version 0.17, for development and tests. It speaks the service's REST contract on
+/// An emulator of the CyborgDB service, versions 0.17 and 0.18, for development and tests. It speaks the service's REST contract on
 /// a real socket and keeps everything encrypted, in memory only: what it holds is gone when it is disposed. Search is
-/// exact, and training only sets what the service would report. Texts are embedded only by the model
-/// <c>emulator-hash-256</c>, which hashes words. It is not the service: do not trust it with data.
+/// exact, and training only sets what the service would report. Texts are embedded by the model
+/// <c>emulator-hash-256</c>, which hashes words, and by those that it is given. It is not the service: do not trust it with data.
 /// </summary>
 public sealed class CyborgDbEmulator : IAsyncDisposable
 {
@@ -64,6 +66,7 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
         await _training.DisposeAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
+        Faults.Kms!.Dispose();
         _stopping.Dispose();
     }
 
@@ -92,17 +95,26 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
         configureLogging?.Invoke(builder.Logging);
 
         WebApplication application = builder.Build();
-        var store = new IndexStore();
-        var training = new TrainingWorker(options.TrainingThreshold, options.TrainingGate);
+        ServiceVersion version = options.ServiceVersion;
+        var store = new IndexStore(version);
+        var kms = new KmsSlots(options.KmsNames);
+        faults.Kms = kms;
+        var gate = new IndexGate(store, kms);
+        var models = new EmbeddingModels(options.EmbeddingModels);
+        var callers = new CallerCheck(options.RootKey, store.Users);
+        var training = new TrainingWorker(TrainingRules.For(version, options.TrainingThreshold), options.TrainingGate);
         Route[] routes =
         [
-            .. new LifecycleRoutes(store).All,
-            .. new TrainingRoutes(store, training).All,
-            .. new UpsertRoutes(store, training).All,
-            .. new QueryRoutes(store).All,
-            .. new RecordRoutes(store).All,
+            .. new LifecycleRoutes(store, gate, version).All,
+            .. new TrainingRoutes(gate, training).All,
+            .. new UserRoutes(gate, store.Users, callers).All,
+            .. new UpsertRoutes(gate, models, training, faults).All,
+            .. new QueryRoutes(gate, models, version).All,
+            .. new RecordRoutes(gate).All,
+            .. version == ServiceVersion.V018 ? new MetadataQueryRoutes(gate).All : [],
+            .. version == ServiceVersion.V018 ? new EmbeddingRoutes(models).All : [],
         ];
-        var router = new Router(routes, new(options.RootKey), application.Services.GetRequiredService<ILogger<Router>>());
+        var router = new Router(routes, callers, application.Services.GetRequiredService<ILogger<Router>>());
         var stopping = new CancellationTokenSource();
         faults.Listeners = application.Services.GetRequiredService<InterruptibleListenerFactory>();
         application.Run(new FaultyPipeline(faults, router.HandleAsync, stopping.Token).HandleAsync);

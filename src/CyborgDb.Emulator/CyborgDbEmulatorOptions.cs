@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Training;
+using Microsoft.Extensions.AI;
 
 namespace CyborgDb.Emulator;
 
@@ -19,11 +21,28 @@ public sealed class CyborgDbEmulatorOptions
     /// </summary>
     public string? RootKey { get; set; }
 
+    /// <summary>The version of the service that it answers as. The default is 0.17.</summary>
+    public ServiceVersion ServiceVersion { get; set; }
+
     /// <summary>
-    /// How many vectors per list an index may hold before an upsert sets off training, and how many it needs at least to
-    /// be trained. 1 or more; the default is the service's 10,000.
+    /// The KMS slots that an index can be created with in place of a key. The emulator makes a key for each when it
+    /// starts. None by default.
     /// </summary>
-    public int TrainingThreshold { get; set; } = 10_000;
+    public IList<string> KmsNames { get; } = [];
+
+    /// <summary>
+    /// Embedding models by name, beside the built-in <c>emulator-hash-256</c>. They are not disposed with the emulator.
+    /// One that throws is answered with 503.
+    /// </summary>
+    public IDictionary<string, IEmbeddingGenerator<string, Embedding<float>>> EmbeddingModels { get; } =
+        new Dictionary<string, IEmbeddingGenerator<string, Embedding<float>>>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// How many vectors set off training, and how many an index needs at least to be trained; 1 or more. The default,
+    /// null, is what the service has: as version 0.17, 10,000 for each list; as 0.18, 65,536 once and then each time that
+    /// the best number of lists grows; and at least 10,000 to be trained.
+    /// </summary>
+    public int? TrainingThreshold { get; set; }
 
     /// <summary>
     /// The share of requests that go wrong at random from the start, 0 to 1, as <see cref="FaultInjector.UseRandomly"/>
@@ -38,17 +57,24 @@ public sealed class CyborgDbEmulatorOptions
     internal TrainingGate? TrainingGate { get; set; }
 
     /// <summary>The options in one line, without the root key.</summary>
-    /// <returns>Address, port, whether there is a root key, the training threshold and the fault rate.</returns>
+    /// <returns>Address, port, service version, whether there is a root key, and the rest.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"Address = {Address}, Port = {Port}, RootKey = {(RootKey is null ? "none" : "(set)")}, TrainingThreshold = {TrainingThreshold}, FaultRate = {FaultRate}");
+        $"Address = {Address}, Port = {Port}, ServiceVersion = {ServiceVersion.FullNumber()}, RootKey = {(RootKey is null ? "none" : "(set)")}, KmsNames = [{string.Join(", ", KmsNames)}], TrainingThreshold = {TrainingThreshold?.ToString(CultureInfo.InvariantCulture) ?? "default"}, FaultRate = {FaultRate}");
 
     internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Address);
         ArgumentOutOfRangeException.ThrowIfNegative(Port);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, IPEndPoint.MaxPort);
-        ArgumentOutOfRangeException.ThrowIfLessThan(TrainingThreshold, 1);
+        if (!Enum.IsDefined(ServiceVersion))
+            throw new ArgumentOutOfRangeException(nameof(ServiceVersion), ServiceVersion, "The version is not one that can be emulated.");
+        if (TrainingThreshold < 1)
+            throw new ArgumentOutOfRangeException(nameof(TrainingThreshold), TrainingThreshold, "The threshold is 1 or more.");
+        if (KmsNames.Any(string.IsNullOrEmpty) || KmsNames.Distinct(StringComparer.Ordinal).Count() != KmsNames.Count)
+            throw new ArgumentException("The names of KMS slots must differ and not be empty.", nameof(KmsNames));
+        if (EmbeddingModels.ContainsKey(HashingEmbedder.ModelName) || EmbeddingModels.Values.Contains(null!))
+            throw new ArgumentException("An embedding model is null, or has the name of the built-in one.", nameof(EmbeddingModels));
         if (FaultRate is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(FaultRate), FaultRate, "The fault rate is from 0 to 1.");
         if (RootKey is { Length: 0 })

@@ -12,9 +12,13 @@ sealed class RejectedException(int status, string detail) : Exception(detail)
 
     public static RejectedException Unauthorized(string detail) => new(StatusCodes.Status401Unauthorized, detail);
 
+    public static RejectedException Forbidden(string detail) => new(StatusCodes.Status403Forbidden, detail);
+
     public static RejectedException NotFound(string detail) => new(StatusCodes.Status404NotFound, detail);
 
     public static RejectedException Conflict(string detail) => new(StatusCodes.Status409Conflict, detail);
+
+    public static RejectedException BadGateway(string detail) => new(StatusCodes.Status502BadGateway, detail);
 
     public static RejectedException Internal(string detail) => new(StatusCodes.Status500InternalServerError, detail);
 }

@@ -8,7 +8,7 @@ namespace CyborgDb.Emulator.Tests;
 public sealed class CommandLineTests
 {
     static readonly string[] HelpWords =
-        ["emulator", "--port", "--host", "--root-key", "--training-threshold", "--fault-rate", "--fault-seed", "nothing is persisted", "emulator-hash-256"];
+        ["emulator", "--port", "--host", "--root-key", "--training-threshold", "--fault-rate", "--fault-seed", "--service-version", "--kms", "nothing is persisted", "emulator-hash-256"];
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -36,6 +36,9 @@ public sealed class CommandLineTests
     [InlineData("--root-key must not be empty.", "--root-key", "")]
     [InlineData("--training-threshold takes a number from 1 to 2147483647.", "--training-threshold", "0")]
     [InlineData("--training-threshold takes a number from 1 to 2147483647.", "--port", "0", "--training-threshold", "1e3")]
+    [InlineData("--service-version takes 0.17 or 0.18.", "--service-version", "0.19")]
+    [InlineData("--kms takes a name that is not empty and was not given before.", "--kms", "k", "--kms", "k")]
+    [InlineData("--kms takes a name that is not empty and was not given before.", "--kms=")]
     [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "1.01")]
     [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "-0.1")]
     [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "often")]
@@ -52,6 +55,8 @@ public sealed class CommandLineTests
         CyborgDbEmulatorOptions options = CommandLineOptions.Parse(
             ["--port", "1234", "--host=::1", "--root-key", "k", "--training-threshold", "5"]).Emulator;
         Assert.Equal((1234, IPAddress.IPv6Loopback, "k", 5), (options.Port, options.Address, options.RootKey, options.TrainingThreshold));
+        options = CommandLineOptions.Parse(["--service-version", "0.18", "--kms", "a", "--kms=b"]).Emulator;
+        Assert.Equal((ServiceVersion.V018, "a,b"), (options.ServiceVersion, string.Join(",", options.KmsNames)));
         options = CommandLineOptions.Parse(["--fault-rate", "0.25", "--fault-seed", "7"]).Emulator;
         Assert.Equal((0.25, 7), (options.FaultRate, options.FaultSeed));
         Assert.Equal(IPAddress.Loopback, CommandLineOptions.Parse(["--host", "localhost"]).Emulator.Address);

@@ -57,9 +57,9 @@ public sealed class IndexLifecycleTests : EmulatorTest
             .ShouldFail(400, "Give either index_key or kms_name, not both");
 
     [Fact]
-    public async Task A_kms_is_502_because_there_is_none() =>
+    public async Task A_kms_slot_that_there_is_not_is_502() =>
         (await PostAsync("/v1/indexes/create", """{"index_name":"a","kms_name":"k"}"""))
-            .ShouldFail(502, "The KMS is not available: the emulator has none");
+            .ShouldFail(502, "The KMS has no slot 'k'");
 
     [Theory]
     [InlineData("")]

@@ -11,14 +11,15 @@ public sealed class OptionsTests
     {
         var options = new CyborgDbEmulatorOptions();
         Assert.Equal(
-            (IPAddress.Loopback, 0, null, 10_000), (options.Address, options.Port, options.RootKey, options.TrainingThreshold));
+            (IPAddress.Loopback, 0, null, null, ServiceVersion.V017),
+            (options.Address, options.Port, options.RootKey, options.TrainingThreshold, options.ServiceVersion));
     }
 
     [Fact]
     public void ToString_shows_no_key()
     {
         string shown = new CyborgDbEmulatorOptions { RootKey = "very-secret" }.ToString();
-        Assert.Equal("Address = 127.0.0.1, Port = 0, RootKey = (set), TrainingThreshold = 10000, FaultRate = 0", shown);
+        Assert.Equal("Address = 127.0.0.1, Port = 0, ServiceVersion = 0.17.0, RootKey = (set), KmsNames = [], TrainingThreshold = default, FaultRate = 0", shown);
         Assert.Contains("RootKey = none", new CyborgDbEmulatorOptions().ToString(), StringComparison.Ordinal);
     }
 
@@ -28,6 +29,9 @@ public sealed class OptionsTests
         new CyborgDbEmulatorOptions { Port = 65_536 },
         new CyborgDbEmulatorOptions { TrainingThreshold = 0 },
         new CyborgDbEmulatorOptions { RootKey = "" },
+        new CyborgDbEmulatorOptions { ServiceVersion = (ServiceVersion)2 },
+        new CyborgDbEmulatorOptions { KmsNames = { "a", "a" } },
+        new CyborgDbEmulatorOptions { KmsNames = { "" } },
         new CyborgDbEmulatorOptions { FaultRate = -0.1 },
         new CyborgDbEmulatorOptions { FaultRate = 1.1 },
         new CyborgDbEmulatorOptions { FaultRate = double.NaN },

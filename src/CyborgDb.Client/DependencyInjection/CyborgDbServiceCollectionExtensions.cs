@@ -46,6 +46,10 @@ public static class CyborgDbServiceCollectionExtensions
             services.TryAddSingleton(provider => NewClient(provider, name));
         else
             services.TryAddKeyedSingleton(name, static (provider, key) => NewClient(provider, (string)key!));
+        // Whoever registers a client again adds to its options; a second set of handlers would multiply its retries.
+        if (services.Any(service => service.ServiceType == typeof(Registration) && service.ImplementationInstance is Registration known && known.Name == name))
+            return services.AddHttpClient(HttpClientName(name));
+        services.AddSingleton(new Registration(name));
         return services.AddHttpClient(HttpClientName(name), static http => http.Timeout = Timeout.InfiniteTimeSpan)
             // The sockets handler replaces its connections itself, so the client may keep its handler for good.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
@@ -122,4 +126,7 @@ public static class CyborgDbServiceCollectionExtensions
     }
 
     private static string HttpClientName(string name) => name.Length == 0 ? "CyborgDb" : $"CyborgDb:{name}";
+
+    /// <summary>Says that a client of this name has been registered.</summary>
+    private sealed record Registration(string Name);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -17,7 +18,7 @@ namespace CyborgDb;
 /// <para>Filters are immutable. <see cref="ToString"/> and the debugger show fields and operators, never the values.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public abstract class Filter
+public abstract partial class Filter
 {
     private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -73,26 +74,30 @@ public abstract class Filter
     /// <param name="values">The values; with none, nothing matches.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
-    public static Filter In(string field, params MetadataValue[] values) => new MembershipFilter(field, "$in", values);
+    public static Filter In(string field, params MetadataValue[] values) => MembershipFilter.Of(field, "$in", values, v => v);
 
     /// <inheritdoc cref="In(string, MetadataValue[])"/>
-    public static Filter In(string field, IEnumerable<string> values) => new MembershipFilter(field, "$in", values.Select(v => (MetadataValue)v));
+    [OverloadResolutionPriority(1)]
+    public static Filter In(string field, IEnumerable<string> values) => MembershipFilter.Of(field, "$in", values, v => v);
 
     /// <inheritdoc cref="In(string, MetadataValue[])"/>
-    public static Filter In(string field, IEnumerable<double> values) => new MembershipFilter(field, "$in", values.Select(v => (MetadataValue)v));
+    [OverloadResolutionPriority(1)]
+    public static Filter In(string field, IEnumerable<double> values) => MembershipFilter.Of(field, "$in", values, v => v);
 
     /// <summary>The field equals none of the values, or is missing (<c>$nin</c>).</summary>
     /// <param name="field">The field's name or dot-path.</param>
     /// <param name="values">The values; with none, everything matches.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
-    public static Filter NotIn(string field, params MetadataValue[] values) => new MembershipFilter(field, "$nin", values);
+    public static Filter NotIn(string field, params MetadataValue[] values) => MembershipFilter.Of(field, "$nin", values, v => v);
 
     /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
-    public static Filter NotIn(string field, IEnumerable<string> values) => new MembershipFilter(field, "$nin", values.Select(v => (MetadataValue)v));
+    [OverloadResolutionPriority(1)]
+    public static Filter NotIn(string field, IEnumerable<string> values) => MembershipFilter.Of(field, "$nin", values, v => v);
 
     /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
-    public static Filter NotIn(string field, IEnumerable<double> values) => new MembershipFilter(field, "$nin", values.Select(v => (MetadataValue)v));
+    [OverloadResolutionPriority(1)]
+    public static Filter NotIn(string field, IEnumerable<double> values) => MembershipFilter.Of(field, "$nin", values, v => v);
 
     /// <summary>The field is there (<c>$exists</c>), or is not.</summary>
     /// <param name="field">The field's name or dot-path.</param>

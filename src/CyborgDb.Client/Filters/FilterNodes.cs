@@ -23,16 +23,30 @@ internal sealed class FieldFilter(string field, string operatorName, MetadataVal
 }
 
 /// <summary>One field against a list: <c>{"field":{"$in":[…]}}</c>.</summary>
-internal sealed class MembershipFilter(string field, string operatorName, IEnumerable<MetadataValue> values) : Filter
+internal sealed class MembershipFilter : Filter
 {
-    private readonly string _field = CheckedField(field);
-    private readonly MetadataValue[] _values = [.. values];
+    private readonly string _field;
+    private readonly string _operator;
+    private readonly MetadataValue[] _values;
+
+    private MembershipFilter(string field, string operatorName, MetadataValue[] values)
+    {
+        _field = CheckedField(field);
+        _operator = operatorName;
+        _values = values;
+    }
+
+    public static Filter Of<T>(string field, string operatorName, IEnumerable<T> values, Func<T, MetadataValue> value)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new MembershipFilter(field, operatorName, [.. values.Select(value)]);
+    }
 
     internal override void WriteTo(Utf8JsonWriter json, bool redacted)
     {
         json.WriteStartObject();
         json.WriteStartObject(_field);
-        json.WriteStartArray(operatorName);
+        json.WriteStartArray(_operator);
         foreach (var value in _values)
         {
             if (redacted)

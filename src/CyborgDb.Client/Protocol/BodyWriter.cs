@@ -98,35 +98,23 @@ internal sealed class BodyWriter : IDisposable
     }
 
     /// <summary>A string value of any length.</summary>
-    public async ValueTask WriteTextAsync(ReadOnlyMemory<char> text)
+    public ValueTask WriteTextAsync(ReadOnlyMemory<char> text)
     {
-        if (text.Length <= LongestTextAtOnce)
-        {
-            Json.WriteStringValue(text.Span);
-            return;
-        }
-        for (; text.Length > LongestTextAtOnce; text = text[LongestTextAtOnce..])
-        {
-            Json.WriteStringValueSegment(text.Span[..LongestTextAtOnce], isFinalSegment: false);
-            await FlushIfFullAsync().ConfigureAwait(false);
-        }
-        Json.WriteStringValueSegment(text.Span, isFinalSegment: true);
+        if (text.Length > LongestTextAtOnce)
+            return WriteLongTextAsync(text);
+        Json.WriteStringValue(text.Span);
+        return default;
     }
 
     /// <summary>Bytes of any number, as the string value that is their base64 text.</summary>
-    public async ValueTask WriteBase64Async(ReadOnlyMemory<byte> bytes)
+    public ValueTask WriteBase64Async(ReadOnlyMemory<byte> bytes)
     {
+        if (bytes.Length > LongestBytesAtOnce)
+            return WriteLongBase64Async(bytes);
         BeginRawString();
-        if (!TryMeasure(((long)bytes.Length + 2) / 3 * 4))
-        {
-            for (; bytes.Length > LongestBytesAtOnce; bytes = bytes[LongestBytesAtOnce..])
-            {
-                WriteRawBase64(bytes.Span[..LongestBytesAtOnce]);
-                await FlushIfFullAsync().ConfigureAwait(false);
-            }
-            WriteRawBase64(bytes.Span);
-        }
+        WriteRawBase64(bytes.Span);
         EndRawString();
+        return default;
     }
 
     /// <summary>One more element of an array of strings. Short plain ones go past the JSON writer, which takes several times as long for them.</summary>
@@ -196,6 +184,31 @@ internal sealed class BodyWriter : IDisposable
         // What has been kept belongs to whoever it is kept for.
         if (_ownsBuffer)
             _buffer.Dispose();
+    }
+
+    private async ValueTask WriteLongTextAsync(ReadOnlyMemory<char> text)
+    {
+        for (; text.Length > LongestTextAtOnce; text = text[LongestTextAtOnce..])
+        {
+            Json.WriteStringValueSegment(text.Span[..LongestTextAtOnce], isFinalSegment: false);
+            await FlushIfFullAsync().ConfigureAwait(false);
+        }
+        Json.WriteStringValueSegment(text.Span, isFinalSegment: true);
+    }
+
+    private async ValueTask WriteLongBase64Async(ReadOnlyMemory<byte> bytes)
+    {
+        BeginRawString();
+        if (!TryMeasure(((long)bytes.Length + 2) / 3 * 4))
+        {
+            for (; bytes.Length > LongestBytesAtOnce; bytes = bytes[LongestBytesAtOnce..])
+            {
+                WriteRawBase64(bytes.Span[..LongestBytesAtOnce]);
+                await FlushIfFullAsync().ConfigureAwait(false);
+            }
+            WriteRawBase64(bytes.Span);
+        }
+        EndRawString();
     }
 
     private void WriteRawBase64(ReadOnlySpan<byte> bytes)

@@ -8,7 +8,9 @@ namespace CyborgDb.Protocol;
 /// <param name="Errors">The entries of a list.</param>
 internal sealed partial record ErrorBody(string? Detail, IReadOnlyList<ValidationError> Errors)
 {
-    private const int LongestRead = 64 * 1024;
+    /// <summary>How much of a body is read: 64 KB.</summary>
+    public const int LongestRead = 64 * 1024;
+
     private const int LongestDetail = 1024;
     private static readonly ErrorBody s_none = new(null, []);
 

@@ -12,7 +12,7 @@ internal record StatusResponse(string Status, string Message);
 
 internal sealed record UpsertResponse(string Status, string Message) : StatusResponse(Status, Message)
 {
-    public bool TrainingTriggered { get; init; }
+    public bool? TrainingTriggered { get; init; }
 
     public string? TrainingMessage { get; init; }
 

@@ -9,7 +9,7 @@ namespace CyborgDb.Transport;
 /// </summary>
 internal sealed class BufferedContent : HttpContent
 {
-    /// <summary>The most that is read ahead: 1 MB.</summary>
+    /// <summary>The most that is read ahead of a success: 1 MB.</summary>
     public const int Limit = 1024 * 1024;
 
     private readonly BufferedStream _stream;
@@ -23,7 +23,8 @@ internal sealed class BufferedContent : HttpContent
     /// <summary>The body, where all of it has been read ahead and none of it since; null otherwise.</summary>
     public ReadOnlyMemory<byte>? Whole => _stream.Whole;
 
-    public static async ValueTask<HttpContent> LoadAsync(HttpContent content, bool async, CancellationToken cancellationToken)
+    /// <summary>Reads ahead, until the end or until there is as much as <paramref name="limit"/>.</summary>
+    public static async ValueTask<HttpContent> LoadAsync(HttpContent content, int limit, bool async, CancellationToken cancellationToken)
     {
         var length = content.Headers.ContentLength;
         if (length == 0)
@@ -33,12 +34,13 @@ internal sealed class BufferedContent : HttpContent
             : content.ReadAsStream(cancellationToken);
         using var abort = async ? default : AbortOnCancellation(stream, cancellationToken);
         // One byte more than announced, so that the end is seen without growing.
-        var buffer = new PooledBuffer((int)Math.Min(length + 1 ?? 16 * 1024, Limit));
+        var buffer = new PooledBuffer((int)Math.Min(length + 1 ?? 16 * 1024, limit));
         try
         {
-            while (buffer.WrittenCount < Limit)
+            while (buffer.WrittenCount < limit)
             {
                 var memory = buffer.GetMemory(1);
+                memory = memory[..Math.Min(memory.Length, limit - buffer.WrittenCount)];
                 var read = async
                     ? await stream.ReadAsync(memory, cancellationToken).ConfigureAwait(false)
                     : stream.Read(memory.Span);

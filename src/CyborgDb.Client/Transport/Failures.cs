@@ -14,7 +14,7 @@ internal static class Failures
         var said = $"{what} was refused with {(int)status} {status}" + (context.Detail is { } detail ? $": {detail.TrimEnd('.')}." : ".");
         return status switch
         {
-            HttpStatusCode.BadRequest when context.Operation == "create_index" && Says(context, "exist") =>
+            HttpStatusCode.BadRequest when context.Operation == "create_index" && Says(context, "exist") && !Says(context, "not exist") && !Says(context, "n't exist") =>
                 new CyborgDbConflictException($"{said} Load the index, or create it under another name.", context),
             HttpStatusCode.BadRequest when Says(context, "KMS") => new CyborgDbValidationException(
                 $"{said} An index whose key a KMS holds is opened without a key: LoadIndexAsync(name) or GetIndex(name).", context),

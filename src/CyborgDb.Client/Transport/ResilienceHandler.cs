@@ -68,7 +68,8 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         call.RequestId = response.Headers.NonValidated.TryGetValues("X-Request-Id", out var ids) ? ids.ToString() : null;
         try
         {
-            response.Content = await BufferedContent.LoadAsync(response.Content, async, cancellationToken).ConfigureAwait(false);
+            var limit = response.IsSuccessStatusCode ? BufferedContent.Limit : ErrorBody.LongestRead;
+            response.Content = await BufferedContent.LoadAsync(response.Content, limit, async, cancellationToken).ConfigureAwait(false);
             return response;
         }
         catch (Exception error)

@@ -14,7 +14,9 @@ internal static class RetryAfter
         if (!headers.NonValidated.TryGetValues("Retry-After", out var values))
             return null;
         var text = values.ToString().Trim();
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            // "NaN" and "Infinity" are numbers to the parser, too.
+            && double.IsFinite(seconds))
             return TimeSpan.FromSeconds(Math.Min(seconds, s_longest.TotalSeconds));
         if (!DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
             return null;

@@ -14,10 +14,13 @@ namespace CyborgDb.Transport;
 /// </summary>
 internal sealed class ServiceCall : IDisposable
 {
+    /// <summary>What a clock can keep.</summary>
+    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly Connection _connection;
-    private readonly Operation _operation;
+    private readonly Operation _route;
     private readonly IndexScope? _scope;
-    private readonly OperationOptions? _options;
+    private readonly OperationOptions? _operation;
     private readonly CancellationToken _callerToken;
     private CallTelemetry _telemetry;
     private TimeSpan _timeout;
@@ -27,25 +30,25 @@ internal sealed class ServiceCall : IDisposable
     private HttpResponseMessage? _response;
 
     /// <param name="connection">The way to the service.</param>
-    /// <param name="operation">What is called.</param>
+    /// <param name="route">What is called.</param>
     /// <param name="scope">The index that it is about, where it is about one.</param>
     /// <param name="batchSize">The number of items or queries, where it has several.</param>
-    /// <param name="options">Overrides for this call.</param>
+    /// <param name="operation">Overrides for this call.</param>
     /// <param name="cancellationToken">The caller's token.</param>
     public ServiceCall(
-        Connection connection, Operation operation, IndexScope? scope, int? batchSize, OperationOptions? options, CancellationToken cancellationToken)
+        Connection connection, Operation route, IndexScope? scope, int? batchSize, OperationOptions? operation, CancellationToken cancellationToken)
     {
         connection.ThrowIfDisposed();
-        if (CyborgDbClientOptions.CredentialProblem(options?.ApiKey) is { } problem)
-            throw new ArgumentException($"The operation's {nameof(OperationOptions.ApiKey)} {problem}", nameof(options));
-        if (options?.Timeout is { } timeout && !CyborgDbClientOptions.IsTimeout(timeout))
-            throw new ArgumentException($"The operation's {nameof(OperationOptions.Timeout)} is longer than zero and at most 24 days, or infinite; not {timeout}.", nameof(options));
+        if (CyborgDbClientOptions.CredentialProblem(operation?.ApiKey) is { } problem)
+            throw new ArgumentException($"The operation's {nameof(OperationOptions.ApiKey)} {problem}", nameof(operation));
+        if (operation?.Timeout is { } timeout && !CyborgDbClientOptions.IsTimeout(timeout))
+            throw new ArgumentException($"The operation's {nameof(OperationOptions.Timeout)} is longer than zero and at most 24 days, or infinite; not {timeout}.", nameof(operation));
         _connection = connection;
-        _operation = operation;
+        _route = route;
         _scope = scope;
-        _options = options;
+        _operation = operation;
         _callerToken = cancellationToken;
-        _telemetry = CallTelemetry.Start(operation, scope?.Name, batchSize, connection);
+        _telemetry = CallTelemetry.Start(route, scope?.Name, batchSize, connection);
     }
 
     /// <summary>Cancelled by the caller, or when the time is up.</summary>
@@ -55,11 +58,11 @@ internal sealed class ServiceCall : IDisposable
 
     /// <summary>Sends a request and reads its response as what the contract says it is.</summary>
     public static async ValueTask<(T Body, string? RequestId)> RunAsync<T>(
-        Connection connection, Operation operation, IndexScope? scope, RequestContent? content, JsonTypeInfo<T> typeInfo,
-        int? batchSize, OperationOptions? options, Func<T, string?>? check, bool async, CancellationToken cancellationToken)
+        Connection connection, Operation route, IndexScope? scope, RequestContent? content, JsonTypeInfo<T> typeInfo,
+        int? batchSize, OperationOptions? operation, Func<T, string?>? check, bool async, CancellationToken cancellationToken)
         where T : class
     {
-        using var call = new ServiceCall(connection, operation, scope, batchSize, options, cancellationToken);
+        using var call = new ServiceCall(connection, route, scope, batchSize, operation, cancellationToken);
         var stream = await call.SendAsync(content, async).ConfigureAwait(false);
         try
         {
@@ -88,10 +91,10 @@ internal sealed class ServiceCall : IDisposable
 
     /// <summary>Sends a request and has its response read by a reader of its own.</summary>
     public static async ValueTask<T> ReadAsync<T>(
-        Connection connection, Operation operation, IndexScope scope, RequestContent content, int batchSize, OperationOptions? options,
+        Connection connection, Operation route, IndexScope scope, RequestContent content, int batchSize, OperationOptions? operation,
         Func<Stream, CancellationToken, ValueTask<T>> read, bool async, CancellationToken cancellationToken)
     {
-        using var call = new ServiceCall(connection, operation, scope, batchSize, options, cancellationToken);
+        using var call = new ServiceCall(connection, route, scope, batchSize, operation, cancellationToken);
         var stream = await call.SendAsync(content, async).ConfigureAwait(false);
         try
         {
@@ -129,14 +132,14 @@ internal sealed class ServiceCall : IDisposable
             // Measured here, so that what is wrong with the body is thrown as it is and not as a failure to send.
             var length = content?.Headers.ContentLength ?? 0;
             _telemetry.BytesSent = length;
-            _options?.Observer?.BodyLength = length;
+            _operation?.Observer?.BodyLength = length;
             StartClock(length);
-            using var request = new HttpRequestMessage(_operation.Method, _connection.AddressOf(_operation)) { Content = content };
+            using var request = new HttpRequestMessage(_route.Method, _connection.AddressOf(_route)) { Content = content };
             request.Options.Set(CallState.RequestKey, _state!);
-            if (_connection.ApiKeyFor(_options) is { } apiKey)
+            if (_connection.ApiKeyFor(_operation) is { } apiKey)
                 request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
             // The one place where a key has to be a string: a header is nothing else.
-            if (_operation.KeyInHeader && _scope?.Key is { } key)
+            if (_route.KeyInHeader && _scope?.Key is { } key)
                 request.Headers.TryAddWithoutValidation("X-Index-Key", key.ExportHex());
             _callerToken.ThrowIfCancellationRequested();
             _response = async
@@ -147,7 +150,7 @@ internal sealed class ServiceCall : IDisposable
                 : _response.Content.ReadAsStream(Token);
             if (_response.IsSuccessStatusCode)
                 return stream;
-            var body = await ErrorBody.ReadAsync(stream, _connection.ApiKeyFor(_options), async, Token).ConfigureAwait(false);
+            var body = await ErrorBody.ReadAsync(stream, _connection.ApiKeyFor(_operation), async, Token).ConfigureAwait(false);
             throw Failures.Refused(What, Context() with { Detail = body.Detail, Errors = body.Errors });
         }
         catch (Exception error)
@@ -180,7 +183,7 @@ internal sealed class ServiceCall : IDisposable
     private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) =>
         text.StartsWith("\uFEFF"u8) ? text[3..] : text;
 
-    private string What => _scope is null ? _operation.Name : $"{_operation.Name} on index '{_scope.Name}'";
+    private string What => _scope is null ? _route.Name : $"{_route.Name} on index '{_scope.Name}'";
 
     private Exception? Explained(Exception error) => error switch
     {
@@ -212,18 +215,18 @@ internal sealed class ServiceCall : IDisposable
     {
         var resilience = _connection.Resilience;
         var upload = TimeSpan.FromSeconds((double)length / resilience.MinUploadRate);
-        var attempt = _operation.Repeat == Repeat.Never || resilience.AttemptTimeout == Timeout.InfiniteTimeSpan
+        var attempt = _route.Repeat == Repeat.Never || resilience.AttemptTimeout == Timeout.InfiniteTimeSpan
             ? Timeout.InfiniteTimeSpan
-            : resilience.AttemptTimeout + upload;
+            : Shorter(resilience.AttemptTimeout + upload, s_longestTimeout);
         // Training takes as long as it takes.
-        _timeout = _options?.Timeout ?? (_operation.Repeat == Repeat.Never ? Timeout.InfiniteTimeSpan : _connection.Timeout);
-        if (_options?.Timeout is null && _timeout != Timeout.InfiniteTimeSpan)
-            _timeout += upload * (resilience.MaxRetries + 1);
+        _timeout = _operation?.Timeout ?? (_route.Repeat == Repeat.Never ? Timeout.InfiniteTimeSpan : _connection.Timeout);
+        if (_operation?.Timeout is null && _timeout != Timeout.InfiniteTimeSpan)
+            _timeout = Shorter(_timeout + upload * (resilience.MaxRetries + 1.0), s_longestTimeout);
         var clock = _connection.TimeProvider;
         _state = new CallState(
-            _operation, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout)
+            _route, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout)
         {
-            Observer = _options?.Observer,
+            Observer = _operation?.Observer,
         };
         if (_timeout == Timeout.InfiniteTimeSpan)
             return;
@@ -231,20 +234,22 @@ internal sealed class ServiceCall : IDisposable
         _limit = _callerToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(_callerToken, _clock.Token) : _clock;
     }
 
+    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
+
     private CyborgDbProtocolException Broken(string how, Exception? error = null) => Failures.Broken(What, how, error, Context());
 
     private CyborgDbException Failed(string how) => new($"{What} failed: {how}", null, Context());
 
     private FailureContext Context(bool? isTransient = null) => new()
     {
-        Operation = _operation.Name,
+        Operation = _route.Name,
         IndexName = _scope?.Name,
         StatusCode = _state?.StatusCode,
         RequestId = RequestId,
         RetryAfter = _response is null ? null : RetryAfter.Read(_response.Headers, _connection.TimeProvider),
         IsTransient = isTransient ?? (_response is { } response && RetryRules.IsTransient(response.StatusCode)),
         Attempts = _state?.Attempts ?? 0,
-        IsRead = _operation.Repeat == Repeat.Read,
+        IsRead = _route.Repeat == Repeat.Read,
         MayHaveArrived = _state?.MayHaveArrived ?? false,
     };
 }

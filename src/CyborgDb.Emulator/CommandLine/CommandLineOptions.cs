@@ -40,7 +40,8 @@ sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, st
 
     static string? Apply(CyborgDbEmulatorOptions options, string name, string? value)
     {
-        if (name is not ("--port" or "--host" or "--root-key" or "--training-threshold" or "--fault-rate" or "--fault-seed"))
+        if (name is not ("--port" or "--host" or "--root-key" or "--training-threshold" or "--fault-rate" or "--fault-seed"
+            or "--service-version" or "--kms"))
             return $"Unknown argument '{name}'; --help lists what there is.";
         if (value is null)
             return $"{name} needs a value.";
@@ -61,6 +62,16 @@ sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, st
                 if (value.Length == 0)
                     return "--root-key must not be empty.";
                 options.RootKey = value;
+                return null;
+            case "--service-version":
+                if (value is not ("0.17" or "0.18"))
+                    return "--service-version takes 0.17 or 0.18.";
+                options.ServiceVersion = value == "0.18" ? ServiceVersion.V018 : ServiceVersion.V017;
+                return null;
+            case "--kms":
+                if (value.Length == 0 || options.KmsNames.Contains(value))
+                    return "--kms takes a name that is not empty and was not given before.";
+                options.KmsNames.Add(value);
                 return null;
             case "--fault-rate":
                 if (!double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate) || rate > 1)

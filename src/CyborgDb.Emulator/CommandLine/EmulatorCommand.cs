@@ -17,8 +17,11 @@ static class EmulatorCommand
 
           --port <number>                the port to listen on; 0 takes a free one (8000)
           --host <address>               the IP address to listen on (127.0.0.1)
-          --root-key <key>               the credential to require in X-API-Key (none: every request is accepted)
-          --training-threshold <number>  vectors per list at which training sets in (10000)
+          --root-key <key>               the credential to require in X-API-Key (none: every request is accepted);
+                                         with one, indexes can have users
+          --service-version <0.17|0.18>  the version of the service to answer as (0.17)
+          --kms <name>                   a KMS slot that indexes can be created with; can be given more than once
+          --training-threshold <number>  vectors at which training sets in (10000 per list; 65536 in 0.18)
           --fault-rate <0..1>            the share of requests that go wrong, to see how a client takes it (0)
           --fault-seed <number>          where the random numbers for that start (0)
           --help                         this text

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using System.Text;
-using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Embedding;
 
@@ -13,22 +12,6 @@ static class HashingEmbedder
 {
     public const string ModelName = "emulator-hash-256";
     public const int Dimension = 256;
-
-    const int RetryAfterSeconds = 30;
-
-    /// <summary>Throws unless <paramref name="index"/> has a model that can embed: 400 without one, 503 with another one.</summary>
-    public static void Require(VectorIndex index)
-    {
-        if (index.Definition.EmbeddingModel is not { } model)
-            throw RejectedException.BadRequest($"Index '{index.Name}' has no embedding model: vectors are required");
-        if (model != ModelName)
-        {
-            throw new RejectedException(StatusCodes.Status503ServiceUnavailable, $"Embedding model '{model}' is not available")
-            {
-                RetryAfterSeconds = RetryAfterSeconds,
-            };
-        }
-    }
 
     public static void Embed(string text, Span<float> vector)
     {

@@ -9,6 +9,7 @@ sealed class ConnectionLedger
 {
     readonly Lock _lock = new();
     readonly HashSet<TrackedConnection> _open = [];
+    TaskCompletionSource? _allClosed;
     int _toReset;
     long _accepted;
 
@@ -27,6 +28,19 @@ sealed class ConnectionLedger
     public ConnectionDelegate Track(ConnectionDelegate next) => connection => RunAsync(connection, next);
 
     public void ResetNext(int count) => Interlocked.Add(ref _toReset, count);
+
+    /// <summary>Completes as soon as no connection is open.</summary>
+    public Task WhenAllClosedAsync()
+    {
+        lock (_lock)
+        {
+            if (_open.Count == 0)
+                return Task.CompletedTask;
+            if (_allClosed is null or { Task.IsCompleted: true })
+                _allClosed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _allClosed.Task;
+        }
+    }
 
     public int DropIdle()
     {
@@ -56,7 +70,11 @@ sealed class ConnectionLedger
         finally
         {
             lock (_lock)
+            {
                 _open.Remove(tracked);
+                if (_open.Count == 0)
+                    _allClosed?.TrySetResult();
+            }
         }
     }
 
@@ -101,26 +119,19 @@ sealed class TrackedConnection(ConnectionContext connection)
     }
 
     /// <summary>Breaks the connection off: the other side's reads and writes fail.</summary>
-    public void Reset()
-    {
-        // No time to linger makes it a reset.
-        _socket.Close(timeout: 0);
-        connection.Abort();
-    }
+    public void Reset() => connection.Abort(new ConnectionAbortedException("A fault resets the connection."));
 
     /// <summary>Ends the connection: the other side gets what was sent, and then its end.</summary>
-    public void Close()
+    public async Task CloseAsync()
     {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-        {
-        }
+        Shutdown();
 
+        // The server no longer reads then, so that the socket can go without the server making a reset of it.
+        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration =
+            connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
+        await closed.Task;
         _socket.Dispose();
-        connection.Abort();
     }
 
     public bool CloseIfIdle()
@@ -129,8 +140,20 @@ sealed class TrackedConnection(ConnectionContext connection)
         {
             if (_isBusy)
                 return false;
-            Close();
+            Shutdown();
             return true;
+        }
+    }
+
+    // The server sees an end of what it receives, as if the other side had gone.
+    void Shutdown()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
         }
     }
 }

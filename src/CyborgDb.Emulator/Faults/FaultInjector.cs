@@ -1,3 +1,4 @@
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Faults;
 
 namespace CyborgDb.Emulator;
@@ -16,6 +17,7 @@ public sealed class FaultInjector
     Fault[] _randomFaults = [];
     Random? _random;
     double _rate;
+    int _trainingChecksToFail;
 
     internal FaultInjector()
     {
@@ -58,9 +60,17 @@ public sealed class FaultInjector
     /// <summary>How many connections are open at this moment.</summary>
     public int ConnectionsOpen => Connections.Open;
 
+    /// <summary>Completes when no connection is open any more, such as after a client has been disposed.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The task; completed when there is none at this moment.</returns>
+    public Task WaitForNoConnectionsAsync(CancellationToken cancellationToken = default) =>
+        Connections.WhenAllClosedAsync().WaitAsync(cancellationToken);
+
     internal ConnectionLedger Connections { get; } = new();
 
     internal InterruptibleListenerFactory? Listeners { get; set; }
+
+    internal KmsSlots? Kms { get; set; }
 
     /// <summary>Queues a fault for the next request that nothing before it in the queue is for.</summary>
     /// <param name="fault">What is to go wrong.</param>
@@ -169,6 +179,47 @@ public sealed class FaultInjector
     /// <summary>Closes the connections that are kept open and on which no request is running.</summary>
     /// <returns>How many were closed.</returns>
     public int DropIdleConnections() => Connections.DropIdle();
+
+    /// <summary>From now on, everything that needs the key of a KMS slot is answered with 502.</summary>
+    /// <param name="name">The slot.</param>
+    /// <exception cref="ArgumentException">There is no such slot.</exception>
+    public void FailKms(string name) => SetKmsFailing(name, isFailing: true);
+
+    /// <summary>Ends <see cref="FailKms"/>.</summary>
+    /// <param name="name">The slot.</param>
+    /// <exception cref="ArgumentException">There is no such slot.</exception>
+    public void RestoreKms(string name) => SetKmsFailing(name, isFailing: false);
+
+    /// <summary>
+    /// Makes the check for training that follows an upsert fail for the next upserts that are carried out: they succeed,
+    /// trigger no training, and carry the service's <c>warning</c>.
+    /// </summary>
+    /// <param name="count">How many upserts, beside those already asked for; 0 or more.</param>
+    public void FailTrainingChecks(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        lock (_lock)
+            _trainingChecksToFail += count;
+    }
+
+    /// <summary>Whether the training check of this upsert fails; counts it off.</summary>
+    internal bool TakeTrainingCheckFailure()
+    {
+        lock (_lock)
+        {
+            if (_trainingChecksToFail == 0)
+                return false;
+            _trainingChecksToFail--;
+            return true;
+        }
+    }
+
+    void SetKmsFailing(string name, bool isFailing)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!Kms!.SetFailing(name, isFailing))
+            throw new ArgumentException("The emulator was not started with this KMS slot.", nameof(name));
+    }
 
     /// <summary>Counts a request and decides what is to go wrong with it; null for nothing.</summary>
     internal QueuedFault? Next(string route)

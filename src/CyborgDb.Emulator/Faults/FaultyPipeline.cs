@@ -25,6 +25,8 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
         catch (Exception gone) when (gone is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             context.Abort();
+            if (!context.Response.HasStarted)
+                LeaveNothingToSend(context);
         }
         finally
         {
@@ -57,6 +59,7 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
         {
             case FaultKind.ResetBeforeAnswer:
                 connection.Reset();
+                LeaveNothingToSend(context);
                 break;
             case FaultKind.Status or FaultKind.Html or FaultKind.EmptyBody or FaultKind.DuplicateField:
                 await SendOtherAsync(context, fault, answer);
@@ -123,6 +126,7 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
             case FaultKind.ResetInAnswer:
                 await SendAsync(connection, bytes.Slice(0, Math.Min(fault.AnswerBytes, bytes.Length - 1)), gone);
                 connection.Reset();
+                LeaveNothingToSend(context);
                 return;
             case FaultKind.Stall:
                 long before = Math.Min(fault.AnswerBytes, bytes.Length - 1);
@@ -144,8 +148,12 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
                 break;
         }
 
-        connection.Close();
+        await connection.CloseAsync();
+        LeaveNothingToSend(context);
     }
+
+    // The server has not sent anything itself, so it would begin an answer now, and complain of a body that is missing.
+    static void LeaveNothingToSend(HttpContext context) => context.Response.Clear();
 
     static async Task SendAsync(TrackedConnection connection, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
     {

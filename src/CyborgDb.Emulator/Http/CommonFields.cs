@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Storage;
+using CyborgDb.Emulator.Access;
 
 namespace CyborgDb.Emulator.Http;
 

@@ -58,6 +58,28 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         return OptionalList(name) ?? EmptyList;
     }
 
+    /// <summary>A list of numbers; null when it is missing.</summary>
+    public double[]? OptionalNumbers(string name)
+    {
+        if (OptionalList(name) is not { } list)
+            return null;
+        var numbers = new double[list.GetArrayLength()];
+        int index = 0;
+        foreach (JsonElement value in list.EnumerateArray())
+        {
+            if (value.ValueKind == JsonValueKind.Number)
+                numbers[index] = value.GetDouble();
+            else
+                Errors.Add(Location.Member(name).Element(index), "Input should be a valid number", "float_type");
+            index++;
+        }
+
+        return numbers;
+    }
+
+    /// <summary>A list of strings; null when it is missing.</summary>
+    public string[]? OptionalStrings(string name) => OptionalList(name) is { } list ? Strings(name, list) : null;
+
     public string[] RequiredStrings(string name) => Strings(name, RequiredList(name));
 
     public bool? OptionalBoolean(string name)
@@ -96,6 +118,15 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         double? number = OptionalNumber(name, "Input should be a valid number", "float_type");
         if (number < 0)
             Errors.Add(Location.Member(name), "Input should be greater than or equal to 0", "greater_than_equal");
+        return number;
+    }
+
+    /// <summary>A number from 0 to 1.</summary>
+    public double? OptionalShare(string name)
+    {
+        double? number = OptionalNonNegativeNumber(name);
+        if (number > 1)
+            Errors.Add(Location.Member(name), "Input should be less than or equal to 1", "less_than_equal");
         return number;
     }
 

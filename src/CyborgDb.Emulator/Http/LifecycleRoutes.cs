@@ -1,29 +1,28 @@
 using System.Text.Json;
 using CyborgDb.Emulator.Search;
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Health, and what happens to an index as a whole: list, create, describe, delete.</summary>
-sealed class LifecycleRoutes(IndexStore store)
+sealed class LifecycleRoutes(IndexStore store, IndexGate gate, ServiceVersion version)
 {
-    public const string ServiceVersion = "0.17.0";
-
     public IEnumerable<Route> All =>
     [
-        new("GET", "/v1/health", HealthAsync) { IsOpen = true },
-        new("GET", "/v1/indexes/list", ListAsync),
-        new("POST", "/v1/indexes/create", CreateAsync),
-        new("POST", "/v1/indexes/describe", DescribeAsync),
-        new("POST", "/v1/indexes/delete", DeleteAsync),
+        new("GET", "/v1/health", RouteAccess.Open, HealthAsync),
+        new("GET", "/v1/indexes/list", RouteAccess.Admin, ListAsync),
+        new("POST", "/v1/indexes/create", RouteAccess.Admin, CreateAsync),
+        new("POST", "/v1/indexes/describe", RouteAccess.Read, DescribeAsync),
+        new("POST", "/v1/indexes/delete", RouteAccess.Admin, DeleteAsync),
     ];
 
-    static Task HealthAsync(HttpContext context) =>
-        JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, static writer =>
+    Task HealthAsync(HttpContext context) =>
+        JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteString("status", "healthy");
             writer.WriteString("api_version", "v1");
-            writer.WriteString("version", ServiceVersion);
+            writer.WriteString("version", version.FullNumber());
         });
 
     Task ListAsync(HttpContext context) =>
@@ -32,25 +31,16 @@ sealed class LifecycleRoutes(IndexStore store)
     async Task CreateAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexDefinition definition, JsonElement? keyJson, string? kmsName) = body.Read(static fields => (
-            ReadDefinition(fields), fields.OptionalStringElement("index_key"), fields.OptionalString("kms_name")));
-
-        if (keyJson is not null && kmsName is not null)
-            throw RejectedException.BadRequest("Give either index_key or kms_name, not both");
-        if (kmsName is not null)
-            throw new RejectedException(StatusCodes.Status502BadGateway, "The KMS is not available: the emulator has none");
-        if (keyJson is not { } json)
-            throw RejectedException.BadRequest("One of index_key and kms_name is required");
-
-        using SubmittedKey key = SubmittedKey.Decode(json);
-        store.Create(definition, key);
+        (IndexDefinition definition, JsonElement? keyJson) = body.Read(fields => (
+            DefinitionReader.Read(fields, version), fields.OptionalStringElement("index_key")));
+        gate.Create(definition, keyJson);
         await JsonResponse.SendSuccessAsync(context, $"Index '{definition.Name}' created successfully");
     }
 
     async Task DescribeAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        using UnlockedIndex unlocked = store.Unlock(body.Read(static fields => fields.IndexAddress()));
+        using UnlockedIndex unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
         VectorIndex index = unlocked.Index;
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
@@ -60,30 +50,42 @@ sealed class LifecycleRoutes(IndexStore store)
             writer.WriteNumber("dimension", index.Dimension);
             writer.WriteString("metric", index.Definition.Metric.WireName());
             writer.WriteNumber("n_lists", training.Lists);
+            if (version == ServiceVersion.V018)
+                WriteTextSettings(writer, index.Definition);
         });
     }
 
     async Task DeleteAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        using UnlockedIndex unlocked = store.Unlock(body.Read(static fields => fields.IndexAddress()));
+        using UnlockedIndex unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
         store.Delete(unlocked.Index);
         await JsonResponse.SendSuccessAsync(context, $"Index '{unlocked.Index.Name}' deleted successfully");
     }
 
-    static IndexDefinition ReadDefinition(JsonFields fields)
+    static void WriteTextSettings(Utf8JsonWriter writer, IndexDefinition definition)
     {
-        string name = fields.IndexName();
-        int? dimension = fields.OptionalInteger("dimension", least: 1);
-        DistanceMetric metric = fields.OptionalChoice("metric", "euclidean", "squared_euclidean", "cosine") switch
+        writer.WriteStartObject("metadata_schema");
+        foreach ((string field, FieldRules rules) in definition.Schema.Fields)
         {
-            "squared_euclidean" => DistanceMetric.SquaredEuclidean,
-            "cosine" => DistanceMetric.Cosine,
-            _ => DistanceMetric.Euclidean,
-        };
-        StoragePrecision precision = fields.OptionalChoice("storage_precision", "float32", "float16") == "float16"
-            ? StoragePrecision.Float16
-            : StoragePrecision.Float32;
-        return new(name, dimension ?? 0, metric, precision, fields.OptionalString("embedding_model"));
+            writer.WriteStartObject(field);
+            writer.WriteBoolean("filterable", rules.Filterable);
+            writer.WriteBoolean("pattern", rules.Pattern);
+            writer.WriteBoolean("full_text", rules.FullText);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        if (definition.Schema.TextFields.Length == 0)
+        {
+            writer.WriteNull("bm25");
+            return;
+        }
+
+        writer.WriteStartObject("bm25");
+        writer.WriteNumber("k1", definition.Bm25.K1);
+        writer.WriteNumber("b", definition.Bm25.B);
+        writer.WriteNumber("analyzer_version", Bm25Settings.AnalyzerVersion);
+        writer.WriteEndObject();
     }
 }

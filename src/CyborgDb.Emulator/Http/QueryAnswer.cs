@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
@@ -31,7 +32,9 @@ static class QueryAnswer
         {
             writer.WriteStartObject();
             writer.WriteString("id", hit.Record.Id);
-            if (include.Contains("distance"))
+            if (hit.Score is { } score)
+                writer.WriteNumber("score", score);
+            else if (include.Contains("distance"))
                 WriteDistance(writer, hit.Distance);
             if (include.Contains("metadata"))
                 unlocked.WriteMetadata(writer, hit.Record);

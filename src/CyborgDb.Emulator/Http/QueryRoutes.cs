@@ -1,69 +1,79 @@
 using System.Numerics.Tensors;
-using System.Text.Json;
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
+using CyborgDb.Emulator.Text;
 
 namespace CyborgDb.Emulator.Http;
 
-/// <summary>Both ways of searching by vector.</summary>
-sealed class QueryRoutes(IndexStore store)
+/// <summary>Both ways of searching by vector, in 0.18 also by text beside it.</summary>
+sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion version)
 {
     public IEnumerable<Route> All =>
     [
-        new("POST", "/v1/vectors/query", QueryAsync),
-        new("POST", "/v1/vectors/query_binary", QueryBinaryAsync),
+        new("POST", "/v1/vectors/query", RouteAccess.Read, QueryAsync),
+        new("POST", "/v1/vectors/query_binary", RouteAccess.Read, QueryBinaryAsync),
     ];
 
     async Task QueryAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexAddress address, SearchOptions options, QueryVectors query) = body.Read(static fields => (
-            fields.IndexAddress(), SearchOptions.Read(fields), QueryVectors.Read(fields)));
-        using UnlockedIndex unlocked = store.Unlock(address);
-        Filter? filter = options.Compile();
-        query.Check(unlocked.Index);
+        (IndexAddress address, SearchOptions options, QueryVectors query) = body.Read(fields => (
+            fields.IndexAddress(), SearchOptions.Read(fields, version), QueryVectors.Read(fields)));
+        using UnlockedIndex unlocked = gate.Unlock(context, address);
+        CompiledSearch search = options.Compile(version, unlocked.Index);
+        query.Check();
+
+        if (query.Contents is { } contents)
+        {
+            using EmbeddedTexts embedded = await models.EmbedAsync(unlocked.Index, [contents], context.RequestAborted);
+            await AnswerAsync(context, unlocked, search, new(embedded.All, Count: 1, embedded.Dimension, IsNested: false));
+            return;
+        }
 
         using var vectors = new PooledPlaintext<float>(query.Count * query.Dimension);
         query.CopyTo(vectors.Span);
-        await AnswerAsync(context, unlocked, options, filter, vectors.Memory, query.Count, query.Dimension, query.IsNested);
+        await AnswerAsync(context, unlocked, search, new(vectors.Memory, query.Count, query.Dimension, query.IsNested));
     }
 
     async Task QueryBinaryAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadBinaryAsync(context);
-        (IndexAddress address, SearchOptions options, int dimension) = body.Read(static fields =>
+        (IndexAddress address, SearchOptions options, int dimension) = body.Read(fields =>
         {
-            var common = (fields.IndexAddress(), SearchOptions.Read(fields));
+            var common = (fields.IndexAddress(), SearchOptions.Read(fields, version));
             if (fields.RequiredObject("batch") is not { } batch)
                 return (common.Item1, common.Item2, 0);
             batch.RequiredString("vectors_b64");
             return (common.Item1, common.Item2, batch.RequiredInteger("dimension", least: 1));
         });
-        using UnlockedIndex unlocked = store.Unlock(address);
-        Filter? filter = options.Compile();
+        using UnlockedIndex unlocked = gate.Unlock(context, address);
+        CompiledSearch search = options.Compile(version, unlocked.Index);
 
         using PooledPlaintext<float> vectors = Decode(body.Vectors, dimension, out int count);
-        await AnswerAsync(context, unlocked, options, filter, vectors.Memory, count, dimension, isNested: true);
+        await AnswerAsync(context, unlocked, search, new(vectors.Memory, count, dimension, IsNested: true));
     }
 
-    static Task AnswerAsync(
-        HttpContext context,
-        UnlockedIndex unlocked,
-        SearchOptions options,
-        Filter? filter,
-        ReadOnlyMemory<float> queries,
-        int count,
-        int dimension,
-        bool isNested)
+    readonly record struct Queries(ReadOnlyMemory<float> Vectors, int Count, int Dimension, bool IsNested);
+
+    static Task AnswerAsync(HttpContext context, UnlockedIndex unlocked, CompiledSearch search, Queries queries)
     {
         // The records first: with a record, the dimension is known and stays.
         StoredRecord[] records = unlocked.Index.Snapshot();
-        unlocked.Index.RequireDimension(dimension, "the query");
-        if (count > 0 && !TensorPrimitives.IsFiniteAll(queries.Span))
+        unlocked.Index.RequireDimension(queries.Dimension, "the query");
+        if (queries.Count > 0 && !TensorPrimitives.IsFiniteAll(queries.Vectors.Span))
             throw RejectedException.BadRequest("A query vector holds a NaN or an infinity");
-        SearchHit[][] hits = ExactSearch.Run(unlocked, records, queries.Span, count, options.TopK, filter);
-        return QueryAnswer.SendAsync(context, unlocked, hits, options.Include, isNested);
+        SearchOptions options = search.Options;
+        int wanted = search.Text is null ? options.TopK : options.Fusion.Window(options.TopK);
+        SearchHit[][] hits = ExactSearch.Run(unlocked, records, queries.Vectors.Span, queries.Count, wanted, search.Filter);
+        if (search.Text is { } text)
+        {
+            TextHit[] byText = TextSearch.Run(unlocked, records, text, search.Filter);
+            hits = Array.ConvertAll(hits, byVector => options.Fusion.Fuse(byVector, byText, options.TopK));
+        }
+
+        return QueryAnswer.SendAsync(context, unlocked, hits, options.Include, queries.IsNested);
     }
 
     static PooledPlaintext<float> Decode(Base64Text text, int dimension, out int count)

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Embedding;
-using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
@@ -8,15 +6,13 @@ namespace CyborgDb.Emulator.Http;
 sealed class QueryVectors
 {
     readonly JsonElement? _vectors;
-    readonly string? _contents;
-
     QueryVectors(JsonElement? vectors, string? contents, bool isNested)
     {
         _vectors = vectors;
-        _contents = contents;
+        Contents = contents;
         IsNested = isNested;
         Count = isNested ? vectors!.Value.GetArrayLength() : 1;
-        Dimension = contents is not null ? HashingEmbedder.Dimension : First(vectors, isNested)?.GetArrayLength() ?? 0;
+        Dimension = First(vectors, isNested)?.GetArrayLength() ?? 0;
     }
 
     /// <summary>Whether the answer is a list of lists, one per query.</summary>
@@ -24,7 +20,11 @@ sealed class QueryVectors
 
     public int Count { get; }
 
+    /// <summary>0 for a text, until it is embedded.</summary>
     public int Dimension { get; }
+
+    /// <summary>The text to embed; null when there are vectors.</summary>
+    public string? Contents { get; }
 
     public static QueryVectors Read(JsonFields fields)
     {
@@ -39,13 +39,13 @@ sealed class QueryVectors
         return new(vectors, fields.OptionalString("query_contents"), isNested);
     }
 
-    /// <summary>Throws 400 or 503 unless there is exactly one of vectors and contents, and the index can take it.</summary>
-    public void Check(VectorIndex index)
+    /// <summary>Throws 400 unless there is exactly one of vectors and contents, and the vectors have one dimension.</summary>
+    public void Check()
     {
-        if (_vectors is null == _contents is null)
+        if (_vectors is null == Contents is null)
             throw RejectedException.BadRequest("Exactly one of query_vectors and query_contents is required");
-        if (_contents is not null)
-            HashingEmbedder.Require(index);
+        if (Contents is not null)
+            return;
         if (Dimension == 0)
             throw RejectedException.BadRequest("A query vector is empty");
         if (!IsNested)
@@ -59,12 +59,6 @@ sealed class QueryVectors
 
     public void CopyTo(Span<float> destination)
     {
-        if (_contents is not null)
-        {
-            HashingEmbedder.Embed(_contents, destination);
-            return;
-        }
-
         if (!IsNested)
         {
             JsonVectors.Read(_vectors!.Value, destination);

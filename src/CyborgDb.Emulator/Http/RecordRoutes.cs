@@ -1,16 +1,17 @@
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Items by id: get, delete, list, count.</summary>
-sealed class RecordRoutes(IndexStore store)
+sealed class RecordRoutes(IndexGate gate)
 {
     public IEnumerable<Route> All =>
     [
-        new("POST", "/v1/vectors/get", GetAsync),
-        new("POST", "/v1/vectors/delete", DeleteAsync),
-        new("POST", "/v1/vectors/list_ids", ListIdsAsync),
-        new("POST", "/v1/vectors/num_vectors", CountAsync),
+        new("POST", "/v1/vectors/get", RouteAccess.Read, GetAsync),
+        new("POST", "/v1/vectors/delete", RouteAccess.Write, DeleteAsync),
+        new("POST", "/v1/vectors/list_ids", RouteAccess.Read, ListIdsAsync),
+        new("POST", "/v1/vectors/num_vectors", RouteAccess.Read, CountAsync),
     ];
 
     async Task GetAsync(HttpContext context)
@@ -18,7 +19,7 @@ sealed class RecordRoutes(IndexStore store)
         using RequestBody body = await RequestBody.ReadAsync(context);
         (IndexAddress address, string[] ids, HashSet<string>? include) = body.Read(static fields => (
             fields.IndexAddress(), fields.RequiredStrings("ids"), fields.OptionalChoices("include", "vector", "contents", "metadata")));
-        using UnlockedIndex unlocked = store.Unlock(address);
+        using UnlockedIndex unlocked = gate.Unlock(context, address);
 
         using var response = new JsonResponse();
         response.Writer.WriteStartObject();
@@ -45,7 +46,7 @@ sealed class RecordRoutes(IndexStore store)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
         (IndexAddress address, string[] ids) = body.Read(static fields => (fields.IndexAddress(), fields.RequiredStrings("ids")));
-        using UnlockedIndex unlocked = store.Unlock(address);
+        using UnlockedIndex unlocked = gate.Unlock(context, address);
         int deleted = unlocked.Index.Delete(ids);
         await JsonResponse.SendSuccessAsync(context, $"Deleted {deleted} vectors");
     }
@@ -53,7 +54,7 @@ sealed class RecordRoutes(IndexStore store)
     async Task ListIdsAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        using UnlockedIndex unlocked = store.Unlock(body.Read(static fields => fields.IndexAddress()));
+        using UnlockedIndex unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
         string[] ids = unlocked.Index.Ids();
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
@@ -65,7 +66,7 @@ sealed class RecordRoutes(IndexStore store)
     async Task CountAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        using UnlockedIndex unlocked = store.Unlock(body.Read(static fields => fields.IndexAddress()));
+        using UnlockedIndex unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
         await JsonResponse.SendObjectAsync(
             context, StatusCodes.Status200OK, writer => writer.WriteNumber("result", unlocked.Index.Count));
     }

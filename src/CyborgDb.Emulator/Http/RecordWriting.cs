@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;

@@ -1,19 +1,50 @@
+using CyborgDb.Emulator.Access;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
 namespace CyborgDb.Emulator.Http;
 
-/// <summary>A path of the service with the one method it answers to.</summary>
-sealed record Route(string Method, string Path, RequestDelegate Handler)
+/// <summary>
+/// A path of the service with a method that it answers to. A segment in braces stands for any text and is a value of
+/// that name.
+/// </summary>
+sealed record Route(string Method, string Path, RouteAccess Access, RequestDelegate Handler)
 {
-    /// <summary>Whether it answers without a credential.</summary>
-    public bool IsOpen { get; init; }
+    readonly string[] _segments = Path.Split('/');
+
+    public bool HasValues => Path.Contains('{', StringComparison.Ordinal);
+
+    /// <summary>The values that the segments of a path stand for; null when it is another path.</summary>
+    public RouteValueDictionary? Match(ReadOnlySpan<string> segments)
+    {
+        if (segments.Length != _segments.Length)
+            return null;
+        var values = new RouteValueDictionary();
+        for (int i = 0; i < segments.Length; i++)
+        {
+            if (_segments[i].StartsWith('{') && segments[i].Length > 0)
+                values[_segments[i][1..^1]] = segments[i];
+            else if (_segments[i] != segments[i])
+                return null;
+        }
+
+        return values;
+    }
 }
 
 /// <summary>
 /// Takes a request to its route, checks the credential on the way and turns whatever goes wrong into the service's
 /// error bodies. Paths are compared letter by letter, as the service does it.
 /// </summary>
-sealed partial class Router(IEnumerable<Route> routes, ApiKeyCheck apiKey, ILogger<Router> logger)
+sealed partial class Router(IReadOnlyCollection<Route> routes, CallerCheck callers, ILogger<Router> logger)
 {
-    readonly Dictionary<string, Route> _routes = routes.ToDictionary(static route => route.Path, StringComparer.Ordinal);
+    readonly Dictionary<string, Route> _fixedRoutes =
+        routes.Where(static route => !route.HasValues).ToDictionary(static route => route.Path, StringComparer.Ordinal);
+
+    readonly Route[] _routesWithValues = [.. routes.Where(static route => route.HasValues)];
+
+    /// <summary>What a segment in braces of the route stood for, decoded.</summary>
+    public static string PathValue(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -54,19 +85,49 @@ sealed partial class Router(IEnumerable<Route> routes, ApiKeyCheck apiKey, ILogg
         return requestId;
     }
 
-    Task DispatchAsync(HttpContext context)
+    async Task DispatchAsync(HttpContext context)
     {
-        if (!_routes.TryGetValue(context.Request.Path.Value ?? "", out Route? route))
-            return ErrorResponses.SendFrameworkErrorAsync(context, StatusCodes.Status404NotFound, "Not Found");
-        if (context.Request.Method != route.Method)
+        Route[] matching = FindRoutes(context);
+        if (matching.Length == 0)
         {
-            context.Response.Headers.Allow = route.Method;
-            return ErrorResponses.SendFrameworkErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
+            await ErrorResponses.SendFrameworkErrorAsync(context, StatusCodes.Status404NotFound, "Not Found");
+            return;
         }
 
-        if (!route.IsOpen)
-            apiKey.Require(context.Request);
-        return route.Handler(context);
+        if (Array.Find(matching, route => route.Method == context.Request.Method) is not { } route)
+        {
+            context.Response.Headers.Allow = string.Join(", ", matching.Select(static route => route.Method));
+            await ErrorResponses.SendFrameworkErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
+            return;
+        }
+
+        using Caller caller = callers.Admit(context.Request, route.Access);
+        context.Features.Set(caller);
+        await route.Handler(context);
+    }
+
+    Route[] FindRoutes(HttpContext context)
+    {
+        if (_fixedRoutes.TryGetValue(context.Request.Path.Value ?? "", out Route? found))
+            return [found];
+
+        // A name can hold an escaped slash, which only the path as it was sent tells from one that separates.
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        int query = target.IndexOf('?', StringComparison.Ordinal);
+        string[] segments = (query < 0 ? target : target[..query]).Split('/');
+        for (int i = 0; i < segments.Length; i++)
+            segments[i] = Uri.UnescapeDataString(segments[i]);
+
+        var matching = new List<Route>();
+        foreach (Route route in _routesWithValues)
+        {
+            if (route.Match(segments) is not { } values)
+                continue;
+            context.Request.RouteValues = values;
+            matching.Add(route);
+        }
+
+        return [.. matching];
     }
 
     [LoggerMessage(LogLevel.Error, "Request {RequestId} failed with {ExceptionType}")]

@@ -1,16 +1,17 @@
 using System.Text.Json;
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 using CyborgDb.Emulator.Training;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Training on request, and what the background worker is doing.</summary>
-sealed class TrainingRoutes(IndexStore store, TrainingWorker training)
+sealed class TrainingRoutes(IndexGate gate, TrainingWorker training)
 {
     public IEnumerable<Route> All =>
     [
-        new("POST", "/v1/indexes/train", TrainAsync),
-        new("GET", "/v1/indexes/training-status", StatusAsync),
+        new("POST", "/v1/indexes/train", RouteAccess.Admin, TrainAsync),
+        new("GET", "/v1/indexes/training-status", RouteAccess.Admin, StatusAsync),
     ];
 
     async Task TrainAsync(HttpContext context)
@@ -20,7 +21,7 @@ sealed class TrainingRoutes(IndexStore store, TrainingWorker training)
         using (RequestBody body = await RequestBody.ReadAsync(context))
         {
             (IndexAddress address, lists) = body.Read(ReadRequest);
-            using UnlockedIndex unlocked = store.Unlock(address);
+            using UnlockedIndex unlocked = gate.Unlock(context, address);
             index = unlocked.Index;
         }
 
@@ -47,7 +48,7 @@ sealed class TrainingRoutes(IndexStore store, TrainingWorker training)
         return JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStrings("training_indexes", status.Current is null ? [] : [status.Current]);
-            writer.WriteNumber("retrain_threshold", training.Threshold);
+            writer.WriteNumber("retrain_threshold", training.Rules.Threshold);
             writer.WriteString("currently_training", status.Current);
             writer.WriteStrings("queued_indexes", status.Queued);
             writer.WriteBoolean("worker_running", status.Current is not null || status.Queued.Count > 0);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using System.Text.Json;
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Storage;
 
@@ -12,13 +13,15 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
     readonly List<StoredRecord> _records = new(capacity);
     readonly SensitiveBuffer _metadata = new();
     PooledPlaintext<float>? _vector;
+    int _embeddedUsed;
     int _dimension = unlocked.Index.Dimension;
 
     public VectorIndex Index => unlocked.Index;
 
     public int Count => _records.Count;
 
-    public void Add(UpsertItem item)
+    /// <summary>Adds an item; one without a vector takes the next of <paramref name="embedded"/>.</summary>
+    public void Add(UpsertItem item, EmbeddedTexts? embedded)
     {
         if (item.Vector is { } json)
         {
@@ -28,12 +31,8 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
             return;
         }
 
-        HashingEmbedder.Require(Index);
-        if (item.Contents is null)
-            throw RejectedException.BadRequest($"Item {Count} has neither a vector nor contents to embed");
-        Span<float> embedded = Row(HashingEmbedder.Dimension);
-        HashingEmbedder.Embed(item.Contents, embedded);
-        Add(item.Id, embedded, item.Metadata, item.Contents);
+        Row(embedded!.Dimension);
+        Add(item.Id, embedded[_embeddedUsed++], item.Metadata, item.Contents);
     }
 
     /// <summary>Memory for the next vector; 400 when the dimension is not that of the index and of the vectors before.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using CyborgDb.Emulator.Access;
+using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Storage;
 using CyborgDb.Emulator.Training;
 
@@ -8,12 +10,12 @@ namespace CyborgDb.Emulator.Http;
 /// Both ways of storing items. Everything of a batch is checked and encrypted before the first item is stored, so a
 /// batch is stored whole or not at all.
 /// </summary>
-sealed class UpsertRoutes(IndexStore store, TrainingWorker training)
+sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, TrainingWorker training, FaultInjector faults)
 {
     public IEnumerable<Route> All =>
     [
-        new("POST", "/v1/vectors/upsert", UpsertAsync),
-        new("POST", "/v1/vectors/upsert_binary", UpsertBinaryAsync),
+        new("POST", "/v1/vectors/upsert", RouteAccess.Write, UpsertAsync),
+        new("POST", "/v1/vectors/upsert_binary", RouteAccess.Write, UpsertBinaryAsync),
     ];
 
     async Task UpsertAsync(HttpContext context)
@@ -21,10 +23,11 @@ sealed class UpsertRoutes(IndexStore store, TrainingWorker training)
         using RequestBody body = await RequestBody.ReadAsync(context);
         (IndexAddress address, List<UpsertItem> items) = body.Read(static fields => (
             fields.IndexAddress(), fields.RequiredObjects("items").Select(UpsertItem.Read).ToList()));
-        using UnlockedIndex unlocked = store.Unlock(address);
+        using UnlockedIndex unlocked = gate.Unlock(context, address);
+        using EmbeddedTexts? embedded = await EmbedAsync(context, unlocked.Index, items);
         using var batch = new UpsertBatch(unlocked, items.Count);
         foreach (UpsertItem item in items)
-            batch.Add(item);
+            batch.Add(item, embedded);
         await StoreAsync(context, batch);
     }
 
@@ -33,20 +36,38 @@ sealed class UpsertRoutes(IndexStore store, TrainingWorker training)
         using RequestBody body = await RequestBody.ReadBinaryAsync(context);
         (IndexAddress address, BinaryUpsert? binary) = body.Read(static fields => (
             fields.IndexAddress(), fields.RequiredObject("batch") is { } members ? BinaryUpsert.Read(members) : null));
-        using UnlockedIndex unlocked = store.Unlock(address);
+        using UnlockedIndex unlocked = gate.Unlock(context, address);
         using var batch = new UpsertBatch(unlocked, binary!.Ids.Length);
         binary.AddTo(batch, body.Vectors);
         await StoreAsync(context, batch);
     }
 
+    /// <summary>The vectors of the items that came without one, all embedded at once; null when there are none.</summary>
+    async Task<EmbeddedTexts?> EmbedAsync(HttpContext context, VectorIndex index, List<UpsertItem> items)
+    {
+        var texts = new List<string>();
+        for (int i = 0; i < items.Count; i++)
+        {
+            if (items[i].Vector is not null)
+                continue;
+            models.Require(index);
+            texts.Add(items[i].Contents ?? throw RejectedException.BadRequest($"Item {i} has neither a vector nor contents to embed"));
+        }
+
+        return texts.Count == 0 ? null : await models.EmbedAsync(index, texts, context.RequestAborted);
+    }
+
     Task StoreAsync(HttpContext context, UpsertBatch batch)
     {
         int count = batch.Store();
-        string? triggered = training.TriggerIfNeeded(batch.Index, count);
+        bool checkFails = faults.TakeTrainingCheckFailure();
+        string? triggered = checkFails ? null : training.TriggerIfNeeded(batch.Index, count);
         return JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteString("status", "success");
             writer.WriteString("message", $"Upserted {batch.Count} vectors");
+            if (checkFails)
+                writer.WriteString("warning", "Training check failed but upsert succeeded");
             if (triggered is null)
                 return;
             writer.WriteBoolean("training_triggered", true);

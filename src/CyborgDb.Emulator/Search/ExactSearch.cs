@@ -1,10 +1,14 @@
-using System.Text.Json;
+using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>One found item.</summary>
-readonly record struct SearchHit(StoredRecord Record, float Distance);
+readonly record struct SearchHit(StoredRecord Record, float Distance)
+{
+    /// <summary>In place of the distance, where texts were searched too; higher is better.</summary>
+    public double? Score { get; init; }
+}
 
 /// <summary>
 /// Compares every query with every item: no index structure, so the answer is exact. An item is decrypted once for all
@@ -12,8 +16,6 @@ readonly record struct SearchHit(StoredRecord Record, float Distance);
 /// </summary>
 static class ExactSearch
 {
-    static readonly JsonElement NoMetadata = JsonDocument.Parse("{}").RootElement;
-
     /// <summary>The closest items of each query, closest first; of equally close ones the one inserted first.</summary>
     public static SearchHit[][] Run(
         UnlockedIndex unlocked, StoredRecord[] records, ReadOnlySpan<float> queries, int queryCount, int topK, Filter? filter)
@@ -27,7 +29,7 @@ static class ExactSearch
         using var vector = new PooledPlaintext<float>(dimension);
         foreach (StoredRecord record in records)
         {
-            if (filter is not null && !Matches(filter, unlocked.Cipher, record))
+            if (filter is not null && !unlocked.Matches(filter, record))
                 continue;
             unlocked.Cipher.OpenVector(index.Definition.Precision, record, vector.Span);
             for (int i = 0; i < queryCount; i++)
@@ -38,14 +40,5 @@ static class ExactSearch
         }
 
         return Array.ConvertAll(nearest, static hits => hits.ToSortedArray());
-    }
-
-    static bool Matches(Filter filter, RecordCipher cipher, StoredRecord record)
-    {
-        if (record.Metadata is null)
-            return filter.Matches(NoMetadata);
-        using PooledPlaintext<byte> plaintext = cipher.Open(SealedKind.Metadata, record, record.Metadata);
-        using JsonDocument metadata = JsonDocument.Parse(plaintext.Memory);
-        return filter.Matches(metadata.RootElement);
     }
 }

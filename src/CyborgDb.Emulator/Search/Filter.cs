@@ -46,21 +46,7 @@ sealed class NotFilter(Filter part) : Filter
 }
 
 /// <summary>A condition on one field, which is named by a path of members.</summary>
-sealed class FieldFilter(string path, FieldCondition condition) : Filter
+sealed class FieldFilter(FieldPath path, FieldCondition condition) : Filter
 {
-    readonly string[] _path = path.Split('.');
-
-    public override bool Matches(JsonElement metadata) => condition.Matches(Resolve(metadata));
-
-    JsonElement? Resolve(JsonElement metadata)
-    {
-        JsonElement value = metadata;
-        foreach (string member in _path)
-        {
-            if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(member, out value))
-                return null;
-        }
-
-        return value;
-    }
+    public override bool Matches(JsonElement metadata) => condition.Matches(path.Resolve(metadata));
 }

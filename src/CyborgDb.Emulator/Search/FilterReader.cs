@@ -1,31 +1,43 @@
 using System.Text.Json;
+using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>Turns a filter object into a <see cref="Filter"/>, or says with status 400 why it cannot be answered.</summary>
 /// <remarks>Operators are quoted in what it says; fields and values belong to the caller's data and are not.</remarks>
-static class FilterReader
+sealed class FilterReader(ServiceVersion version, MetadataSchema schema)
 {
-    public static Filter Read(JsonElement filter)
+    public Filter Read(JsonElement filter)
     {
         var parts = new List<Filter>();
         foreach (JsonProperty member in filter.EnumerateObject())
-            parts.Add(IsOperator(member.Name) ? ReadCombination(member) : new FieldFilter(member.Name, ReadCondition(member.Value)));
+            parts.Add(IsOperator(member.Name) ? ReadCombination(member) : ReadField(member));
         return parts.Count == 1 ? parts[0] : new AllFilter(parts);
     }
 
-    static Filter ReadCombination(JsonProperty member) => member.Name switch
+    bool Is018 => version == ServiceVersion.V018;
+
+    FieldFilter ReadField(JsonProperty member)
+    {
+        if (!schema.CanFilter(member.Name))
+            throw Unanswerable("a field that it names is not filterable");
+        return new(new(member.Name), ReadCondition(member.Name, member.Value));
+    }
+
+    Filter ReadCombination(JsonProperty member) => member.Name switch
     {
         "$and" => new AllFilter(ReadList(member)),
         "$or" => new AnyFilter(ReadList(member)),
+        "$nor" when Is018 => new NotFilter(new AnyFilter(ReadList(member))),
         "$not" when member.Value.ValueKind == JsonValueKind.Object => new NotFilter(Read(member.Value)),
         "$not" => throw Unanswerable("$not takes one filter object"),
         "$eq" or "$ne" or "$gt" or "$gte" or "$lt" or "$lte" or "$in" or "$nin" or "$exists" =>
             throw Unanswerable($"{member.Name} belongs inside the condition of a field"),
+        "$regex" or "$contains" when Is018 => throw Unanswerable($"{member.Name} belongs inside the condition of a field"),
         _ => throw Unknown(member.Name),
     };
 
-    static List<Filter> ReadList(JsonProperty member)
+    List<Filter> ReadList(JsonProperty member)
     {
         var filters = new List<Filter>();
         if (member.Value.ValueKind == JsonValueKind.Array)
@@ -41,20 +53,20 @@ static class FilterReader
         return filters.Count > 0 ? filters : throw Unanswerable($"{member.Name} takes a list of at least one filter object");
     }
 
-    static FieldCondition ReadCondition(JsonElement value)
+    FieldCondition ReadCondition(string field, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object)
             return new EqualsAnyCondition([ReadScalar("$eq", value)]);
 
         var conditions = new List<FieldCondition>();
         foreach (JsonProperty member in value.EnumerateObject())
-            conditions.Add(ReadOperator(member.Name, member.Value));
+            conditions.Add(ReadOperator(field, member.Name, member.Value));
         if (conditions.Count == 0)
             throw Unanswerable("the condition of a field is empty");
         return conditions.Count == 1 ? conditions[0] : new AllConditions(conditions);
     }
 
-    static FieldCondition ReadOperator(string name, JsonElement operand) => name switch
+    FieldCondition ReadOperator(string field, string name, JsonElement operand) => name switch
     {
         "$eq" => new EqualsAnyCondition([ReadScalar(name, operand)]),
         "$ne" => new NegatedCondition(new EqualsAnyCondition([ReadScalar(name, operand)])),
@@ -67,10 +79,23 @@ static class FilterReader
         "$exists" => operand.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? new ExistsCondition(operand.GetBoolean())
             : throw Unanswerable("$exists takes a boolean"),
+        "$contains" when Is018 => new ContainsCondition(ReadPattern(field, name, operand)),
+        "$regex" when Is018 => RegexCondition.TryCreate(ReadPattern(field, name, operand))
+            ?? throw Unanswerable("$regex takes a regular expression"),
+        "$nor" when Is018 => throw Unanswerable("$nor is not allowed inside the condition of a field"),
         "$and" or "$or" or "$not" => throw Unanswerable($"{name} is not allowed inside the condition of a field"),
         _ when IsOperator(name) => throw Unknown(name),
         _ => throw Unanswerable("a field cannot be compared with an object; name a nested field by its dot-path"),
     };
+
+    string ReadPattern(string field, string name, JsonElement operand)
+    {
+        if (operand.ValueKind != JsonValueKind.String)
+            throw Unanswerable($"{name} takes a string");
+        return schema.CanMatchPatterns(field)
+            ? operand.GetString()!
+            : throw Unanswerable($"{name} needs a field that the schema allows patterns for");
+    }
 
     static ScalarOperand ReadScalar(string name, JsonElement operand) =>
         ScalarOperand.From(operand) ?? throw Unanswerable($"{name} takes a boolean, a number or a string");

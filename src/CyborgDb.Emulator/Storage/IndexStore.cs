@@ -1,23 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
+using CyborgDb.Emulator.Access;
 
 namespace CyborgDb.Emulator.Storage;
 
-/// <summary>Which index a request is about, and the key it brought, not yet decoded.</summary>
-readonly record struct IndexAddress(string Name, JsonElement? Key);
-
-/// <summary>An index whose key has been checked, for the length of one request.</summary>
-sealed class UnlockedIndex(VectorIndex index, RecordCipher cipher) : IDisposable
-{
-    public VectorIndex Index { get; } = index;
-
-    public RecordCipher Cipher { get; } = cipher;
-
-    public void Dispose() => Cipher.Dispose();
-}
-
 /// <summary>The indexes by name. In memory only: nothing outlives the process.</summary>
-sealed class IndexStore
+sealed class IndexStore(ServiceVersion version)
 {
     readonly ConcurrentDictionary<string, VectorIndex> _indexes = new(StringComparer.Ordinal);
 
@@ -28,31 +15,25 @@ sealed class IndexStore
         return names;
     }
 
-    public void Create(IndexDefinition definition, SubmittedKey key)
+    public UserDirectory Users { get; } = new();
+
+    public void Create(IndexDefinition definition, ReadOnlySpan<byte> key)
     {
         var index = new VectorIndex(definition, WrappedDataKey.Generate(definition.Name, key));
-        if (!_indexes.TryAdd(definition.Name, index))
-            throw RejectedException.Conflict($"Index '{definition.Name}' already exists");
+        if (_indexes.TryAdd(definition.Name, index))
+            return;
+        string detail = $"Index '{definition.Name}' already exists";
+        throw version == ServiceVersion.V018 ? RejectedException.BadRequest(detail) : RejectedException.Conflict(detail);
     }
 
     public VectorIndex? Find(string name) => _indexes.GetValueOrDefault(name);
 
-    public UnlockedIndex Unlock(IndexAddress address)
-    {
-        VectorIndex index = Find(address.Name) ?? throw RejectedException.NotFound($"Index '{address.Name}' not found");
-        if (address.Key is not { } json)
-            throw RejectedException.BadRequest($"Index '{address.Name}' was created with an index_key, which is required");
-        using SubmittedKey key = SubmittedKey.Decode(json);
-        return index.DataKey.Unwrap(key) is { } cipher
-            ? new(index, cipher)
-            : throw RejectedException.Unauthorized($"Wrong encryption key for index '{address.Name}'");
-    }
-
     public void Delete(VectorIndex index)
     {
         _indexes.TryRemove(new(index.Name, index));
-        index.IsDeleted = true;
+        Users.RemoveAllOf(index);
     }
 
-    public IEnumerable<ReadOnlyMemory<byte>> StoredBytes() => _indexes.Values.SelectMany(static index => index.StoredBytes());
+    public IEnumerable<ReadOnlyMemory<byte>> StoredBytes() =>
+        [.. _indexes.Values.SelectMany(static index => index.StoredBytes()), .. Users.StoredBytes()];
 }

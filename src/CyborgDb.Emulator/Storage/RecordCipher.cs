@@ -23,6 +23,12 @@ sealed class RecordCipher(string indexName, ReadOnlySpan<byte> dataKey) : IDispo
     {
         if (precision == StoragePrecision.Float32)
             return Seal(SealedKind.Vector, id, MemoryMarshal.AsBytes(vector));
+        if (precision.Bits() is > 0 and var bits)
+        {
+            using var quantized = new PooledPlaintext<byte>(ScalarQuantizer.Length(vector.Length, bits));
+            ScalarQuantizer.Quantize(vector, bits, quantized.Span);
+            return Seal(SealedKind.Vector, id, quantized.Span);
+        }
 
         using var halves = new PooledPlaintext<Half>(vector.Length);
         System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(vector, halves.Span);
@@ -35,6 +41,13 @@ sealed class RecordCipher(string indexName, ReadOnlySpan<byte> dataKey) : IDispo
         if (precision == StoragePrecision.Float32)
         {
             _box.Open(SealedKind.Vector, indexName, record.Id, record.Vector, MemoryMarshal.AsBytes(vector));
+            return;
+        }
+
+        if (precision.Bits() is > 0 and var bits)
+        {
+            using PooledPlaintext<byte> quantized = Open(SealedKind.Vector, record, record.Vector);
+            ScalarQuantizer.Restore(quantized.Span, bits, vector);
             return;
         }
 

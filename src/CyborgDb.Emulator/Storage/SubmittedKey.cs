@@ -11,6 +11,7 @@ sealed class SubmittedKey : IDisposable
     public const int Length = 32;
 
     static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
+    static readonly SearchValues<char> HexCharacters = SearchValues.Create("0123456789abcdef");
 
     readonly byte[] _bytes = GC.AllocateArray<byte>(Length, pinned: true);
 
@@ -32,8 +33,24 @@ sealed class SubmittedKey : IDisposable
             return key;
 
         key.Dispose();
-        throw RejectedException.BadRequest("index_key must be 32 bytes as 64 lower-case hexadecimal characters");
+        throw NotAKey();
+    }
+
+    /// <summary>Decodes the value of a header.</summary>
+    public static SubmittedKey Decode(ReadOnlySpan<char> hex)
+    {
+        var key = new SubmittedKey();
+        if (hex.Length == 2 * Length
+            && !hex.ContainsAnyExcept(HexCharacters)
+            && Convert.FromHexString(hex, key._bytes, out _, out _) == OperationStatus.Done)
+            return key;
+
+        key.Dispose();
+        throw NotAKey();
     }
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
+
+    static RejectedException NotAKey() =>
+        RejectedException.BadRequest("index_key must be 32 bytes as 64 lower-case hexadecimal characters");
 }

@@ -153,6 +153,9 @@ sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
             records = [.. _records.Values];
         yield return Encoding.UTF8.GetBytes(Name);
         yield return Encoding.UTF8.GetBytes(Definition.EmbeddingModel ?? "");
+        yield return Encoding.UTF8.GetBytes(Definition.KmsName ?? "");
+        foreach (string field in Definition.Schema.Fields.Keys)
+            yield return Encoding.UTF8.GetBytes(field);
         yield return DataKey.StoredBytes;
         foreach (StoredRecord record in records)
         {

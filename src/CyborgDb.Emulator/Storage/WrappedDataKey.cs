@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>
-/// The random data key of an index, kept only encrypted under the index key. Whoever brings another index key cannot
-/// open it, and that is how a wrong key is noticed: the index key itself is stored nowhere.
+/// The random data key of an index, kept only encrypted: under the index key, and for each user under a key
+/// that follows from the user's credential. Whoever brings another key cannot open it, and that is how a wrong key is
+/// noticed: the keys themselves are stored nowhere.
 /// </summary>
 sealed class WrappedDataKey
 {
@@ -17,33 +18,60 @@ sealed class WrappedDataKey
 
     public ReadOnlyMemory<byte> StoredBytes => _box;
 
-    public static WrappedDataKey Generate(string indexName, SubmittedKey indexKey)
+    public static WrappedDataKey Generate(string indexName, ReadOnlySpan<byte> key)
     {
         Span<byte> dataKey = stackalloc byte[KeyLength];
         RandomNumberGenerator.Fill(dataKey);
-        using var wrapping = new AesGcmBox(indexKey.Bytes);
-        byte[] box = wrapping.Seal(SealedKind.DataKey, indexName, "", dataKey);
+        WrappedDataKey wrapped = Wrap(indexName, dataKey, key);
         CryptographicOperations.ZeroMemory(dataKey);
-        return new(indexName, box);
+        return wrapped;
     }
 
-    /// <summary>The cipher of the index's records, for one request; null when <paramref name="indexKey"/> is the wrong key.</summary>
-    public RecordCipher? Unwrap(SubmittedKey indexKey)
+    /// <summary>The cipher of the index's records, for one request; null when <paramref name="key"/> is the wrong key.</summary>
+    public RecordCipher? Unwrap(ReadOnlySpan<byte> key)
     {
         Span<byte> dataKey = stackalloc byte[KeyLength];
         try
         {
-            using var wrapping = new AesGcmBox(indexKey.Bytes);
-            wrapping.Open(SealedKind.DataKey, _indexName, "", _box, dataKey);
-            return new(_indexName, dataKey);
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return null;
+            return Open(key, dataKey) ? new(_indexName, dataKey) : null;
         }
         finally
         {
             CryptographicOperations.ZeroMemory(dataKey);
+        }
+    }
+
+    /// <summary>The same data key under another key; null when <paramref name="key"/> is the wrong key.</summary>
+    public WrappedDataKey? Rewrap(ReadOnlySpan<byte> key, ReadOnlySpan<byte> newKey)
+    {
+        Span<byte> dataKey = stackalloc byte[KeyLength];
+        try
+        {
+            return Open(key, dataKey) ? Wrap(_indexName, dataKey, newKey) : null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dataKey);
+        }
+    }
+
+    static WrappedDataKey Wrap(string indexName, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> key)
+    {
+        using var wrapping = new AesGcmBox(key);
+        return new(indexName, wrapping.Seal(SealedKind.DataKey, indexName, "", dataKey));
+    }
+
+    bool Open(ReadOnlySpan<byte> key, Span<byte> dataKey)
+    {
+        try
+        {
+            using var wrapping = new AesGcmBox(key);
+            wrapping.Open(SealedKind.DataKey, _indexName, "", _box, dataKey);
+            return true;
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
         }
     }
 }

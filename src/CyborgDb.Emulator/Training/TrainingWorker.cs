@@ -17,15 +17,14 @@ sealed class TrainingWorker : IAsyncDisposable
     TrainingJob? _current;
     bool _stopped;
 
-    public TrainingWorker(int threshold, TrainingGate? gate)
+    public TrainingWorker(TrainingRules rules, TrainingGate? gate)
     {
-        Threshold = threshold;
+        Rules = rules;
         _gate = gate;
         _loop = RunAsync();
     }
 
-    /// <summary>How many vectors per list set off training. The service's own least number for training is the same.</summary>
-    public int Threshold { get; }
+    public TrainingRules Rules { get; }
 
     public TrainingStatus Status
     {
@@ -43,15 +42,14 @@ sealed class TrainingWorker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Queues training when an upsert has taken the index past its threshold and it is not waiting already; the
+    /// Queues training when an upsert has made it due and it is not waiting already; the
     /// sentence that the upsert's response then carries.
     /// </summary>
     public string? TriggerIfNeeded(VectorIndex index, int count)
     {
         lock (_lock)
         {
-            long threshold = (long)index.Training.Lists * Threshold;
-            if (count <= threshold || _current?.Index == index || _queue.Any(job => job.Index == index))
+            if (!Rules.IsDue(index.Training, count, out long threshold) || _current?.Index == index || _queue.Any(job => job.Index == index))
                 return null;
             _ = Enqueue(index, lists: null);
             return $"Index training has been triggered (vectors: {count}, threshold: {threshold})";
@@ -67,7 +65,7 @@ sealed class TrainingWorker : IAsyncDisposable
 
     Task<TrainingOutcome> Enqueue(VectorIndex index, int? lists)
     {
-        var job = new TrainingJob(index, lists, leastVectors: Threshold);
+        var job = new TrainingJob(index, lists, Rules.LeastVectors);
         if (_stopped)
         {
             job.Cancel();

@@ -64,7 +64,7 @@ public sealed class CancellationTests
         server.ConsumeBody = async (_, stopped) =>
         {
             begun.SetResult();
-            await Task.Delay(Timeout.Infinite, stopped);
+            await ScriptedServer.UntilStoppedAsync(stopped);
         };
         using var client = server.Client();
         using var source = new CancellationTokenSource();

@@ -63,6 +63,24 @@ public sealed class EncodedMatrixProperties
         Assert.Equal($"\"{Convert.ToBase64String(LittleEndian(c.Floats(), swapped: false))}\"", Encoding.ASCII.GetString(written));
     }
 
+    [Fact]
+    public void Base64_in_pieces_of_any_lengths_is_that_of_the_whole() =>
+        Prop.ForAll(Gen.Choose(0, 7).ListOf().ToArbitrary(), lengths =>
+        {
+            var bytes = new byte[lengths.Sum()];
+            new Random(lengths.Count).NextBytes(bytes);
+            var written = new byte[bytes.Length * 4 + 16];
+            var carry = new Base64Carry();
+            var (read, count) = (0, 0);
+            foreach (var length in lengths)
+            {
+                count += carry.Encode(bytes.AsSpan(read, length), written.AsSpan(count));
+                read += length;
+            }
+            count += carry.Finish(written.AsSpan(count));
+            Assert.Equal(Convert.ToBase64String(bytes), Encoding.ASCII.GetString(written, 0, count));
+        }).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(500));
+
     private static unsafe void AssertPinned(MatrixCase c)
     {
         var values = c.Floats();

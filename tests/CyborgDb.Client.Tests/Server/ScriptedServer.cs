@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Polly;
 
 namespace CyborgDb.Tests.Server;
 
@@ -59,6 +60,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>For a <see cref="ConsumeBody"/> that consumes nothing.</summary>
+    public static Task UntilStoppedAsync(CancellationToken stopped) => new TaskCompletionSource().Task.WaitAsync(stopped);
+
     public ScriptedServer Next(params ReadOnlySpan<ScriptedResponse> responses)
     {
         foreach (var response in responses)
@@ -66,13 +70,13 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return this;
     }
 
-    /// <summary>A client that sends each request once: what a test scripts is what its call gets.</summary>
+    /// <summary>A client that sends each request once, and gives an upload no time beyond its limit: what a test scripts is what its call gets.</summary>
     public CyborgDbClient Client(string? apiKey = null, TimeSpan? timeout = null) => new(new CyborgDbClientOptions
     {
         BaseAddress = Address,
         ApiKey = apiKey,
         Timeout = timeout ?? TimeSpan.FromSeconds(100),
-        Resilience = ResilienceOptions.None(),
+        Resilience = new() { Pipeline = ResiliencePipeline<HttpResponseMessage>.Empty, MinUploadRate = int.MaxValue },
     });
 
     /// <summary>Ends when one more request has been read to its end.</summary>

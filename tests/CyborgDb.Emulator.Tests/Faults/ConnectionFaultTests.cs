@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using CyborgDb.Emulator.Tests.Support;
+using Microsoft.Extensions.Logging;
 
 namespace CyborgDb.Emulator.Tests.Faults;
 
@@ -157,6 +158,49 @@ public sealed class ConnectionFaultTests : EmulatorTest
         stall.Release();
         (await UpsertAsync(items)).ShouldBeOk();
         Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
+    public async Task No_connection_is_left_after_the_clients_have_gone()
+    {
+        using var first = new HttpClient { BaseAddress = Emulator.BaseAddress };
+        Assert.Contains("healthy", await first.GetStringAsync(new Uri(Health, UriKind.Relative), Cancellation), StringComparison.Ordinal);
+        (await GetAsync(Health)).ShouldBeOk();
+        Task none = Emulator.Faults.WaitForNoConnectionsAsync(Cancellation);
+        first.Dispose();
+        Assert.False(none.IsCompleted, "A connection is still open.");
+        Http.Dispose();
+        await none;
+        Assert.Equal(0, Emulator.Faults.ConnectionsOpen);
+        await Emulator.Faults.WaitForNoConnectionsAsync(Cancellation);
+    }
+
+    [Fact]
+    public async Task Faults_are_no_news_to_the_log()
+    {
+        using var log = new CollectingLoggerProvider();
+        await using (CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(
+            new(), logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning), Cancellation))
+        {
+            foreach (Fault fault in Fault.Usual.Append(Fault.Stall(carriedOut: true, bytes: 20)).Append(Fault.Stall()))
+            {
+                using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
+                QueuedFault queued = emulator.Faults.Enqueue(fault);
+                Task<HttpResponseMessage> request = http.GetAsync(new Uri(Health, UriKind.Relative), Cancellation);
+                await queued.Injected.WaitAsync(Cancellation);
+                if (fault.Kind == FaultKind.Stall)
+                    http.CancelPendingRequests();
+                await Assert.ThrowsAnyAsync<Exception>(async () =>
+                {
+                    using HttpResponseMessage response = await request;
+                    throw new InvalidOperationException("It was answered.");
+                });
+            }
+
+            emulator.Faults.DropIdleConnections();
+        }
+
+        Assert.Empty(log.Entries);
     }
 
     [Fact]

@@ -49,6 +49,20 @@ public abstract class EmulatorTest : IAsyncLifetime
         return await Reply.FromAsync(response);
     }
 
+    /// <summary>Sends any request, with a credential and the header for the index key where they are given.</summary>
+    public async Task<Reply> SendAsync(HttpMethod method, string path, string? json = null, string? apiKey = null, string? indexKey = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Emulator.BaseAddress, path));
+        if (json is not null)
+            request.Content = new StringContent(json);
+        if (apiKey is not null)
+            request.Headers.Add("X-API-Key", apiKey);
+        if (indexKey is not null)
+            request.Headers.Add("X-Index-Key", indexKey);
+        using HttpResponseMessage response = await Http.SendAsync(request, Cancellation);
+        return await Reply.FromAsync(response);
+    }
+
     /// <summary>Posts an object with the name and key of index "a" and <paramref name="members"/>.</summary>
     public Task<Reply> PostToIndexAsync(string path, string members = "") => PostAsync(path, WithIndex(members));
 

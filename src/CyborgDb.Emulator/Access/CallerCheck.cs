@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace CyborgDb.Emulator.Access;
+
+/// <summary>Who may use a route.</summary>
+enum RouteAccess
+{
+    /// <summary>Everybody, without a credential.</summary>
+    Open,
+
+    /// <summary>Whoever has a credential.</summary>
+    AnyCaller,
+
+    /// <summary>The root key, and users who may read.</summary>
+    Read,
+
+    /// <summary>The root key, and users who may write.</summary>
+    Write,
+
+    /// <summary>The root key only.</summary>
+    Admin,
+}
+
+/// <summary>
+/// Checks <c>X-API-Key</c> against the root key, of which only a hash is kept, and the users' credentials. Without a
+/// root key all may enter.
+/// </summary>
+sealed class CallerCheck(string? rootKey, UserDirectory users)
+{
+    const string Header = "X-API-Key";
+
+    readonly byte[]? _rootKeyHash = rootKey is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(rootKey));
+
+    /// <summary>Whether there can be users: only where there is a root key that they are not.</summary>
+    public bool HasUsers => _rootKeyHash is not null;
+
+    /// <summary>Who sent the request; 401 when that cannot be told, 403 when it is somebody who may not.</summary>
+    public Caller Admit(HttpRequest request, RouteAccess access)
+    {
+        if (_rootKeyHash is null || access == RouteAccess.Open)
+            return Caller.Unrestricted;
+        string presented = request.Headers[Header].ToString();
+        if (presented.Length == 0)
+            throw RejectedException.Unauthorized($"Missing API key: the header {Header} is required");
+
+        // Hashes have one length, so the comparison takes as long for any wrong key.
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
+        if (CryptographicOperations.FixedTimeEquals(hash, _rootKeyHash))
+            return Caller.Unrestricted;
+
+        UserToken? token = UserToken.Parse(presented);
+        if (token is null || users.Find(token) is not { } user)
+        {
+            token?.Dispose();
+            throw RejectedException.Unauthorized("Invalid API key");
+        }
+
+        if (IsAdmitted(user, access))
+            return Caller.ForUser(user, token);
+        token.Dispose();
+        throw RejectedException.Forbidden(access == RouteAccess.Admin
+            ? "This needs the root key: a user's API key is not enough"
+            : $"This API key lacks the permission '{(access == RouteAccess.Write ? "write" : "read")}'");
+    }
+
+    static bool IsAdmitted(IndexUser user, RouteAccess access) => access switch
+    {
+        RouteAccess.Read => user.Permissions.HasFlag(Permissions.Read),
+        RouteAccess.Write => user.Permissions.HasFlag(Permissions.Write),
+        _ => access != RouteAccess.Admin,
+    };
+}

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using CyborgDb.Emulator.Storage;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CyborgDb.Emulator.Access;
+
+/// <summary>Which index a request is about, and the key that it brought, not yet decoded: in the body or in a header.</summary>
+readonly record struct IndexAddress(string Name, JsonElement? Key, string? HeaderKey = null)
+{
+    public bool HasKey => Key is not null || HeaderKey is not null;
+
+    public SubmittedKey DecodeKey() => Key is { } json ? SubmittedKey.Decode(json) : SubmittedKey.Decode(HeaderKey);
+}
+
+/// <summary>An index whose key has been checked, for the length of one request.</summary>
+sealed class UnlockedIndex(VectorIndex index, RecordCipher cipher) : IDisposable
+{
+    public VectorIndex Index { get; } = index;
+
+    public RecordCipher Cipher { get; } = cipher;
+
+    public void Dispose() => Cipher.Dispose();
+}
+
+/// <summary>
+/// The way to an index: through the key in the request, through the KMS, or through a user's own copy of the data key.
+/// </summary>
+sealed class IndexGate(IndexStore store, KmsSlots kms)
+{
+    /// <summary>Makes an index under the key of the request, or of a KMS slot; exactly one of them is needed.</summary>
+    public void Create(IndexDefinition definition, JsonElement? keyJson)
+    {
+        if (keyJson is not null && definition.KmsName is not null)
+            throw RejectedException.BadRequest("Give either index_key or kms_name, not both");
+        if (definition.KmsName is { } slot)
+        {
+            store.Create(definition, kms.Key(slot));
+            return;
+        }
+
+        if (keyJson is not { } json)
+            throw RejectedException.BadRequest("One of index_key and kms_name is required");
+        using SubmittedKey key = SubmittedKey.Decode(json);
+        store.Create(definition, key.Bytes);
+    }
+
+    public UnlockedIndex Unlock(HttpContext context, IndexAddress address)
+    {
+        Caller caller = context.Features.GetRequiredFeature<Caller>();
+        VectorIndex index;
+        if (caller.User is { } user)
+        {
+            index = user.Index;
+            if (index.Name != address.Name)
+                throw RejectedException.Forbidden($"This API key is not for index '{address.Name}'");
+        }
+        else
+        {
+            index = store.Find(address.Name) ?? throw RejectedException.NotFound($"Index '{address.Name}' not found");
+        }
+
+        RecordCipher? cipher = WithKeyOf(index, address, caller, static (dataKey, key) => dataKey.Unwrap(key));
+        return new(index, cipher ?? throw WrongKey(index));
+    }
+
+    /// <summary>A copy of the data key, wrapped under another key.</summary>
+    public WrappedDataKey Rewrap(HttpContext context, VectorIndex index, IndexAddress address, byte[] newKey) =>
+        WithKeyOf(
+            index,
+            address,
+            context.Features.GetRequiredFeature<Caller>(),
+            (dataKey, key) => dataKey.Rewrap(key, newKey))
+        ?? throw WrongKey(index);
+
+    delegate T UseKey<T>(WrappedDataKey dataKey, ReadOnlySpan<byte> key);
+
+    T WithKeyOf<T>(VectorIndex index, IndexAddress address, Caller caller, UseKey<T> use)
+    {
+        if (index.Definition.KmsName is not null && address.HasKey)
+            throw RejectedException.BadRequest($"Index '{index.Name}' is KMS-backed: index_key must not be sent");
+        if (caller.User is { } user)
+        {
+            if (address.HasKey)
+                throw RejectedException.BadRequest("index_key must not be sent with a user's API key");
+            Span<byte> key = stackalloc byte[UserToken.KeyLength];
+            caller.DeriveWrappingKey(key);
+            try
+            {
+                return use(user.DataKey, key);
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(key);
+            }
+        }
+
+        if (index.Definition.KmsName is { } slot)
+            return use(index.DataKey, kms.Key(slot));
+        if (!address.HasKey)
+            throw RejectedException.BadRequest($"Index '{index.Name}' was created with an index_key, which is required");
+        using SubmittedKey submitted = address.DecodeKey();
+        return use(index.DataKey, submitted.Bytes);
+    }
+
+    static RejectedException WrongKey(VectorIndex index) =>
+        RejectedException.Unauthorized($"Wrong encryption key for index '{index.Name}'");
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using CyborgDb.Emulator.Access;
+using CyborgDb.Emulator.Storage;
+
+namespace CyborgDb.Emulator.Search;
+
+/// <summary>By which field to put items in order, and in which direction.</summary>
+sealed record SortOrder(FieldPath Path, bool Ascending);
+
+/// <summary>Finds items by their metadata alone.</summary>
+static class MetadataSearch
+{
+    /// <summary>
+    /// The items that match, in the order that is asked for; items that have no place in it come last in either
+    /// direction. Equal ones, and all without an order, are in the order of insertion.
+    /// </summary>
+    public static IEnumerable<StoredRecord> Run(UnlockedIndex unlocked, StoredRecord[] records, Filter? filter, SortOrder? order)
+    {
+        var found = new List<StoredRecord>(records.Where(record => filter is null || unlocked.Matches(filter, record)));
+        found.Sort(static (a, b) => a.Sequence.CompareTo(b.Sequence));
+        return order is null ? found : Sort(unlocked, found, order);
+    }
+
+    static List<StoredRecord> Sort(UnlockedIndex unlocked, List<StoredRecord> records, SortOrder order)
+    {
+        var keyed = new List<(SortKey Key, StoredRecord Record)>(records.Count);
+        try
+        {
+            foreach (StoredRecord record in records)
+                keyed.Add((ReadKey(unlocked, record, order.Path), record));
+            keyed.Sort((a, b) =>
+            {
+                int byPlace = b.Key.HasPlace.CompareTo(a.Key.HasPlace);
+                if (byPlace != 0)
+                    return byPlace;
+                int byKey = !a.Key.HasPlace ? 0 : order.Ascending ? a.Key.CompareTo(b.Key) : b.Key.CompareTo(a.Key);
+                return byKey != 0 ? byKey : a.Record.Sequence.CompareTo(b.Record.Sequence);
+            });
+            return keyed.ConvertAll(static item => item.Record);
+        }
+        finally
+        {
+            foreach ((SortKey key, _) in keyed)
+                key.Dispose();
+        }
+    }
+
+    static SortKey ReadKey(UnlockedIndex unlocked, StoredRecord record, FieldPath path)
+    {
+        if (record.Metadata is null)
+            return new(null);
+        using PooledPlaintext<byte> plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
+        using JsonDocument metadata = JsonDocument.Parse(plaintext.Memory);
+        return new(path.Resolve(metadata.RootElement));
+    }
+}

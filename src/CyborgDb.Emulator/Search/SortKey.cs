@@ -1,0 +1,57 @@
+using System.Text.Json;
+using CyborgDb.Emulator.Storage;
+using CyborgDb.Emulator.Text;
+
+namespace CyborgDb.Emulator.Search;
+
+/// <summary>
+/// The value by which an item is put in order. Booleans come before numbers, numbers before strings; strings are
+/// compared letter by letter. A field that is missing, a list or an object has no place among them.
+/// </summary>
+sealed class SortKey : IDisposable
+{
+    readonly JsonValueKind _kind;
+    readonly double _number;
+    readonly PooledPlaintext<char>? _text;
+    readonly int _length;
+
+    public SortKey(JsonElement? value)
+    {
+        switch (value?.ValueKind)
+        {
+            case JsonValueKind.True or JsonValueKind.False:
+                _kind = JsonValueKind.True;
+                _number = value.Value.GetBoolean() ? 1 : 0;
+                break;
+            case JsonValueKind.Number:
+                _kind = JsonValueKind.Number;
+                _number = value.Value.GetDouble();
+                break;
+            case JsonValueKind.String:
+                _kind = JsonValueKind.String;
+                _text = JsonText.Decode(value.Value, out _length);
+                break;
+        }
+    }
+
+    public bool HasPlace => _kind != JsonValueKind.Undefined;
+
+    public int CompareTo(SortKey other)
+    {
+        int byKind = Rank.CompareTo(other.Rank);
+        if (byKind != 0)
+            return byKind;
+        return _text is null
+            ? _number.CompareTo(other._number)
+            : _text.Span[.._length].SequenceCompareTo(other._text!.Span[..other._length]);
+    }
+
+    public void Dispose() => _text?.Dispose();
+
+    int Rank => _kind switch
+    {
+        JsonValueKind.True => 0,
+        JsonValueKind.Number => 1,
+        _ => 2,
+    };
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using CyborgDb.Emulator.Storage;
+using CyborgDb.Emulator.Text;
+
+namespace CyborgDb.Emulator.Search;
+
+/// <summary>What is asked of a text: the value itself, or an element of a list. Nothing else can match.</summary>
+abstract class TextCondition : FieldCondition
+{
+    public override bool Matches(JsonElement? value)
+    {
+        if (value is { ValueKind: JsonValueKind.String } text)
+            return MatchesText(text);
+        if (value is not { ValueKind: JsonValueKind.Array } list)
+            return false;
+        foreach (JsonElement element in list.EnumerateArray())
+        {
+            if (MatchesText(element))
+                return true;
+        }
+
+        return false;
+    }
+
+    protected abstract bool Matches(ReadOnlySpan<char> text);
+
+    bool MatchesText(JsonElement text)
+    {
+        using PooledPlaintext<char> characters = JsonText.Decode(text, out int length);
+        return Matches(characters.Span[..length]);
+    }
+}
+
+/// <summary><c>$contains</c>: the text has the operand in it, letter by letter.</summary>
+sealed class ContainsCondition(string part) : TextCondition
+{
+    protected override bool Matches(ReadOnlySpan<char> text) => text.Contains(part, StringComparison.Ordinal);
+}
+
+/// <summary><c>$regex</c>: the pattern is found somewhere in the text.</summary>
+sealed class RegexCondition : TextCondition
+{
+    // Much more than any sensible pattern needs, and short enough for one that runs away.
+    static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(250);
+
+    readonly Regex _regex;
+
+    RegexCondition(Regex regex) => _regex = regex;
+
+    /// <summary>Null when it is not a pattern.</summary>
+    public static RegexCondition? TryCreate(string pattern)
+    {
+        try
+        {
+            return new(new(pattern, RegexOptions.CultureInvariant, MatchTimeout));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    protected override bool Matches(ReadOnlySpan<char> text)
+    {
+        try
+        {
+            return _regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // Without the exception, whose message holds the pattern and the text.
+            throw RejectedException.BadRequest("Invalid filter: the pattern of $regex takes too long to match");
+        }
+    }
+}

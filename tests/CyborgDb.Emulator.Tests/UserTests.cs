@@ -1,0 +1,262 @@
+using System.Text;
+using CyborgDb.Emulator.Tests.Support;
+
+namespace CyborgDb.Emulator.Tests;
+
+public sealed class UserTests : EmulatorTest
+{
+    const string RootKey = "the-root-key";
+    const string Users = "/v1/indexes/a/users";
+    const string ReadAndWrite = "\"read\",\"write\"";
+
+    protected override CyborgDbEmulatorOptions Options => new() { RootKey = RootKey, ServiceVersion = ServiceVersion.V018 };
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        (await RootAsync("/v1/indexes/create", WithIndex("\"text_fields\":[\"t\"]"))).ShouldBeOk();
+        (await RootAsync("/v1/vectors/upsert", WithIndex("""  "items":[{"id":"1","vector":[1,2],"contents":"c","metadata":{"t":"word"}}]  """))).ShouldBeOk();
+    }
+
+    Task<Reply> RootAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, RootKey);
+
+    Task<Reply> AsUserAsync(string token, string path, string members = "") =>
+        SendAsync(HttpMethod.Post, path, members.Length == 0 ? """{"index_name":"a"}""" : $$"""{"index_name":"a",{{members}}}""", token);
+
+    async Task<(string Id, string Token)> CreateUserAsync(string permissions = ReadAndWrite)
+    {
+        Reply reply = await RootAsync(Users, $$"""{"permissions":[{{permissions}}],"index_key":"{{Key}}"}""");
+        reply.ShouldBeOk();
+        return (reply.Json["user_id"]!.GetValue<string>(), reply.Json["api_key"]!.GetValue<string>());
+    }
+
+    public static TheoryData<string, string> ReadRoutes => new()
+    {
+        { "/v1/indexes/describe", "" },
+        { "/v1/vectors/query", "\"query_vectors\":[1,2]" },
+        { "/v1/vectors/query_binary", "\"batch\":{\"vectors_b64\":\"AACAPwAAgD8=\",\"dimension\":2}" },
+        { "/v1/vectors/query_metadata", "\"filters\":{}" },
+        { "/v1/vectors/get", "\"ids\":[\"1\"]" },
+        { "/v1/vectors/list_ids", "" },
+        { "/v1/vectors/num_vectors", "" },
+    };
+
+    public static TheoryData<string, string> WriteRoutes => new()
+    {
+        { "/v1/vectors/upsert", "\"items\":[{\"id\":\"2\",\"vector\":[1,2]}]" },
+        { "/v1/vectors/upsert_binary", "\"batch\":{\"ids\":[\"2\"],\"vectors_b64\":\"AACAPwAAgD8=\",\"dimension\":2}" },
+        { "/v1/vectors/delete", "\"ids\":[\"1\"]" },
+    };
+
+    public static TheoryData<string, string> AdminRoutes => new()
+    {
+        { "POST", "/v1/indexes/create" },
+        { "POST", "/v1/indexes/delete" },
+        { "POST", "/v1/indexes/train" },
+        { "GET", "/v1/indexes/list" },
+        { "GET", "/v1/indexes/training-status" },
+        { "POST", Users },
+        { "GET", Users },
+        { "DELETE", Users + "/0123" },
+    };
+
+    [Fact]
+    public async Task A_user_is_made_with_an_id_and_a_key_of_its_own()
+    {
+        (string id, string token) = await CreateUserAsync();
+        (string otherId, string otherToken) = await CreateUserAsync();
+        Assert.Matches("^[0-9a-f]{32}$", id);
+        Assert.Matches("^cdbk_[A-Za-z0-9_-]{43}$", token);
+        Assert.NotEqual(id, otherId);
+        Assert.NotEqual(token, otherToken);
+    }
+
+    [Fact]
+    public async Task Users_are_listed_with_their_permissions_and_never_with_a_key()
+    {
+        (string reader, string token) = await CreateUserAsync("\"read\"");
+        (string writer, _) = await CreateUserAsync("\"write\"");
+        (string both, _) = await CreateUserAsync("\"write\",\"read\",\"read\"");
+        Reply reply = await SendAsync(HttpMethod.Get, Users, apiKey: RootKey, indexKey: Key);
+        reply.ShouldBe(200, $$"""
+            {"users":[{"user_id":"{{reader}}","permissions":["read"]},
+                      {"user_id":"{{writer}}","permissions":["write"]},
+                      {"user_id":"{{both}}","permissions":["read","write"]}]}
+            """);
+        Assert.DoesNotContain(token, reply.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(ReadRoutes))]
+    public async Task Reading_takes_the_permission_to_read(string path, string members)
+    {
+        (await AsUserAsync((await CreateUserAsync("\"read\"")).Token, path, members)).ShouldBeOk();
+        (await AsUserAsync((await CreateUserAsync()).Token, path, members)).ShouldBeOk();
+        (await AsUserAsync((await CreateUserAsync("\"write\"")).Token, path, members)).ShouldFail(403, "This API key lacks the permission 'read'");
+    }
+
+    [Theory]
+    [MemberData(nameof(WriteRoutes))]
+    public async Task Writing_takes_the_permission_to_write(string path, string members)
+    {
+        (await AsUserAsync((await CreateUserAsync("\"read\"")).Token, path, members)).ShouldFail(403, "This API key lacks the permission 'write'");
+        Assert.Equal(1, (await RootAsync("/v1/vectors/num_vectors", WithIndex())).Json["result"]!.GetValue<int>());
+        (await AsUserAsync((await CreateUserAsync("\"write\"")).Token, path, members)).ShouldBeOk();
+        (await AsUserAsync((await CreateUserAsync()).Token, path, members)).ShouldBeOk();
+    }
+
+    [Theory]
+    [MemberData(nameof(AdminRoutes))]
+    public async Task A_users_key_on_an_admin_route_is_403(string method, string path)
+    {
+        string token = (await CreateUserAsync()).Token;
+        (await SendAsync(new HttpMethod(method), path, method == "POST" ? "not json" : null, token))
+            .ShouldFail(403, "This needs the root key: a user's API key is not enough");
+    }
+
+    [Fact]
+    public async Task A_user_reads_what_the_owner_wrote_and_the_other_way_round()
+    {
+        string token = (await CreateUserAsync()).Token;
+        (await AsUserAsync(token, "/v1/vectors/get", "\"ids\":[\"1\"]")).ShouldBe(
+            200, """{"results":[{"id":"1","vector":[1,2],"contents":"c","metadata":{"t":"word"}}]}""");
+        (await AsUserAsync(token, "/v1/vectors/upsert", """ "items":[{"id":"2","vector":[3,4],"contents":"from the user"}] """)).ShouldBeOk();
+        (await RootAsync("/v1/vectors/get", WithIndex("\"ids\":[\"2\"]"))).ShouldBe(
+            200, """{"results":[{"id":"2","vector":[3,4],"contents":"from the user"}]}""");
+    }
+
+    [Fact]
+    public async Task An_index_key_beside_a_users_key_is_400()
+    {
+        string token = (await CreateUserAsync()).Token;
+        (await SendAsync(HttpMethod.Post, "/v1/vectors/num_vectors", WithIndex(), token))
+            .ShouldFail(400, "index_key must not be sent with a user's API key");
+    }
+
+    [Fact]
+    public async Task A_users_key_on_another_index_is_403_whether_it_exists_or_not()
+    {
+        string token = (await CreateUserAsync()).Token;
+        (await RootAsync("/v1/indexes/create", WithIndex(name: "b"))).ShouldBeOk();
+        foreach (string name in new[] { "b", "c" })
+        {
+            (await SendAsync(HttpMethod.Post, "/v1/vectors/num_vectors", $$"""{"index_name":"{{name}}"}""", token))
+                .ShouldFail(403, $"This API key is not for index '{name}'");
+        }
+    }
+
+    [Fact]
+    public async Task A_deleted_user_is_401_on_the_next_request_and_others_are_not()
+    {
+        (string id, string token) = await CreateUserAsync();
+        string other = (await CreateUserAsync()).Token;
+        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldBeOk();
+        Reply deleted = await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: Key);
+        Assert.Equal((204, ""), (deleted.Status, deleted.Text));
+        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API key");
+        (await AsUserAsync(other, "/v1/vectors/num_vectors")).ShouldBeOk();
+        (await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: Key)).ShouldFail(404, $"Index 'a' has no user '{id}'");
+    }
+
+    [Fact]
+    public async Task Deleting_the_index_ends_its_users_for_good()
+    {
+        string token = (await CreateUserAsync()).Token;
+        (await RootAsync("/v1/indexes/delete", WithIndex())).ShouldBeOk();
+        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API key");
+        (await RootAsync("/v1/indexes/create", WithIndex())).ShouldBeOk();
+        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API key");
+        (await SendAsync(HttpMethod.Get, Users, apiKey: RootKey, indexKey: Key)).ShouldBe(200, """{"users":[]}""");
+    }
+
+    [Theory]
+    [InlineData(null, 400, "Index 'a' was created with an index_key, which is required")]
+    [InlineData("zz", 400, "index_key must be 32 bytes as 64 lower-case hexadecimal characters")]
+    [InlineData(OtherKey, 401, "Wrong encryption key for index 'a'")]
+    public async Task The_index_key_is_checked_on_every_route_of_users(string? indexKey, int status, string detail)
+    {
+        string id = (await CreateUserAsync()).Id;
+        (await SendAsync(HttpMethod.Get, Users, apiKey: RootKey, indexKey: indexKey)).ShouldFail(status, detail);
+        (await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: indexKey)).ShouldFail(status, detail);
+        string keyMember = indexKey is null ? "" : $",\"index_key\":\"{indexKey}\"";
+        (await RootAsync(Users, $$"""{"permissions":["read"]{{keyMember}}}""")).ShouldFail(status, detail);
+    }
+
+    [Fact]
+    public async Task An_unknown_index_is_404()
+    {
+        (await SendAsync(HttpMethod.Get, "/v1/indexes/b/users", apiKey: RootKey, indexKey: Key)).ShouldFail(404, "Index 'b' not found");
+        (await RootAsync("/v1/indexes/b/users", """{"permissions":["read"]}""")).ShouldFail(404, "Index 'b' not found");
+    }
+
+    [Theory]
+    [InlineData("{}", "[\"body\",\"permissions\"]", "Field required", "missing")]
+    [InlineData("""{"permissions":[]}""", "[\"body\",\"permissions\"]", "List should have at least 1 item after validation, not 0", "too_short")]
+    [InlineData("""{"permissions":["read","admin"]}""", "[\"body\",\"permissions\",1]", "Input should be 'read' or 'write'", "literal_error")]
+    public async Task Permissions_of_the_wrong_shape_are_422(string body, string location, string message, string type) =>
+        (await RootAsync(Users, body)).ShouldBeInvalid(location, message, type);
+
+    [Theory]
+    [InlineData("with space", "with%20space")]
+    [InlineData("a/b", "a%2Fb")]
+    [InlineData("ünï?#", "%C3%BCn%C3%AF%3F%23")]
+    [InlineData("100%", "100%25")]
+    [InlineData("users", "users")]
+    public async Task Index_names_in_paths_are_percent_encoded(string name, string encoded)
+    {
+        (await RootAsync("/v1/indexes/create", WithIndex(name: name))).ShouldBeOk();
+        using RawConnection connection = await RawConnection.OpenAsync(Emulator);
+        await connection.SendAsync(
+            $"GET /v1/indexes/{encoded}/users HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-API-Key: {RootKey}\r\nX-Index-Key: {Key}\r\n\r\n");
+        (string text, _) = await connection.ReadToEndAsync();
+        Assert.EndsWith("\r\n\r\n{\"users\":[]}", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_wrong_method_says_which_are_right()
+    {
+        using HttpResponseMessage response = await Http.PutAsync(new Uri(Users, UriKind.Relative), null, Cancellation);
+        Assert.Equal(405, (int)response.StatusCode);
+        Assert.Equal(["POST", "GET"], response.Content.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task Without_a_root_key_there_are_no_users()
+    {
+        await using CyborgDbEmulator open = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        using var http = new HttpClient { BaseAddress = open.BaseAddress };
+        using HttpResponseMessage response = await http.GetAsync(new Uri(Users, UriKind.Relative), Cancellation);
+        (await Reply.FromAsync(response)).ShouldFail(403, "Users are not enabled: the service has no root key");
+    }
+
+    [Theory]
+    [InlineData("cdbk_")]
+    [InlineData("cdbk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("cdbk_!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!")]
+    [InlineData("cdbk")]
+    public async Task A_key_that_belongs_to_nobody_is_401(string token) =>
+        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API key");
+
+    [Fact]
+    public async Task No_users_key_is_kept_and_each_has_the_data_key_wrapped_anew()
+    {
+        string[] tokens = [(await CreateUserAsync()).Token, (await CreateUserAsync()).Token];
+        foreach (string token in tokens)
+            (await AsUserAsync(token, "/v1/vectors/get", "\"ids\":[\"1\"]")).ShouldBeOk();
+        IReadOnlyList<byte[]> held = HeldBytes.ReachableFrom(Emulator.Store);
+        foreach (string token in tokens)
+        {
+            byte[] secret = System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan("cdbk_".Length));
+            Assert.Equal(32, secret.Length);
+            Assert.False(held.AnyContains(Encoding.ASCII.GetBytes(token["cdbk_".Length..])), "A user's key is kept as text.");
+            Assert.False(held.AnyContains(secret), "The secret of a user's key is kept.");
+        }
+
+        var users = Emulator.Store.Users.Of(Emulator.Store.Find("a")!);
+        Assert.Equal(2, users.Length);
+        Assert.True(held.AnyContains(users[0].DataKey.StoredBytes.Span), "The walk must reach the wrapped copies.");
+        Assert.False(users[0].DataKey.StoredBytes.Span.SequenceEqual(users[1].DataKey.StoredBytes.Span));
+        Assert.Null(users[0].DataKey.Unwrap(Convert.FromHexString(Key)));
+        Assert.Null(users[0].DataKey.Unwrap(users[0].Verifier));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Numerics.Tensors;
+using CyborgDb.EndToEnd.Tests.Support;
+
+namespace CyborgDb.EndToEnd.Tests;
+
+/// <summary>The README's examples that stand in no sample. They are run, too.</summary>
+public sealed class ReadmeExamples : EmulatorTest
+{
+    [Fact]
+    public async Task Vectors_are_upserted_in_the_shape_that_they_are_in()
+    {
+        // The example takes the same values for one vector and for several, which no one index would take.
+        await using var service = await ScriptedService.StartAsync(
+            Answer.Json("""{"status":"success","message":"Upserted 3 vectors","training_triggered":true,"training_message":"Index training has been triggered"}"""));
+        using var client = service.NewClient();
+        var index = client.GetIndex("docs", Key);
+        using var other = IndexKey.Generate();
+        var user = UserId.FromHex(new string('0', 32));
+        string[] ids = ["doc-1", "doc-2", "doc-3"];
+        float[,] matrix = { { 1 }, { 2 }, { 3 } };
+        float[] values = [1, 2, 3];
+        var tensor = Tensor.Create(values, [3, 1]);
+
+        await index.UpsertAsync([new VectorItem("doc-1", values) { Contents = "text", Metadata = new() { ["lang"] = "en" } }]);
+        await index.UpsertAsync(ids, matrix);                   // float[,], float[][], double[,], Tensor<float>, …
+        await index.UpsertAsync(ids, values.AsMemory());        // row by row; dimension = length / ids
+        index.Upsert(ids, values.AsSpan());                     // the same from a span, synchronously
+        index.Upsert([1, 2, 3], tensor);                        // integer ids; rank-2 tensors, dense or strided
+
+        Metadata?[] metadata = [new() { ["year"] = 2024 }, null, new() { ["tags"] = new[] { "ai", "news" } }];
+        ItemContents?[] contents = ["text as it is", null, new byte[] { 1, 2, 3 }];
+        UpsertResult result = await index.UpsertBinaryAsync(ids, matrix, metadata, contents, new() { IndexKey = other, UserId = user });
+        if (result.TrainingTriggered)
+            Console.WriteLine(result.TrainingMessage);
+
+        Assert.Equal(["upsert", .. Enumerable.Repeat("upsert_binary", 5)], service.Requests.Select(request => request.Path.Split('/')[^1]));
+        Assert.Contains(other.ExportHex(), service.Requests[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Items_are_searched_and_read()
+    {
+        var index = await CreateAsync();
+        float[] vector = [1, 2];
+        float[,] queries = { { 1, 2 }, { 3, 4 } };
+        await index.UpsertAsync([
+            new VectorItem("1", vector) { Contents = new byte[] { 1, 2, 3 }, Metadata = new() { ["lang"] = "en" } },
+            new VectorItem("2", vector) { Metadata = new() { ["lang"] = "en", ["year"] = 2019 } }]);
+
+        var filter = Filter.Eq("lang", "en") & (Filter.Gte("year", 2020) | !Filter.Exists("year"));
+        IReadOnlyList<QueryMatch> near = await index.QueryAsync(
+            vector, new() { TopK = 10, Filter = filter, Include = QueryInclude.Distance | QueryInclude.Metadata });
+
+        IReadOnlyList<IReadOnlyList<QueryMatch>> batch = await index.QueryBatchAsync(queries, new() { TopK = 10 });
+        IReadOnlyList<StoredItem> items = await index.GetAsync([.. near.Select(match => match.Id)], ItemFields.Contents);
+        byte[] bytes = items[0].Contents!.ToBytes();            // or .Text, where text went in
+
+        Assert.Equal("1", Assert.Single(near).Id);
+        Assert.Equal([2, 2], batch.Select(matches => matches.Count));
+        Assert.Equal([1, 2, 3], bytes);
+    }
+
+    [Fact]
+    public async Task Errors_are_caught_by_what_they_mean()
+    {
+        await CreateAsync();
+        using var wrong = IndexKey.Generate();
+        var index = Client.GetIndex("a", wrong);
+        string[] ids = ["1"];
+        float[,] matrix = { { 1 } };
+
+        try
+        {
+            await index.UpsertAsync(ids, matrix);
+        }
+        catch (CyborgDbAuthenticationException error) when (error.IsWrongIndexKey)
+        {
+            Console.WriteLine("This is not the key of the index.");
+        }
+        catch (CyborgDbException error) when (error.IsTransient)
+        {
+            Console.WriteLine($"Try again in {error.RetryAfter ?? TimeSpan.FromSeconds(10)}: {error.Message}");
+        }
+
+        Assert.Equal(0, await Client.GetIndex("a", Key).CountAsync());
+    }
+}

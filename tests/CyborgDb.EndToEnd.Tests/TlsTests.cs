@@ -1,0 +1,134 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CyborgDb.EndToEnd.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CyborgDb.EndToEnd.Tests;
+
+/// <summary>The service's certificate is verified always, also on this machine.</summary>
+public sealed class TlsTests : IAsyncLifetime
+{
+    private readonly X509Certificate2 _certificate = SelfSigned("localhost");
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.pem");
+    private ScriptedService _service = null!;
+
+    private Uri Address => new UriBuilder(_service.BaseAddress) { Host = "localhost" }.Uri;
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllTextAsync(_file, _certificate.ExportCertificatePem());
+        _service = await ScriptedService.StartAsync(Answer.Json("""{"indexes":["behind TLS"]}"""), _certificate);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        _certificate.Dispose();
+        File.Delete(_file);
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("127.0.0.1")]
+    public async Task A_certificate_that_nobody_vouches_for_is_refused_and_not_tried_again(string host)
+    {
+        using var client = _service.NewClient(o => o.BaseAddress = new UriBuilder(_service.BaseAddress) { Host = host }.Uri);
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => client.ListIndexesAsync());
+        Assert.Equal((1, false, (HttpStatusCode?)null), (error.Attempts, error.IsTransient, error.StatusCode));
+        Assert.Contains("no secure connection could be made", error.Message, StringComparison.Ordinal);
+        Assert.Contains("CertificateAuthorityFile", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing was sent.", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_service.Requests);
+    }
+
+    [Fact]
+    public async Task A_certificate_of_an_authority_in_the_file_is_accepted()
+    {
+        using var client = _service.NewClient(o => (o.BaseAddress, o.CertificateAuthorityFile) = (Address, _file));
+        Assert.Equal(["behind TLS"], await client.ListIndexesAsync());
+    }
+
+    [Fact]
+    public async Task A_file_with_another_authority_does_not_help()
+    {
+        using var other = SelfSigned("localhost");
+        await File.WriteAllTextAsync(_file, other.ExportCertificatePem());
+        using var client = _service.NewClient(o => (o.BaseAddress, o.CertificateAuthorityFile) = (Address, _file));
+        await Assert.ThrowsAsync<CyborgDbTransportException>(() => client.ListIndexesAsync());
+        Assert.Empty(_service.Requests);
+    }
+
+    [Fact]
+    public async Task A_certificate_for_another_name_is_refused_even_from_the_file()
+    {
+        using var certificate = SelfSigned("elsewhere.example");
+        await File.WriteAllTextAsync(_file, certificate.ExportCertificatePem());
+        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"indexes":[]}"""), certificate);
+        using var client = service.NewClient(o =>
+        {
+            o.BaseAddress = new UriBuilder(service.BaseAddress) { Host = "localhost" }.Uri;
+            o.CertificateAuthorityFile = _file;
+        });
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => client.ListIndexesAsync());
+        Assert.Contains("RemoteCertificateNameMismatch", error.Message, StringComparison.Ordinal);
+        Assert.Empty(service.Requests);
+    }
+
+    [Fact]
+    public void A_file_without_a_certificate_is_an_argument_error_that_names_it()
+    {
+        File.WriteAllText(_file, "nothing of use");
+        var error = Assert.Throws<ArgumentException>(() => _service.NewClient(o => o.CertificateAuthorityFile = _file));
+        Assert.Contains("CertificateAuthorityFile", error.Message, StringComparison.Ordinal);
+        Assert.Contains(_file, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_callback_of_the_caller_decides(bool accepts)
+    {
+        X509Certificate? shown = null;
+        SslPolicyErrors problems = default;
+        using var client = _service.NewClient(o =>
+        {
+            o.BaseAddress = Address;
+            o.ServerCertificateValidation = (_, certificate, _, errors) =>
+            {
+                (shown, problems) = (new X509Certificate2(certificate!), errors);
+                return accepts;
+            };
+        });
+        if (accepts)
+            Assert.Equal(["behind TLS"], await client.ListIndexesAsync());
+        else
+            await Assert.ThrowsAsync<CyborgDbTransportException>(() => client.ListIndexesAsync());
+        Assert.Equal(_certificate.GetCertHashString(), shown!.GetCertHashString());
+        Assert.Equal(SslPolicyErrors.RemoteCertificateChainErrors, problems);
+    }
+
+    [Fact]
+    public async Task The_same_holds_for_clients_from_the_services()
+    {
+        var services = new ServiceCollection();
+        services.AddCyborgDb("strict", o => o.BaseAddress = Address);
+        services.AddCyborgDb("file", o => (o.BaseAddress, o.CertificateAuthorityFile) = (Address, _file));
+        await using var provider = services.BuildServiceProvider();
+        await Assert.ThrowsAsync<CyborgDbTransportException>(() => provider.GetRequiredKeyedService<CyborgDbClient>("strict").ListIndexesAsync());
+        Assert.Equal(["behind TLS"], await provider.GetRequiredKeyedService<CyborgDbClient>("file").ListIndexesAsync());
+    }
+
+    private static X509Certificate2 SelfSigned(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+    }
+}
