@@ -60,6 +60,21 @@ public class StreamingTests : EmulatorTest
     }
 
     [Theory]
+    [InlineData(10)]
+    [InlineData(3_000_000)]
+    public async Task A_response_is_read_whole_whether_it_is_short_or_longer_than_what_is_read_ahead(int length)
+    {
+        var index = await Client.CreateIndexAsync("texts", Key, new() { EmbeddingModel = "emulator-hash-256" }, Token);
+        var text = new string('x', length);
+        await index.UpsertAsync([new VectorItem("a") { Contents = "word", Metadata = new() { ["long"] = text } }], cancellationToken: Token);
+
+        var matches = await index.QueryContentsAsync("word", new() { Include = QueryInclude.Metadata }, cancellationToken: Token);
+
+        Assert.Equal(text, Assert.Single(matches).Metadata!["long"].AsString());
+        Assert.Equal(text, Assert.Single(index.QueryContents("word", new() { Include = QueryInclude.Metadata }, cancellationToken: Token)).Metadata!["long"].AsString());
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(50)]

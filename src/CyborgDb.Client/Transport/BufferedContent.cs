@@ -96,7 +96,8 @@ internal sealed class BufferedContent : HttpContent
 
         public Stream? Rest => rest;
 
-        public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? buffer.Written : null;
+        // Not null alone, which would become memory without anything in it.
+        public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? buffer.Written : default(ReadOnlyMemory<byte>?);
 
         public override bool CanRead => true;
 
