@@ -28,25 +28,25 @@ internal sealed record Contender(string Name, Part Part, Func<int, Task<TimeSpan
 /// <param name="Value">The figure out of the two results.</param>
 /// <param name="Limit">What it is to be.</param>
 /// <param name="AtLeast">Whether the limit is the least or the most.</param>
-internal sealed record Target(Part Than, string Text, Func<Measured, Measured, double> Value, double Limit, bool AtLeast, string Unit = "×")
+internal sealed record Target(Part Than, string Text, Func<Measured, Measured, double> Value, double Limit, bool AtLeast)
 {
     public static Target TimesAsFast(Part than, double limit) =>
         new(than, $"times as fast as {NameOf(than)}", (ours, other) => other.Seconds / ours.Seconds, limit, AtLeast: true);
 
     public static Target SpeedOf(Part than, double limit) =>
-        new(than, $"of the speed of {NameOf(than)}", (ours, other) => other.Seconds / ours.Seconds, limit, AtLeast: true, Unit: "");
+        new(than, $"of the speed of {NameOf(than)}", (ours, other) => other.Seconds / ours.Seconds, limit, AtLeast: true);
 
     public static Target TimeOf(Part than, double limit) =>
-        new(than, $"of the time of {NameOf(than)}", (ours, other) => ours.Seconds / other.Seconds, limit, AtLeast: false, Unit: "");
+        new(than, $"of the time of {NameOf(than)}", (ours, other) => ours.Seconds / other.Seconds, limit, AtLeast: false);
 
     public static Target AllocationOf(Part than, double limit) =>
-        new(than, $"of the allocation of {NameOf(than)}", (ours, other) => (double)ours.Allocated / other.Allocated, limit, AtLeast: false, Unit: "");
+        new(than, $"of the allocation of {NameOf(than)}", (ours, other) => (double)ours.Allocated / other.Allocated, limit, AtLeast: false);
 
     public static Target AllocatedAbove(Part than, long limit) =>
-        new(than, $"KB allocated above {NameOf(than)}", (ours, other) => (ours.Allocated - other.Allocated) / 1024d, limit / 1024d, AtLeast: false, Unit: " KB");
+        new(than, $"KB allocated above {NameOf(than)}", (ours, other) => (ours.Allocated - other.Allocated) / 1024d, limit / 1024d, AtLeast: false);
 
     public static Target Allocated(long limit) =>
-        new(Part.Ours, "KB allocated a call", (ours, _) => ours.Allocated / 1024d, limit / 1024d, AtLeast: false, Unit: " KB");
+        new(Part.Ours, "KB allocated a call", (ours, _) => ours.Allocated / 1024d, limit / 1024d, AtLeast: false);
 
     public bool IsReached(double value) => AtLeast ? value >= Limit : value <= Limit;
 

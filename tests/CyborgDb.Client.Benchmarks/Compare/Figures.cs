@@ -28,7 +28,7 @@ internal static class Figures
                 continue;
             var value = target.Value(result.Ours, other);
             yield return (string.Create(CultureInfo.InvariantCulture,
-                $"{value:0.00}{(target.Unit == "×" ? " " : "")}{target.Text} ({(target.AtLeast ? "at least" : "at most")} {target.Limit:0.##})"), target.IsReached(value));
+                $"{value:0.00} {target.Text} ({(target.AtLeast ? "at least" : "at most")} {target.Limit:0.##})"), target.IsReached(value));
         }
     }
 }
