@@ -5,21 +5,27 @@ namespace CyborgDb.Benchmarks.Compare;
 /// <summary>Lets the contenders of a job take turns, so that what disturbs the machine disturbs all of them, and takes the medians.</summary>
 internal static class Runner
 {
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(25);
 
     public static async Task<JobResult> RunAsync(Job job, int? rounds, Action<int, int> progress)
     {
         var samples = job.Contenders.ToDictionary(c => c, _ => new List<(double Seconds, long Allocated)>());
 
-        // The first turns compile the code, open the connections and fill the pools.
-        var warm = Stopwatch.StartNew();
-        for (var i = 0; i < 2; i++)
+        // The first turns compile the code, open the connections and fill the pools; code is compiled with optimisations only when it has
+        // run for a while.
+        var warming = Stopwatch.StartNew();
+        var turns = 0;
+        TimeSpan turn;
+        do
         {
-            warm.Restart();
+            var began = warming.Elapsed;
             foreach (var contender in job.Contenders)
                 await MeasureAsync(contender, job.Times);
+            turn = warming.Elapsed - began;
         }
-        var count = rounds ?? Math.Clamp((int)(s_budget / warm.Elapsed), 7, 31);
+        while (++turns < 2 || warming.Elapsed < s_warmUp);
+        var count = rounds ?? Math.Clamp((int)(s_budget / turn), 7, 31);
         for (var round = 0; round < count; round++)
         {
             progress(round, count);
