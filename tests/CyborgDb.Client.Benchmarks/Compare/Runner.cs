@@ -16,16 +16,16 @@ internal static class Runner
         // run for a while.
         var warming = Stopwatch.StartNew();
         var turns = 0;
-        TimeSpan turn;
+        TimeSpan lasted;
         do
         {
             var began = warming.Elapsed;
             foreach (var contender in job.Contenders)
                 await MeasureAsync(contender, job.Times);
-            turn = warming.Elapsed - began;
+            lasted = warming.Elapsed - began;
         }
         while (++turns < 2 || warming.Elapsed < s_warmUp);
-        var count = rounds ?? Math.Clamp((int)(s_budget / turn), 7, 31);
+        var count = rounds ?? Math.Clamp((int)(s_budget / lasted), 7, 31);
         for (var round = 0; round < count; round++)
         {
             progress(round, count);
