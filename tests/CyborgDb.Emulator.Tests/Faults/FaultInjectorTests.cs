@@ -120,7 +120,7 @@ public sealed class FaultInjectorTests : EmulatorTest
             {
             }
 
-            await queued.Injected.WaitAsync(Cancellation);
+            await queued.Injected.WaitAsync(Bound, Cancellation);
         }
 
         await ShouldAnswerAsync(Health, 200);
