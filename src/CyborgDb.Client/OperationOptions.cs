@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
+using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
@@ -19,6 +21,7 @@ public sealed class OperationOptions
     /// With a token the index key stays at home, because the service has the user's own.
     /// </summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<string>))]
     public string? ApiKey { get; init; }
 
     /// <summary>
