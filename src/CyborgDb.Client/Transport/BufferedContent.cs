@@ -96,7 +96,8 @@ internal sealed class BufferedContent : HttpContent
 
         public Stream? Rest => rest;
 
-        public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? buffer.Written : null;
+        // A bare null would be taken for an empty memory here, by way of an empty array.
+        public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? buffer.Written : (ReadOnlyMemory<byte>?)null;
 
         public override bool CanRead => true;
 
