@@ -129,21 +129,24 @@ public sealed partial class EncryptedIndex
     private async ValueTask<IReadOnlyList<StoredItem>> GetAsync(
         IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
+        Check(ids, include);
+        if (ids.Count == 0)
+            return [];
+        return await ReadAsync(
+            Operation.Get, scope => new GetContent(scope, ids, include),
+            async (stream, token) =>
+            {
+                using var reader = new ItemsReader(stream);
+                return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+            },
+            ids.Count, operation, async, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Check(IdList ids, ItemFields include)
+    {
         if ((include & ~ItemFields.All) != 0)
             throw new ArgumentException("There is no such field.", nameof(include));
         IdRules.Check(ids, nameof(ids));
-        if (ids.Count == 0)
-            return [];
-        var (body, _) = await RunAsync(
-            Operation.Get, scope => new GetContent(scope, ids, include), ResponseJson.Default.GetResponse, operation, async, cancellationToken, ids.Count,
-            check: static body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null." : null).ConfigureAwait(false);
-        return Array.ConvertAll(body.Results, row => new StoredItem
-        {
-            Id = row.Id,
-            Vector = row.Vector,
-            Contents = row.Contents is { } text ? ItemContents.Received(text) : null,
-            Metadata = row.Metadata,
-        });
     }
 
     private async ValueTask<DeleteResult> DeleteAsync(

@@ -140,13 +140,14 @@ public sealed partial class EncryptedIndex
         if (vectors.Rows == 0)
             return [];
         VectorRules.Check(vectors, ids: null, parameter);
-        var (body, _) = await RunAsync(
-            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), ResponseJson.Default.NestedQueryResponse,
-            operation, async, cancellationToken, vectors.Rows,
-            check: body => body.Results.Length != vectors.Rows
-                ? $"it has results for {body.Results.Length} of {vectors.Rows} queries."
-                : body.Results.Select(ProblemOf).FirstOrDefault(p => p is not null)).ConfigureAwait(false);
-        return Array.ConvertAll(body.Results, Matches);
+        return await ReadAsync(
+            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options),
+            async (stream, token) =>
+            {
+                using var reader = new MatchesReader(stream, vectors.Rows);
+                return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+            },
+            vectors.Rows, operation, async, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(

@@ -125,19 +125,29 @@ public sealed partial class EncryptedIndex
     {
         ArgumentNullException.ThrowIfNull(items);
         UpsertRules.Check(items);
-        if (items.Count == 0)
-            return s_nothingToUpsert;
-        var (body, requestId) = await RunAsync(
-            Operation.Upsert, scope => new UpsertItemsContent(scope, items), ResponseJson.Default.UpsertResponse, operation, async, cancellationToken, items.Count).ConfigureAwait(false);
-        return Result(items.Count, body, requestId);
+        return items.Count == 0 ? s_nothingToUpsert : await SendAsync(items, operation, async, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<UpsertResult> UpsertAsync(
         BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
         UpsertRules.Check(batch);
-        if (batch.Ids.Count == 0)
-            return s_nothingToUpsert;
+        return batch.Ids.Count == 0 ? s_nothingToUpsert : await SendAsync(batch, operation, async, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends items that have been checked.</summary>
+    internal async ValueTask<UpsertResult> SendAsync(
+        IReadOnlyList<VectorItem> items, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    {
+        var (body, requestId) = await RunAsync(
+            Operation.Upsert, scope => new UpsertItemsContent(scope, items), ResponseJson.Default.UpsertResponse, operation, async, cancellationToken, items.Count).ConfigureAwait(false);
+        return Result(items.Count, body, requestId);
+    }
+
+    /// <summary>Sends a batch that has been checked.</summary>
+    internal async ValueTask<UpsertResult> SendAsync(
+        BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    {
         var (body, requestId) = await RunAsync(
             Operation.UpsertBinary, scope => new UpsertBinaryContent(scope, batch), ResponseJson.Default.UpsertResponse, operation, async, cancellationToken, batch.Ids.Count).ConfigureAwait(false);
         return Result(batch.Ids.Count, body, requestId);

@@ -103,6 +103,39 @@ public sealed partial class EncryptedIndex
             },
             operation, async, cancellationToken);
 
+    /// <summary>Calls a route of this index, and has its response read by a reader of its own.</summary>
+    private ValueTask<T> ReadAsync<T>(
+        Operation route, Func<IndexScope, RequestContent> content, Func<Stream, CancellationToken, ValueTask<T>> read,
+        int batchSize, OperationOptions? operation, bool async, CancellationToken cancellationToken) =>
+        WithKeyAsync(
+            async scope =>
+            {
+                using var body = content(scope);
+                return await ServiceCall.ReadAsync(
+                    _connection, route, scope, body, batchSize, operation, read, async, cancellationToken).ConfigureAwait(false);
+            },
+            operation, async, cancellationToken);
+
+    /// <summary>Calls a route of this index, and gives its response as it comes. The call is to be disposed of when all has been read.</summary>
+    private ValueTask<(ServiceCall Call, Stream Response)> OpenAsync(
+        Operation route, Func<IndexScope, RequestContent> content, int? batchSize, OperationOptions? operation, CancellationToken cancellationToken) =>
+        WithKeyAsync(
+            async scope =>
+            {
+                var call = new ServiceCall(_connection, route, scope, batchSize, operation, cancellationToken);
+                try
+                {
+                    using var body = content(scope);
+                    return (call, await call.SendAsync(body, async: true).ConfigureAwait(false));
+                }
+                catch
+                {
+                    call.Dispose();
+                    throw;
+                }
+            },
+            operation, async: true, cancellationToken);
+
     /// <summary>Runs a call with the index's key, and once more with a new one where the service says that the key is wrong and its provider has another.</summary>
     private async ValueTask<T> WithKeyAsync<T>(
         Func<IndexScope, ValueTask<T>> run, OperationOptions? operation, bool async, CancellationToken cancellationToken)

@@ -39,7 +39,18 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     }
 
     /// <summary>The number of levels: 1 for a map without nested maps and lists.</summary>
-    internal int Depth => _frozen ? _depth : 1 + _fields.Values.Select(value => value.Depth).DefaultIfEmpty().Max();
+    internal int Depth
+    {
+        get
+        {
+            if (_frozen)
+                return _depth;
+            var below = 0;
+            foreach (var (_, value) in _fields)
+                below = Math.Max(below, value.Depth);
+            return below + 1;
+        }
+    }
 
     /// <summary>The value of a field.</summary>
     /// <param name="key">The field's name, without unpaired surrogates. Setting it to null takes the field out: the service knows no null.</param>

@@ -148,6 +148,12 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
         _ => throw new ArgumentException("The JSON element is undefined.", nameof(element)),
     };
 
+    /// <summary>A string that was read, and is well-formed because it was UTF-8.</summary>
+    internal static MetadataValue Received(string value) => new(MetadataValueKind.String, value);
+
+    /// <summary>Strings that were read, and belong to nobody else.</summary>
+    internal static MetadataValue Received(string[] values) => new(MetadataValueKind.StringList, values);
+
     /// <summary>The boolean.</summary>
     /// <returns>The boolean.</returns>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using CyborgDb.Protocol;
+using CyborgDb.Transport;
 
 namespace CyborgDb;
 
@@ -29,4 +30,17 @@ public sealed class OperationOptions
     /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Who watches the operation's attempts.</summary>
+    internal CallObserver? Observer { get; private init; }
+
+    /// <summary>The same options, with somebody who watches.</summary>
+    internal static OperationOptions Watched(OperationOptions? options, CallObserver observer) => new()
+    {
+        IndexKey = options?.IndexKey,
+        UserId = options?.UserId,
+        ApiKey = options?.ApiKey,
+        Timeout = options?.Timeout,
+        Observer = observer,
+    };
 }

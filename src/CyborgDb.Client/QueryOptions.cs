@@ -22,14 +22,17 @@ public sealed class QueryOptions
 {
     internal static readonly QueryOptions Default = new();
 
+    private Filter? _filter;
+    private QueryInclude _include = QueryInclude.Distance;
+
     /// <summary>How many neighbours to give for each query, at most: 1 or more. Default: 100.</summary>
     public int TopK { get; init; } = 100;
 
     /// <summary>The condition that every result meets. Default: none.</summary>
-    public Filter? Filter { get; init; }
+    public Filter? Filter { get => _filter; init => _filter = value; }
 
     /// <summary>What to give besides the ids. Default: <see cref="QueryInclude.Distance"/>.</summary>
-    public QueryInclude Include { get; init; } = QueryInclude.Distance;
+    public QueryInclude Include { get => _include; init => _include = value; }
 
     /// <summary>How many of a trained index's lists to search: more is slower and finds more. Default: null, chosen by the service.</summary>
     public int? ProbeCount { get; init; }
@@ -48,6 +51,15 @@ public sealed class QueryOptions
     /// Default: null. Service version 0.18 or later.
     /// </summary>
     public HybridSearch? Hybrid { get; init; }
+
+    /// <summary>The same options with a condition more, and with more to give.</summary>
+    internal QueryOptions And(Filter? filter, QueryInclude include)
+    {
+        var copy = (QueryOptions)MemberwiseClone();
+        copy._filter = _filter is null ? filter : filter is null ? _filter : _filter & filter;
+        copy._include |= include;
+        return copy;
+    }
 
     /// <summary>Refuses what the service would: before it is sent, with the reason.</summary>
     internal void Check()

@@ -57,6 +57,13 @@ public readonly struct VectorMatrix
     /// <summary>The number of values in all: rows × dimension, which can be more than an <see cref="int"/> holds.</summary>
     internal long Length => (long)Rows * Dimension;
 
+    /// <summary>Some rows that follow each other, as they are: nothing is copied.</summary>
+    internal VectorMatrix Slice(int start, int rows) =>
+        new(new RangeSource(Source, (long)start * Dimension, (long)rows * Dimension), rows, Dimension);
+
+    /// <summary>Some rows, in any order and from anywhere: nothing is copied.</summary>
+    internal VectorMatrix Select(IReadOnlyList<int> rows) => new(new RowsSource(Source, rows, Dimension), rows.Count, Dimension);
+
     internal VectorSource Source => _source ?? VectorSource.Empty;
 
     /// <summary>Reads one vector.</summary>

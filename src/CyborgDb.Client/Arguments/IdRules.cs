@@ -19,6 +19,8 @@ internal static class IdRules
     /// <summary>Refuses the same, and ids that come twice: which of the two items would win is not for the client to guess.</summary>
     public static void CheckDistinct(IdList ids, string parameter)
     {
+        if (AreAscending(ids, parameter))
+            return;
         // An open-addressed table of row numbers out of the pool, at most half full: a set of strings would grow the heap with the batch.
         var capacity = checked((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)ids.Count * 2 + 2));
         var rows = ArrayPool<int>.Shared.Rent(capacity);
@@ -43,9 +45,14 @@ internal static class IdRules
     public static string AtRow(IdList ids, int row)
     {
         Span<char> buffer = stackalloc char[IdList.BufferSize];
-        var id = ids[row, buffer];
+        return $"Row {row} (id '{Shown(ids[row, buffer])}')";
+    }
+
+    /// <summary>An id as an error shows it.</summary>
+    public static string Shown(ReadOnlySpan<char> id)
+    {
         var shown = id.Length <= LongestShown ? id.ToString() : string.Concat(id[..LongestShown], "…");
-        return $"Row {row} (id '{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(shown)}')";
+        return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(shown);
     }
 
     private static void Check(IdList ids, int row, string parameter)
@@ -57,6 +64,26 @@ internal static class IdRules
         var surrogate = WellFormedText.IndexOfUnpairedSurrogate(id);
         if (surrogate >= 0)
             throw new ArgumentException($"{AtRow(ids, row)} has an unpaired surrogate in its id at position {surrogate}, which has no form in UTF-8.", parameter);
+    }
+
+    /// <summary>
+    /// Whether each id is longer than the one before or, as long, comes after it, as numbers that count up do, also behind a prefix: then no
+    /// two are the same, and no table is needed. Refuses what <see cref="Check(IdList, string)"/> refuses on the way.
+    /// </summary>
+    private static bool AreAscending(IdList ids, string parameter)
+    {
+        Span<char> buffer = stackalloc char[IdList.BufferSize];
+        Span<char> otherBuffer = stackalloc char[IdList.BufferSize];
+        scoped ReadOnlySpan<char> before = default;
+        for (var row = 0; row < ids.Count; row++)
+        {
+            Check(ids, row, parameter);
+            var id = ids[row, (row & 1) == 0 ? buffer : otherBuffer];
+            if (id.Length < before.Length || (id.Length == before.Length && id.SequenceCompareTo(before) <= 0))
+                return false;
+            before = id;
+        }
+        return true;
     }
 
     /// <summary>Puts a row into the table, and returns the row that already stands there with the same id, or the row itself.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics.Tensors;
 using CyborgDb.Protocol;
 
@@ -7,31 +6,24 @@ namespace CyborgDb.Arguments;
 /// <summary>What vectors have to be: of one dimension, which is not zero, and finite, because an index that holds a NaN cannot be read any more.</summary>
 internal static class VectorRules
 {
-    private const int BlockValues = 4096;
+    /// <summary>64 KB: large enough that the blocks do not count, small enough that what is converted stays in the cache.</summary>
+    private const int BlockValues = 16 * 1024;
 
     /// <summary>Refuses a dimension of zero and values that are not finite. <paramref name="ids"/> names the row, where there are ids.</summary>
     public static void Check(VectorMatrix vectors, IdList? ids, string parameter)
     {
         if (vectors.Dimension == 0)
             throw new ArgumentException("The vectors have dimension 0; a vector has at least one value.", parameter);
-        var scratch = ArrayPool<float>.Shared.Rent(BlockValues);
-        try
+        using var scratch = new VectorScratch((int)Math.Min(BlockValues, vectors.Length));
+        for (long position = 0; position < vectors.Length;)
         {
-            for (long position = 0; position < vectors.Length;)
+            var block = scratch.Read(vectors.Source, position);
+            if (!TensorPrimitives.IsFiniteAll(block))
             {
-                var block = vectors.Source.Read(position, scratch.AsSpan(0, BlockValues));
-                if (!TensorPrimitives.IsFiniteAll(block))
-                {
-                    var (row, column) = Math.DivRem(position + FirstNotFinite(block), vectors.Dimension);
-                    throw NotFinite(ids is null ? $"Row {row}" : IdRules.AtRow(ids, (int)row), column, parameter);
-                }
-                position += block.Length;
+                var (row, column) = Math.DivRem(position + FirstNotFinite(block), vectors.Dimension);
+                throw NotFinite(ids is null ? $"Row {row}" : IdRules.AtRow(ids, (int)row), column, parameter);
             }
-        }
-        finally
-        {
-            Array.Clear(scratch);
-            ArrayPool<float>.Shared.Return(scratch);
+            position += block.Length;
         }
     }
 

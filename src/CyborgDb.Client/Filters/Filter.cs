@@ -18,7 +18,7 @@ namespace CyborgDb;
 /// <para>Filters are immutable. <see cref="ToString"/> and the debugger show fields and operators, never the values.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public abstract class Filter
+public abstract partial class Filter
 {
     private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

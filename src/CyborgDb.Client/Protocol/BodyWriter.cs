@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -6,7 +8,8 @@ namespace CyborgDb.Protocol;
 
 /// <summary>
 /// Writes a JSON body piece by piece through one pooled buffer: to a stream, or to nowhere, which measures it. Both take the same
-/// way through the same code, so the length announced is the length written.
+/// way through the same code, so the length announced is the length written. What is measured is kept while it is short, so that a small
+/// body is written only once.
 /// </summary>
 /// <remarks>
 /// Whoever writes calls <see cref="FlushIfFullAsync"/> between pieces. Utf8JsonWriter does the JSON; only the long base64 strings go
@@ -25,34 +28,63 @@ internal sealed class BodyWriter : IDisposable
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly PooledBuffer _buffer = new();
+    /// <summary>Characters that stand in JSON text as they are, a byte each.</summary>
+    private static readonly SearchValues<char> s_plain =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/#@+=*~|,;!?()[]{} $%^");
+
+    private readonly PooledBuffer _buffer;
     private readonly Stream? _stream;
     private readonly bool _async;
     private readonly CancellationToken _cancellationToken;
+    private readonly bool _ownsBuffer;
+    private bool _keeps;
     private long _flushed;
 
     /// <summary>A writer to <paramref name="stream"/>, or one that only measures where there is none.</summary>
     public BodyWriter(Stream? stream, bool async, CancellationToken cancellationToken)
+        : this(new PooledBuffer(), keeps: false)
     {
         _stream = stream;
         _async = async;
         _cancellationToken = cancellationToken;
-        Json = new Utf8JsonWriter(_buffer, s_options);
+    }
+
+    private BodyWriter(PooledBuffer buffer, bool keeps)
+    {
+        _buffer = buffer;
+        _keeps = keeps;
+        _ownsBuffer = !keeps;
+        Json = new Utf8JsonWriter(buffer, s_options);
     }
 
     public Utf8JsonWriter Json { get; }
 
-    public bool IsMeasuring => _stream is null;
+    /// <summary>Whether all that counts is how much would be written.</summary>
+    public bool IsMeasuring => _stream is null && !_keeps;
 
     /// <summary>The number of bytes written so far.</summary>
     public long Length => _flushed + _buffer.WrittenCount + Json.BytesPending;
 
-    public ValueTask FlushIfFullAsync() =>
-        _buffer.WrittenCount + Json.BytesPending >= FlushAt ? FlushAsync() : default;
+    /// <summary>A writer that measures. It begins with writing into <paramref name="kept"/>, and goes on without once that is too much to keep.</summary>
+    public static BodyWriter Measuring(PooledBuffer kept) => new(kept, keeps: true);
+
+    /// <summary>Whether everything that was written is still there, when all has been written.</summary>
+    public bool HasKeptAll => _keeps;
+
+    /// <summary>Whether so much has been written that it should go on its way.</summary>
+    public bool IsFull => _buffer.WrittenCount + Json.BytesPending >= FlushAt;
+
+    public ValueTask FlushIfFullAsync() => IsFull ? FlushAsync() : default;
 
     public async ValueTask FlushAsync()
     {
         Json.Flush();
+        if (_keeps)
+        {
+            if (_buffer.WrittenCount < FlushAt)
+                return;
+            _keeps = false;
+        }
         if (_stream is not null)
         {
             _cancellationToken.ThrowIfCancellationRequested();
@@ -85,32 +117,73 @@ internal sealed class BodyWriter : IDisposable
         return default;
     }
 
-    /// <summary>Begins a string value whose text is written past the JSON writer: it needs no escapes.</summary>
-    public void BeginRawString()
+    /// <summary>One more element of an array of strings. Short plain ones go past the JSON writer, which takes several times as long for them.</summary>
+    public void WriteElement(ReadOnlySpan<char> text, bool isFirst)
     {
-        // To the JSON writer the opening quote is the whole value, so that it goes on with a comma or a bracket afterwards.
-        Json.WriteRawValue("\""u8, skipInputValidation: true);
+        if (isFirst || text.ContainsAnyExcept(s_plain))
+        {
+            Json.WriteStringValue(text);
+            return;
+        }
+        var length = text.Length + 3;
+        if (IsMeasuring)
+        {
+            _flushed += length;
+            return;
+        }
+        if (Json.BytesPending > 0)
+            Json.Flush();
+        var destination = _buffer.GetSpan(length);
+        destination[0] = (byte)',';
+        destination[1] = (byte)'"';
+        Ascii.FromUtf16(text, destination[2..], out _);
+        destination[length - 1] = (byte)'"';
+        _buffer.Advance(length);
+    }
+
+    /// <summary>Begins a string value whose text is written past the JSON writer: it needs no escapes.</summary>
+    public void BeginRawString() => BeginRaw("\""u8);
+
+    public void EndRawString() => EndRaw((byte)'"');
+
+    /// <summary>Begins a value that is written past the JSON writer, with its first bytes.</summary>
+    public void BeginRaw(ReadOnlySpan<byte> opening)
+    {
+        // To the JSON writer the opening is the whole value, so that it goes on with a comma or a bracket afterwards.
+        Json.WriteRawValue(opening, skipInputValidation: true);
         Json.Flush();
     }
 
-    public void EndRawString()
+    public void EndRaw(byte closing)
     {
-        _buffer.GetSpan(1)[0] = (byte)'"';
+        _buffer.GetSpan(1)[0] = closing;
         _buffer.Advance(1);
     }
 
-    /// <summary>Room in the buffer for text of a raw string; <see cref="AdvanceRaw"/> says how much of it was used.</summary>
+    /// <summary>Room in the buffer for text of a raw value; <see cref="AdvanceRaw"/> says how much of it was used.</summary>
     public Span<byte> RawSpan(int size) => _buffer.GetSpan(size);
 
     public void AdvanceRaw(int count) => _buffer.Advance(count);
 
-    /// <summary>Counts bytes of a raw string that only a real write would produce.</summary>
+    /// <summary>Counts bytes of a raw value that only a real write would produce.</summary>
     public void Measured(long count) => _flushed += count;
+
+    /// <summary>Counts bytes of a raw value whose number is known beforehand; false where they have to be written.</summary>
+    public bool TryMeasure(long count)
+    {
+        if (_stream is not null || (_keeps && Length + count < FlushAt))
+            return false;
+        _keeps = false;
+        Measured(count);
+        return true;
+    }
 
     public void Dispose()
     {
         Json.Dispose();
-        _buffer.Dispose();
+        // What has been kept belongs to whoever it is kept for.
+        if (_ownsBuffer)
+            _buffer.Dispose();
     }
 
     private async ValueTask WriteLongTextAsync(ReadOnlyMemory<char> text)
@@ -126,11 +199,7 @@ internal sealed class BodyWriter : IDisposable
     private async ValueTask WriteLongBase64Async(ReadOnlyMemory<byte> bytes)
     {
         BeginRawString();
-        if (IsMeasuring)
-        {
-            Measured(Base64.GetMaxEncodedToUtf8Length(bytes.Length));
-        }
-        else
+        if (!TryMeasure(((long)bytes.Length + 2) / 3 * 4))
         {
             for (; bytes.Length > LongestBytesAtOnce; bytes = bytes[LongestBytesAtOnce..])
             {

@@ -14,6 +14,9 @@ internal abstract class IdList
     /// <summary>The text of one id: the caller's own, or the beginning of <paramref name="buffer"/>.</summary>
     public abstract ReadOnlySpan<char> this[int index, Span<char> buffer] { get; }
 
+    /// <summary>The text of one id as a string: the caller's own where there is one.</summary>
+    public virtual string Text(int index, Span<char> buffer) => this[index, buffer].ToString();
+
     public static IdList Of(IReadOnlyList<string> ids, string parameter = "ids")
     {
         ArgumentNullException.ThrowIfNull(ids, parameter);
@@ -29,11 +32,15 @@ internal abstract class IdList
 
     public static IdList Of(IReadOnlyList<VectorItem> items) => new IdsOfItems(items);
 
+    public static IdList Of(IReadOnlyList<IngestItem> items) => new IdsOfIngestItems(items);
+
     private sealed class StringIds(IReadOnlyList<string> ids) : IdList
     {
         public override int Count => ids.Count;
 
         public override ReadOnlySpan<char> this[int index, Span<char> buffer] => ids[index];
+
+        public override string Text(int index, Span<char> buffer) => ids[index] ?? "";
     }
 
     private sealed class IntegerIds<T>(IReadOnlyList<T> ids) : IdList
@@ -47,6 +54,13 @@ internal abstract class IdList
     }
 
     private sealed class IdsOfItems(IReadOnlyList<VectorItem> items) : IdList
+    {
+        public override int Count => items.Count;
+
+        public override ReadOnlySpan<char> this[int index, Span<char> buffer] => items[index].Id;
+    }
+
+    private sealed class IdsOfIngestItems(IReadOnlyList<IngestItem> items) : IdList
     {
         public override int Count => items.Count;
 

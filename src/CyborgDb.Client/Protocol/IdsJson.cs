@@ -5,17 +5,20 @@ internal static class IdsJson
 {
     public static async ValueTask WriteAsync(IdList ids, BodyWriter writer)
     {
-        for (var row = 0; row < ids.Count; row++)
+        for (var row = 0; row < ids.Count;)
         {
-            Write(ids, row, writer);
+            row = WriteUntilFull(ids, row, writer);
             await writer.FlushIfFullAsync().ConfigureAwait(false);
         }
     }
 
-    private static void Write(IdList ids, int row, BodyWriter writer)
+    private static int WriteUntilFull(IdList ids, int row, BodyWriter writer)
     {
         Span<char> buffer = stackalloc char[IdList.BufferSize];
-        writer.Json.WriteStringValue(ids[row, buffer]);
+        do
+            writer.WriteElement(ids[row, buffer], isFirst: row == 0);
+        while (++row < ids.Count && !writer.IsFull);
+        return row;
     }
 }
 

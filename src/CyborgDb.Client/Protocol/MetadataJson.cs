@@ -50,9 +50,25 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
 
     public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
+        // The serializer sees to it that the value is whole, and asks for nothing where it is null.
+        TryRead(ref reader, new TextCache(), out var metadata);
+        return metadata!;
+    }
+
+    public override void Write(Utf8JsonWriter writer, Metadata value, JsonSerializerOptions options) => Write(writer, value);
+
+    /// <summary>Reads the metadata that the reader is at the beginning of, null or a map. False where it is not whole yet.</summary>
+    public static bool TryRead(ref Utf8JsonReader reader, TextCache texts, out Metadata? metadata)
+    {
+        metadata = null;
         try
         {
-            return ReadMap(ref reader);
+            return reader.TokenType switch
+            {
+                JsonTokenType.Null => true,
+                JsonTokenType.StartObject => TryReadMap(ref reader, texts, out metadata),
+                _ => throw new JsonException("Metadata is a JSON object."),
+            };
         }
         catch (ArgumentException error)
         {
@@ -61,56 +77,69 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         }
     }
 
-    public override void Write(Utf8JsonWriter writer, Metadata value, JsonSerializerOptions options) => Write(writer, value);
-
-    private static Metadata ReadMap(ref Utf8JsonReader reader)
+    private static bool TryReadMap(ref Utf8JsonReader reader, TextCache texts, out Metadata metadata)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("Metadata is a JSON object.");
-        var metadata = new Metadata();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        metadata = new Metadata();
+        while (reader.Read())
         {
-            var name = reader.GetString()!;
-            reader.Read();
-            var value = ReadValue(ref reader);
+            if (reader.TokenType == JsonTokenType.EndObject)
+            {
+                metadata.Freeze();
+                return true;
+            }
+            var name = texts.Read(ref reader);
+            if (!reader.Read() || !TryReadValue(ref reader, texts, out var value))
+                return false;
             // A field that holds null is no field; see Metadata.
             if (value.Kind != MetadataValueKind.Null && !metadata.Fields.TryAdd(name, value))
                 throw new JsonException("A field of the metadata comes twice.");
         }
-        return metadata.Freeze();
+        return false;
     }
 
-    private static MetadataValue ReadValue(ref Utf8JsonReader reader)
+    private static bool TryReadValue(ref Utf8JsonReader reader, TextCache texts, out MetadataValue value)
     {
+        value = default;
         switch (reader.TokenType)
         {
             case JsonTokenType.Null:
-                return default;
+                return true;
             case JsonTokenType.True:
+                value = true;
                 return true;
             case JsonTokenType.False:
-                return false;
+                value = false;
+                return true;
             case JsonTokenType.String:
-                return reader.GetString();
+                value = MetadataValue.Received(texts.Read(ref reader));
+                return true;
             case JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number):
-                return number;
+                value = number;
+                return true;
             case JsonTokenType.StartObject:
-                return ReadMap(ref reader);
-            case JsonTokenType.StartArray when TryReadStrings(ref reader, out var strings):
-                return strings;
+                if (!TryReadMap(ref reader, texts, out var map))
+                    return false;
+                value = map;
+                return true;
+            case JsonTokenType.StartArray when TryReadStrings(ref reader, texts, out var strings):
+                value = MetadataValue.Received(strings);
+                return true;
             default:
-                using (var document = JsonDocument.ParseValue(ref reader))
-                    return MetadataValue.FromJson(document.RootElement);
+                if (!JsonDocument.TryParseValue(ref reader, out var document))
+                    return false;
+                using (document)
+                    value = MetadataValue.FromJson(document.RootElement);
+                return true;
         }
     }
 
-    /// <summary>Reads a list of strings, or leaves the reader where it was when the list holds anything else.</summary>
-    private static bool TryReadStrings(ref Utf8JsonReader reader, out string[] strings)
+    /// <summary>Reads a list of strings, or leaves the reader where it was when the list holds anything else or is not whole.</summary>
+    private static bool TryReadStrings(ref Utf8JsonReader reader, TextCache texts, out string[] strings)
     {
         var ahead = reader;
         var list = new List<string>();
         while (ahead.Read() && ahead.TokenType == JsonTokenType.String)
-            list.Add(ahead.GetString()!);
+            list.Add(texts.Read(ref ahead));
         strings = [.. list];
         if (ahead.TokenType != JsonTokenType.EndArray)
             return false;

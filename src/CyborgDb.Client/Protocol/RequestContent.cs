@@ -34,13 +34,17 @@ internal sealed record IndexScope(string Name, IndexKey? Key, UserId? UserId, bo
 /// </summary>
 internal abstract class RequestContent : HttpContent
 {
+    /// <summary>Never changed, so one will do for all.</summary>
+    private static readonly MediaTypeHeaderValue s_json = new("application/json");
+
     private readonly IndexScope _scope;
     private long? _length;
+    private KeptBody? _kept;
 
     protected RequestContent(IndexScope scope)
     {
         _scope = scope;
-        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        Headers.ContentType = s_json;
     }
 
     /// <summary>Writes the fields that follow the index.</summary>
@@ -57,21 +61,63 @@ internal abstract class RequestContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        if (_kept is { } kept && kept.TryUse())
+        {
+            try
+            {
+                await stream.WriteAsync(kept.Body, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                kept.Release();
+            }
+            return;
+        }
         using var writer = new BodyWriter(stream, async: true, cancellationToken);
         await WriteAsync(writer).ConfigureAwait(false);
     }
 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        if (_kept is { } kept && kept.TryUse())
+        {
+            try
+            {
+                stream.Write(kept.Body.Span);
+            }
+            finally
+            {
+                kept.Release();
+            }
+            return;
+        }
         using var writer = new BodyWriter(stream, async: false, cancellationToken);
         WriteAsync(writer).Completed();
     }
 
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            Interlocked.Exchange(ref _kept, null)?.Release();
+        base.Dispose(disposing);
+    }
+
     private long Measure()
     {
-        using var writer = new BodyWriter(stream: null, async: false, CancellationToken.None);
-        WriteAsync(writer).Completed();
-        return writer.Length;
+        var buffer = new PooledBuffer(KeptBody.Capacity);
+        try
+        {
+            using var writer = BodyWriter.Measuring(buffer);
+            WriteAsync(writer).Completed();
+            if (writer.HasKeptAll)
+                _kept = new KeptBody(buffer);
+            return writer.Length;
+        }
+        finally
+        {
+            if (_kept is null)
+                buffer.Dispose();
+        }
     }
 
     private async ValueTask WriteAsync(BodyWriter writer)

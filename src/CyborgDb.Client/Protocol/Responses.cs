@@ -93,20 +93,6 @@ internal sealed record MatchRow(string Id)
 
 internal sealed record FlatQueryResponse(MatchRow[] Results);
 
-internal sealed record NestedQueryResponse(MatchRow[][] Results);
-
-internal sealed record ItemRow(string Id)
-{
-    public ReadOnlyMemory<float>? Vector { get; init; }
-
-    public string? Contents { get; init; }
-
-    [JsonConverter(typeof(MetadataJson))]
-    public Metadata? Metadata { get; init; }
-}
-
-internal sealed record GetResponse(ItemRow[] Results);
-
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     GenerationMode = JsonSourceGenerationMode.Metadata,
@@ -125,6 +111,4 @@ internal sealed record GetResponse(ItemRow[] Results);
 [JsonSerializable(typeof(ListUsersResponse))]
 [JsonSerializable(typeof(QueryMetadataResponse))]
 [JsonSerializable(typeof(FlatQueryResponse))]
-[JsonSerializable(typeof(NestedQueryResponse))]
-[JsonSerializable(typeof(GetResponse))]
 internal sealed partial class ResponseJson : JsonSerializerContext;

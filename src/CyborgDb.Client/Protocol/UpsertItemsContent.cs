@@ -14,15 +14,8 @@ internal sealed class UpsertItemsContent(IndexScope scope, IReadOnlyList<VectorI
             json.WriteString("id"u8, item.Id);
             if (item.Vector is { } vector)
             {
-                json.WriteStartArray("vector"u8);
-                // In pieces, so that a vector of any length stays within the buffer.
-                for (var start = 0; start < vector.Length; start += 1024)
-                {
-                    foreach (var value in vector.Span[start..Math.Min(vector.Length, start + 1024)])
-                        json.WriteNumberValue(value);
-                    await writer.FlushIfFullAsync().ConfigureAwait(false);
-                }
-                json.WriteEndArray();
+                json.WritePropertyName("vector"u8);
+                await NumbersJson.WriteAsync(vector, writer).ConfigureAwait(false);
             }
             if (item.Contents is { } contents)
             {

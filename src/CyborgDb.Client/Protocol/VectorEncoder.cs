@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
@@ -12,7 +11,7 @@ namespace CyborgDb.Protocol;
 internal static class VectorEncoder
 {
     /// <summary>A multiple of 3 values, so that a block of contiguous memory is a whole number of base64 groups.</summary>
-    private const int BlockValues = 3 * 3072;
+    internal const int BlockValues = 3 * 3072;
 
     private static readonly bool s_swapsBytes = !BitConverter.IsLittleEndian;
 
@@ -22,42 +21,29 @@ internal static class VectorEncoder
     internal static async ValueTask WriteAsync(VectorMatrix vectors, BodyWriter writer, bool swapBytes, int blockValues)
     {
         writer.BeginRawString();
-        if (writer.IsMeasuring)
+        if (!writer.TryMeasure((vectors.Length * sizeof(float) + 2) / 3 * 4))
         {
-            writer.Measured((vectors.Length * sizeof(float) + 2) / 3 * 4);
-        }
-        else
-        {
-            var scratch = ArrayPool<float>.Shared.Rent(blockValues);
-            try
+            using var scratch = new VectorScratch((int)Math.Min(blockValues, vectors.Length));
+            var carry = new Base64Carry();
+            for (long position = 0; position < vectors.Length;)
             {
-                var carry = new Base64Carry();
-                for (long position = 0; position < vectors.Length;)
-                {
-                    position += EncodeBlock(vectors.Source, position, scratch.AsSpan(0, blockValues), ref carry, writer, swapBytes);
-                    await writer.FlushIfFullAsync().ConfigureAwait(false);
-                }
-                writer.AdvanceRaw(carry.Finish(writer.RawSpan(4)));
+                position += EncodeBlock(vectors.Source, position, scratch, ref carry, writer, swapBytes);
+                await writer.FlushIfFullAsync().ConfigureAwait(false);
             }
-            finally
-            {
-                // Converted and swapped vectors pass through it.
-                Array.Clear(scratch);
-                ArrayPool<float>.Shared.Return(scratch);
-            }
+            writer.AdvanceRaw(carry.Finish(writer.RawSpan(4)));
         }
         writer.EndRawString();
     }
 
     private static int EncodeBlock(
-        VectorSource source, long position, Span<float> scratch, ref Base64Carry carry, BodyWriter writer, bool swapBytes)
+        VectorSource source, long position, VectorScratch scratch, ref Base64Carry carry, BodyWriter writer, bool swapBytes)
     {
-        var block = source.Read(position, scratch);
+        var block = scratch.Read(source, position);
         if (swapBytes)
         {
-            var swapped = MemoryMarshal.Cast<float, uint>(scratch[..block.Length]);
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, uint>(block), swapped);
-            block = scratch[..block.Length];
+            var swapped = scratch.Take(block.Length);
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, uint>(block), MemoryMarshal.Cast<float, uint>(swapped));
+            block = swapped;
         }
         var bytes = MemoryMarshal.AsBytes(block);
         writer.AdvanceRaw(carry.Encode(bytes, writer.RawSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length + 2))));

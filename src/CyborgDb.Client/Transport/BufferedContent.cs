@@ -20,6 +20,9 @@ internal sealed class BufferedContent : HttpContent
         Headers.ContentType = content.Headers.ContentType;
     }
 
+    /// <summary>The body, where all of it has been read ahead and none of it since; null otherwise.</summary>
+    public ReadOnlyMemory<byte>? Whole => _stream.Whole;
+
     /// <summary>Reads ahead, until the end or until there is as much as <paramref name="limit"/>.</summary>
     public static async ValueTask<HttpContent> LoadAsync(HttpContent content, int limit, bool async, CancellationToken cancellationToken)
     {
@@ -92,6 +95,8 @@ internal sealed class BufferedContent : HttpContent
         private int _position;
 
         public Stream? Rest => rest;
+
+        public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? buffer.Written : null;
 
         public override bool CanRead => true;
 

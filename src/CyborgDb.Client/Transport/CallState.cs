@@ -30,6 +30,9 @@ internal sealed class CallState(Operation operation, TimeSpan attemptTimeout, Da
     /// <summary>Whether the service can have received the request in one of them.</summary>
     public bool MayHaveArrived { get; set; }
 
+    /// <summary>Who wants to know of the attempts while they are made.</summary>
+    public CallObserver? Observer { get; init; }
+
     /// <summary>What the attempt before a retry came to, in case the time is up before the next.</summary>
     public string? LastFailure { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CyborgDb.Diagnostics;
 using CyborgDb.Protocol;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,8 @@ internal sealed class Connection : IDisposable
 {
     private readonly bool _ownsHttp;
     private readonly string? _apiKey;
+    // Weak, because the operations on users are made for each call.
+    private readonly ConditionalWeakTable<Operation, Uri> _addresses = [];
     private bool _disposed;
 
     /// <summary>A connection over an HTTP client that ends in a <see cref="ResilienceHandler"/>.</summary>
@@ -67,6 +70,12 @@ internal sealed class Connection : IDisposable
         if (problems.Length > 0)
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
     }
+
+    /// <summary>Where a route is. Put together once, where it is not of one index: it takes longer than all else that a short call does before it is sent.</summary>
+    public Uri AddressOf(Operation operation) =>
+        operation.NamesIndex ? new Uri(BaseAddress, operation.Path)
+            : _addresses.TryGetValue(operation, out var address) ? address
+            : _addresses.GetOrAdd(operation, static (operation, root) => new Uri(root, operation.Path), BaseAddress);
 
     /// <summary>The credential that a call goes with: its own, or else the client's.</summary>
     public string? ApiKeyFor(OperationOptions? options) => options?.ApiKey ?? _apiKey;

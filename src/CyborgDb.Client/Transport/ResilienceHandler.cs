@@ -42,6 +42,7 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         HttpRequestMessage request, CallState call, bool async, CancellationToken cancellationToken)
     {
         call.Attempts++;
+        call.Observer?.Attempting(call.Attempts);
         call.StatusCode = null;
         call.RequestId = null;
         HttpResponseMessage response;
@@ -58,9 +59,11 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         catch
         {
             call.MayHaveArrived = true;
+            call.Observer?.Broke();
             throw;
         }
         call.MayHaveArrived = true;
+        call.Observer?.Answered(response.StatusCode);
         call.StatusCode = response.StatusCode;
         call.RequestId = response.Headers.NonValidated.TryGetValues("X-Request-Id", out var ids) ? ids.ToString() : null;
         try

@@ -66,10 +66,13 @@ internal sealed class ServiceCall : IDisposable
         var stream = await call.SendAsync(content, async).ConfigureAwait(false);
         try
         {
-            using var abort = async ? default : (call._response!.Content as BufferedContent)?.AbortOnCancellation(call.Token) ?? default;
-            var body = async
-                ? await JsonSerializer.DeserializeAsync(stream, typeInfo, call.Token).ConfigureAwait(false)
-                : JsonSerializer.Deserialize(stream, typeInfo);
+            var buffered = call._response!.Content as BufferedContent;
+            using var abort = async ? default : buffered?.AbortOnCancellation(call.Token) ?? default;
+            var body = buffered?.Whole is { } whole
+                ? JsonSerializer.Deserialize(WithoutByteOrderMark(whole.Span), typeInfo)
+                : async
+                    ? await JsonSerializer.DeserializeAsync(stream, typeInfo, call.Token).ConfigureAwait(false)
+                    : JsonSerializer.Deserialize(stream, typeInfo);
             if (body is null)
                 throw call.Broken("it is null.");
             if (body is StatusResponse { Status: not "success" } status)
@@ -86,6 +89,41 @@ internal sealed class ServiceCall : IDisposable
         }
     }
 
+    /// <summary>Sends a request and has its response read by a reader of its own.</summary>
+    public static async ValueTask<T> ReadAsync<T>(
+        Connection connection, Operation route, IndexScope scope, RequestContent content, int batchSize, OperationOptions? operation,
+        Func<Stream, CancellationToken, ValueTask<T>> read, bool async, CancellationToken cancellationToken)
+    {
+        using var call = new ServiceCall(connection, route, scope, batchSize, operation, cancellationToken);
+        var stream = await call.SendAsync(content, async).ConfigureAwait(false);
+        try
+        {
+            using var abort = async ? default : (call._response!.Content as BufferedContent)?.AbortOnCancellation(call.Token) ?? default;
+            return await read(stream, call.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            if (call.Explain(error) is { } explained)
+                throw explained;
+            throw;
+        }
+    }
+
+    /// <summary>Reads the next piece of a response that is given while it arrives.</summary>
+    public async ValueTask<T> ReadAsync<T>(Func<CancellationToken, ValueTask<T>> read)
+    {
+        try
+        {
+            return await read(Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            if (Explain(error) is { } explained)
+                throw explained;
+            throw;
+        }
+    }
+
     /// <summary>Sends the request, and gives the body of the response once its status is known to be a success.</summary>
     public async ValueTask<Stream> SendAsync(RequestContent? content, bool async)
     {
@@ -94,8 +132,9 @@ internal sealed class ServiceCall : IDisposable
             // Measured here, so that what is wrong with the body is thrown as it is and not as a failure to send.
             var length = content?.Headers.ContentLength ?? 0;
             _telemetry.BytesSent = length;
+            _operation?.Observer?.BodyLength = length;
             StartClock(length);
-            using var request = new HttpRequestMessage(_route.Method, new Uri(_connection.BaseAddress, _route.Path)) { Content = content };
+            using var request = new HttpRequestMessage(_route.Method, _connection.AddressOf(_route)) { Content = content };
             request.Options.Set(CallState.RequestKey, _state!);
             if (_connection.ApiKeyFor(_operation) is { } apiKey)
                 request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
@@ -141,6 +180,9 @@ internal sealed class ServiceCall : IDisposable
             _clock?.Dispose();
     }
 
+    private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) =>
+        text.StartsWith("\uFEFF"u8) ? text[3..] : text;
+
     private string What => _scope is null ? _route.Name : $"{_route.Name} on index '{_scope.Name}'";
 
     private Exception? Explained(Exception error) => error switch
@@ -156,6 +198,7 @@ internal sealed class ServiceCall : IDisposable
             What, _connection.BaseAddress, $"{_state!.AttemptTimeout.TotalSeconds:0.###} seconds for an attempt", _state.LastFailure, error, Context(isTransient: true)),
         BrokenCircuitException broken => Failures.CircuitOpen(
             What, _connection.BaseAddress, error, Context(isTransient: true) with { RetryAfter = broken.RetryAfter }),
+        ContractException broken => Broken(broken.Message),
         JsonException json => Broken(
             $"it is not the JSON that belongs there (its content type is {_response?.Content.Headers.ContentType?.MediaType ?? "not given"}).", WithoutQuotation(json)),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
@@ -181,7 +224,10 @@ internal sealed class ServiceCall : IDisposable
             _timeout = Shorter(_timeout + upload * (resilience.MaxRetries + 1.0), s_longestTimeout);
         var clock = _connection.TimeProvider;
         _state = new CallState(
-            _route, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout);
+            _route, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout)
+        {
+            Observer = _operation?.Observer,
+        };
         if (_timeout == Timeout.InfiniteTimeSpan)
             return;
         _clock = new CancellationTokenSource(_timeout, clock);

@@ -1,0 +1,61 @@
+namespace CyborgDb;
+
+/// <summary>How a query for diverse results is answered (maximal marginal relevance).</summary>
+public sealed class DiverseQueryOptions
+{
+    internal static readonly DiverseQueryOptions Default = new();
+
+    /// <summary>How many results to give, at most: 1 or more. Default: 4.</summary>
+    public int TopK { get; init; } = 4;
+
+    /// <summary>How many of the nearest neighbours to pick them from: <see cref="TopK"/> or more. Default: 20, or <see cref="TopK"/> where that is more.</summary>
+    public int? FetchCount { get; init; }
+
+    /// <summary>
+    /// How much nearness to the query counts against unlikeness to what is picked already: 1 is nearness alone, which is a plain query; 0 is
+    /// unlikeness alone, but for the first result, which always is the nearest. Default: 0.5.
+    /// </summary>
+    public double Lambda { get; init; } = 0.5;
+
+    /// <summary>The condition that every result meets. Default: none.</summary>
+    public Filter? Filter { get; init; }
+
+    /// <summary>What to give besides the ids; vectors with any version of the service. Default: <see cref="QueryInclude.Distance"/>.</summary>
+    public QueryInclude Include { get; init; } = QueryInclude.Distance;
+
+    /// <inheritdoc cref="QueryOptions.ProbeCount"/>
+    public int? ProbeCount { get; init; }
+
+    /// <inheritdoc cref="QueryOptions.Greedy"/>
+    public bool Greedy { get; init; }
+
+    /// <summary>
+    /// How many times <see cref="FetchCount"/> candidates are ranked again by their exact distance. <see cref="FetchCount"/> × this is 10,000 at
+    /// most, also by the service's own. Default: null, the service's own (10 in version 0.17, 50 in 0.18).
+    /// </summary>
+    public int? RerankMultiplier { get; init; }
+
+    /// <summary>The query for the candidates.</summary>
+    internal QueryOptions Candidates => new()
+    {
+        TopK = FetchCount ?? Math.Max(TopK, 20),
+        Filter = Filter,
+        // Later versions of the service give no vectors with a query, so they are read in any case.
+        Include = Include & ~QueryInclude.Vector,
+        ProbeCount = ProbeCount,
+        Greedy = Greedy,
+        RerankMultiplier = RerankMultiplier,
+    };
+
+    /// <summary>Refuses what is out of range: before anything is sent, with the reason.</summary>
+    internal void Check()
+    {
+        if (TopK < 1)
+            throw new ArgumentException($"TopK is 1 or more, not {TopK}.", nameof(TopK));
+        if (FetchCount < TopK)
+            throw new ArgumentException($"FetchCount is TopK ({TopK}) or more, not {FetchCount}: the results are picked from what is fetched.", nameof(FetchCount));
+        if (!(Lambda >= 0 && Lambda <= 1))
+            throw new ArgumentException($"Lambda is between 0 and 1, not {Lambda}.", nameof(Lambda));
+        Candidates.Check();
+    }
+}

@@ -1,0 +1,48 @@
+using CyborgDb.Arguments;
+using CyborgDb.Protocol;
+using CyborgDb.Ranking;
+
+namespace CyborgDb;
+
+public sealed partial class EncryptedIndex
+{
+    /// <summary>
+    /// Finds items that are near to a vector and unlike each other (maximal marginal relevance): fetches the nearest, and picks from them one
+    /// after the other the one with the most of λ · similarity to the query − (1 − λ) · the greatest similarity to those picked before.
+    /// </summary>
+    /// <param name="vector">The vector, of the index's dimension.</param>
+    /// <param name="options">How many to fetch and to pick, and what counts how much. Default: 4 picked from 20, λ = 0.5, with their distances.</param>
+    /// <param name="operation">Overrides for this operation alone. The timeout is for each of its requests.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The picks in their order, the nearest first; fewer than asked for where there are no more.</returns>
+    /// <remarks>
+    /// <para>Similarity is in the index's metric: the cosine for <see cref="DistanceMetric.Cosine"/>, the negative distance for the others. The
+    /// same items give the same picks; of equally good ones the nearer comes first.</para>
+    /// <para>It takes a query and a read of the candidates' vectors, and before the first time a description of the index.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentException">The vector has no values or one that is not finite, or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public async Task<IReadOnlyList<QueryMatch>> QueryDiverseAsync(
+        ReadOnlyMemory<float> vector, DiverseQueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        options ??= DiverseQueryOptions.Default;
+        options.Check();
+        VectorRules.Check(new(new SingleSource(new Contiguous<float>(vector)), 1, vector.Length), ids: null, nameof(vector));
+        var metric = (_description ?? await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).Metric;
+        var nearest = await QueryAsync(vector, options.Candidates, operation, cancellationToken).ConfigureAwait(false);
+        var items = await GetAsync([.. nearest.Select(m => m.Id)], ItemFields.Vector, operation, cancellationToken).ConfigureAwait(false);
+
+        // Items that were deleted in between have no vector any more, and are no results either.
+        var vectors = items.Where(i => i.Vector is not null).ToDictionary(i => i.Id, i => i.Vector!.Value, StringComparer.Ordinal);
+        var candidates = nearest.Where(m => vectors.ContainsKey(m.Id)).ToArray();
+        var picks = MarginalRelevance.Pick(metric, vector.Span, [.. candidates.Select(c => vectors[c.Id])], options.TopK, options.Lambda);
+        var withVectors = options.Include.HasFlag(QueryInclude.Vector);
+        return Array.ConvertAll(picks, pick => new QueryMatch
+        {
+            Id = candidates[pick].Id,
+            Distance = candidates[pick].Distance,
+            Metadata = candidates[pick].Metadata,
+            Vector = withVectors ? vectors[candidates[pick].Id] : null,
+        });
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization.Metadata;
+using CyborgDb.Documents;
+
+namespace CyborgDb;
+
+public sealed partial class EncryptedIndex
+{
+    /// <summary>This index as one of documents: objects of one type, which become metadata and come back.</summary>
+    /// <typeparam name="TDocument">
+    /// The documents' type. Its members marked with <see cref="DocumentIdAttribute"/>, <see cref="DocumentVectorAttribute"/> and
+    /// <see cref="DocumentContentsAttribute"/> become the id, the vector and the contents; all others become metadata.
+    /// </typeparam>
+    /// <param name="typeInfo">How documents are written as JSON, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
+    /// <param name="options">Where id, vector and contents come from, where they are not marked. Default: null, from the marked members.</param>
+    /// <returns>The index. It is cheap and thread-safe, and shares everything with this one; keep it, since it works out the type's shape when it is made.</returns>
+    /// <exception cref="ArgumentException">
+    /// The type is not written as a JSON object, nothing gives its id, a mark is there twice, or a marked member is not of a type that it can be of.
+    /// </exception>
+    public EncryptedIndex<TDocument> As<TDocument>(JsonTypeInfo<TDocument> typeInfo, DocumentOptions<TDocument>? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        return new(this, new DocumentShape<TDocument>(typeInfo, options));
+    }
+}

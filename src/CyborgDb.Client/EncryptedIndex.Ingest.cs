@@ -1,0 +1,85 @@
+using System.Numerics;
+using CyborgDb.Ingestion;
+using CyborgDb.Protocol;
+
+namespace CyborgDb;
+
+public sealed partial class EncryptedIndex
+{
+    /// <summary>
+    /// Puts a collection into the index: in batches, several at once, reading the source no faster than the service takes them, so that
+    /// memory does not depend on how large the collection is.
+    /// </summary>
+    /// <param name="source">The items. Where two have the same id, the later one wins.</param>
+    /// <param name="options">How. Default: batches of 16 MB, four at once, ending at the first that fails for good.</param>
+    /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
+    /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
+    /// <returns>The account: which items are stored. With <see cref="IngestFailureMode.Continue"/> also which are not.</returns>
+    /// <remarks>
+    /// Items are checked as they are read. One that cannot be stored (an id that is empty or not well-formed, a vector of another dimension,
+    /// with no values or one that is not finite) counts as a failure, like a batch that the service refuses.
+    /// </remarks>
+    /// <exception cref="ArgumentException">An option is out of range. Nothing was read.</exception>
+    /// <exception cref="IngestException">A batch failed for good, an item cannot be stored, or the source broke off. It carries the account.</exception>
+    /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
+    public Task<IngestResult> IngestAsync(
+        IAsyncEnumerable<VectorItem> source, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= IngestOptions.Default;
+        options.Check();
+        // The token that the source gets is its own to heed; that it is cancelled ends the ingestion in any case.
+        return IngestAsync(
+            () => new ItemFeed(source.GetAsyncEnumerator(cancellationToken), options.Total, options.KeepStoredIds), options, progress, cancellationToken);
+    }
+
+    /// <inheritdoc cref="IngestAsync(IAsyncEnumerable{VectorItem}, IngestOptions?, IProgress{IngestProgress}?, CancellationToken)"/>
+    public Task<IngestResult> IngestAsync(
+        IEnumerable<VectorItem> source, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= IngestOptions.Default;
+        options.Check();
+        var total = options.Total ?? (source.TryGetNonEnumeratedCount(out var count) ? count : null);
+        return IngestAsync(
+            () => new ItemFeed(new SynchronousItems(source.GetEnumerator()), total, options.KeepStoredIds), options, progress, cancellationToken);
+    }
+
+    /// <summary>Puts the rows of a matrix into the index, in batches, several at once, without copying them.</summary>
+    /// <param name="ids">One id a row. Where two rows have the same, the later one wins.</param>
+    /// <param name="vectors">rows × dimension.</param>
+    /// <param name="options">How. Default: batches of 16 MB, four at once, ending at the first that fails for good.</param>
+    /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
+    /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
+    /// <returns>The account: which rows are stored; positions are row numbers.</returns>
+    /// <exception cref="ArgumentException">The counts differ, the dimension is 0, or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="IngestException">A batch failed for good, or a row cannot be stored. It carries the account.</exception>
+    /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
+    public Task<IngestResult> IngestAsync(
+        IReadOnlyList<string> ids, VectorMatrix vectors, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        IngestAsync(IdList.Of(ids), vectors, options, progress, cancellationToken);
+
+    /// <inheritdoc cref="IngestAsync(IReadOnlyList{string}, VectorMatrix, IngestOptions?, IProgress{IngestProgress}?, CancellationToken)"/>
+    /// <typeparam name="TId">The type of integer; ids are stored as their decimal text.</typeparam>
+    public Task<IngestResult> IngestAsync<TId>(
+        IReadOnlyList<TId> ids, VectorMatrix vectors, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
+        where TId : IBinaryInteger<TId> =>
+        IngestAsync(IdList.Of(ids), vectors, options, progress, cancellationToken);
+
+    private Task<IngestResult> IngestAsync(
+        IdList ids, VectorMatrix vectors, IngestOptions? options, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+    {
+        options ??= IngestOptions.Default;
+        options.Check();
+        if (ids.Count != vectors.Rows)
+            throw new ArgumentException($"There are {ids.Count} ids and {vectors.Rows} vectors (rows); there has to be one for each id.", nameof(vectors));
+        if (vectors is { Rows: > 0, Dimension: 0 })
+            throw new ArgumentException("The vectors have dimension 0; a vector has at least one value.", nameof(vectors));
+        return IngestAsync(() => new MatrixFeed(ids, vectors), options, progress, cancellationToken);
+    }
+
+    /// <summary>Away from the caller's thread, because a source may block and batches are formed between its items.</summary>
+    private Task<IngestResult> IngestAsync(
+        Func<IngestFeed> feed, IngestOptions options, IProgress<IngestProgress>? progress, CancellationToken cancellationToken) =>
+        Task.Run(() => new IngestRun(this, feed(), options, progress, _connection.TimeProvider, cancellationToken).RunAsync(), CancellationToken.None);
+}

@@ -1,0 +1,81 @@
+using CyborgDb.Arguments;
+using CyborgDb.Documents;
+using CyborgDb.Protocol;
+
+namespace CyborgDb;
+
+public sealed partial class EncryptedIndex<TDocument>
+{
+    /// <summary>Stores documents: id, vector and contents apart, everything else as metadata. An id that exists is replaced as a whole.</summary>
+    /// <param name="documents">The documents. None: nothing is sent.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said.</returns>
+    /// <remarks>
+    /// Where every document has a vector, they go over the binary route. One without needs text contents and an index with an embedding
+    /// model, and then all vectors go as JSON numbers.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// A document is null, an id is missing, empty or doubled, a vector has another dimension than the first or a value that is not finite, or a document
+    /// has neither a vector nor text contents. The message names the row and the id; nothing was sent.
+    /// </exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public UpsertResult Upsert(
+        IReadOnlyList<TDocument> documents, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        var batch = Batch.Of(documents, _shape);
+        return batch.HasAllVectors
+            ? Index.UpsertBinary(batch.Ids, batch.Matrix(), batch.Metadata, batch.Contents, operation, cancellationToken)
+            : Index.Upsert(batch.Items(), operation, cancellationToken);
+    }
+
+    /// <inheritdoc cref="Upsert"/>
+    public Task<UpsertResult> UpsertAsync(
+        IReadOnlyList<TDocument> documents, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        var batch = Batch.Of(documents, _shape);
+        return batch.HasAllVectors
+            ? Index.UpsertBinaryAsync(batch.Ids, batch.Matrix(), batch.Metadata, batch.Contents, operation, cancellationToken)
+            : Index.UpsertAsync(batch.Items(), operation, cancellationToken);
+    }
+
+    /// <summary>Documents taken apart.</summary>
+    private sealed record Batch(string[] Ids, ReadOnlyMemory<float>[] Vectors, Metadata[] Metadata, ItemContents?[]? Contents)
+    {
+        public bool HasAllVectors => Array.TrueForAll(Vectors, v => !v.IsEmpty);
+
+        public static Batch Of(IReadOnlyList<TDocument> documents, DocumentShape<TDocument> shape)
+        {
+            ArgumentNullException.ThrowIfNull(documents);
+            for (var row = 0; row < documents.Count; row++)
+            {
+                if (documents[row] is null)
+                    throw new ArgumentException($"Row {row} is null.", nameof(documents));
+            }
+            string[] ids = [.. documents.Select(shape.Id)];
+            IdRules.CheckDistinct(IdList.Of(ids), nameof(documents));
+            ItemContents?[] contents = [.. documents.Select(shape.Contents)];
+            return new(
+                ids, [.. documents.Select(shape.Vector)], [.. documents.Select(shape.Metadata)], Array.TrueForAll(contents, c => c is null) ? null : contents);
+        }
+
+        public VectorMatrix Matrix()
+        {
+            var dimension = Vectors.Length == 0 ? 0 : Vectors[0].Length;
+            for (var row = 0; row < Vectors.Length; row++)
+            {
+                if (Vectors[row].Length != dimension)
+                {
+                    throw new ArgumentException(
+                        $"{IdRules.AtRow(IdList.Of(Ids), row)} has a vector of dimension {Vectors[row].Length}; the ones before it have {dimension}.", "documents");
+                }
+            }
+            return new(new SingleSource(new MemoryRows(Vectors, dimension)), Vectors.Length, dimension);
+        }
+
+        public VectorItem[] Items() =>
+            [.. Ids.Select((id, row) => Vectors[row].IsEmpty
+                ? new VectorItem(id) { Contents = Contents?[row], Metadata = Metadata[row] }
+                : new VectorItem(id, Vectors[row]) { Contents = Contents?[row], Metadata = Metadata[row] })];
+    }
+}

@@ -1,0 +1,116 @@
+using CyborgDb.Protocol;
+
+namespace CyborgDb.Ingestion;
+
+/// <summary>Items that go in one request. Of those with the same id only the last is sent.</summary>
+internal abstract class IngestBatch
+{
+    private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
+    private readonly List<IngestItem> _items = [];
+    private readonly List<IngestItem> _replaced = [];
+
+    /// <summary>The positions of all items, those that a later one replaced included.</summary>
+    public PositionSet Positions { get; } = new();
+
+    /// <summary>The items that are sent.</summary>
+    public IReadOnlyList<IngestItem> Items => _items;
+
+    /// <summary>The same, and those that a later one of this batch replaced.</summary>
+    public IEnumerable<IngestItem> All => _replaced.Count == 0 ? _items : _replaced.Concat(_items);
+
+    public int Count => _items.Count;
+
+    public long Bytes { get; private set; }
+
+    /// <summary>Whether both have an item with the same id, so that they cannot be under way at once: the later one has to win.</summary>
+    public bool Overlaps(IngestBatch other)
+    {
+        var (few, many) = Count < other.Count ? (this, other) : (other, this);
+        foreach (var (_, id) in few._items)
+        {
+            if (many._rows.ContainsKey(id))
+                return true;
+        }
+        return false;
+    }
+
+    public abstract ValueTask<UpsertResult> SendAsync(EncryptedIndex index, OperationOptions operation, CancellationToken cancellationToken);
+
+    /// <summary>Adds an item, and says which row it takes: the next one, or that of the item it replaces.</summary>
+    protected int Add(long position, string id, long bytes)
+    {
+        Positions.Add(position);
+        Bytes += bytes;
+        if (_rows.TryGetValue(id, out var row))
+        {
+            _replaced.Add(_items[row]);
+            _items[row] = new(position, id);
+            return row;
+        }
+        _rows.Add(id, _items.Count);
+        _items.Add(new(position, id));
+        return _items.Count - 1;
+    }
+
+    /// <summary>The ids as they are sent.</summary>
+    protected IdList Ids => IdList.Of(_items);
+}
+
+/// <summary>A batch of items.</summary>
+internal sealed class ItemBatch : IngestBatch
+{
+    private readonly List<VectorItem> _vectors = [];
+    private bool _hasMetadata;
+    private bool _hasContents;
+    private bool _hasEmptyVector;
+
+    public void Add(long position, VectorItem item, long bytes)
+    {
+        var row = Add(position, item.Id, bytes);
+        if (row == _vectors.Count)
+            _vectors.Add(item);
+        else
+            _vectors[row] = item;
+        _hasMetadata |= item.Metadata is not null;
+        _hasContents |= item.Contents is not null;
+        _hasEmptyVector |= item.Vector is null;
+    }
+
+    public override ValueTask<UpsertResult> SendAsync(EncryptedIndex index, OperationOptions operation, CancellationToken cancellationToken)
+    {
+        // Only this route takes items of which the service makes the vectors.
+        if (_hasEmptyVector)
+            return index.SendAsync(_vectors, operation, async: true, cancellationToken);
+        var dimension = _vectors[0].Vector!.Value.Length;
+        return index.SendAsync(
+            new BinaryBatch(
+                Ids,
+                new VectorMatrix(new ItemsSource(_vectors, dimension), _vectors.Count, dimension),
+                _hasMetadata ? _vectors.ConvertAll(static item => item.Metadata) : null,
+                _hasContents ? _vectors.ConvertAll(static item => item.Contents) : null),
+            operation, async: true, cancellationToken);
+    }
+}
+
+/// <summary>A batch of rows of a matrix.</summary>
+internal sealed class RowBatch(VectorMatrix matrix) : IngestBatch
+{
+    private readonly List<int> _rows = [];
+
+    public void Add(int row, string id, long bytes)
+    {
+        var at = Add((long)row, id, bytes);
+        if (at == _rows.Count)
+            _rows.Add(row);
+        else
+            _rows[at] = row;
+    }
+
+    public override ValueTask<UpsertResult> SendAsync(EncryptedIndex index, OperationOptions operation, CancellationToken cancellationToken)
+    {
+        // Rows that follow each other can be encoded in long blocks.
+        var isSlice = Positions.Ranges.Count == 1 && Positions.Count == _rows.Count;
+        var vectors = isSlice ? matrix.Slice(_rows[0], _rows.Count) : matrix.Select(_rows);
+        return index.SendAsync(new BinaryBatch(Ids, vectors, null, null), operation, async: true, cancellationToken);
+    }
+}

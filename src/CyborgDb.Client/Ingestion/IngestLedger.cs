@@ -1,0 +1,163 @@
+namespace CyborgDb.Ingestion;
+
+/// <summary>
+/// Keeps the account of a running ingestion. Its rule, on which resuming rests: whenever an item is not among the stored, no later item with
+/// the same id is either, so that to send again, in order, all that are not stored can never put an earlier item in a later one's place.
+/// </summary>
+/// <remarks>Used by one at a time.</remarks>
+internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
+{
+    private const int MostSentences = 100;
+
+    private readonly PositionSet _stored = resumeAfter is null ? new() : new(resumeAfter.Stored);
+    private readonly PositionSet _unknown = new();
+    private readonly List<IngestFailure> _failures = [];
+    private readonly List<string> _trainingMessages = [];
+    private readonly List<string> _warnings = [];
+
+    // By id, as a later item with the same id has its say.
+    private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
+
+    // An item without an id replaces nothing and is replaced by nothing.
+    private readonly List<IngestItem> _withoutId = [];
+
+    public long Read { get; set; }
+
+    public long Skipped { get; set; }
+
+    /// <summary>How many items of this ingestion are stored.</summary>
+    public long Vectors { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    public long Batches { get; private set; }
+
+    public bool TrainingTriggered { get; private set; }
+
+    public string? Warning => _warnings.Count > 0 ? _warnings[^1] : null;
+
+    /// <summary>How many items are not stored, or not known to be.</summary>
+    public long NotDone => _withoutId.Count + _open.Values.Sum(static open => (long)open.Positions.Count);
+
+    /// <summary>The first thing that failed for good.</summary>
+    public Exception? FirstError => _failures.Count > 0 ? _failures[0].Error : null;
+
+    /// <summary>A batch was stored.</summary>
+    public void Stored(IngestBatch batch, UpsertResult result, long bytes)
+    {
+        Vectors += batch.Positions.Count;
+        Bytes += bytes;
+        Batches++;
+        _stored.AddAll(batch.Positions);
+        TrainingTriggered |= result.TrainingTriggered;
+        Note(_trainingMessages, result.TrainingMessage);
+        Note(_warnings, result.Warning);
+        if (_open.Count == 0)
+            return;
+        foreach (var (position, id) in batch.All)
+        {
+            if (!_open.TryGetValue(id, out var open))
+                continue;
+            if (open.State == IngestState.NotStored)
+            {
+                // Replaced before it was ever there.
+                open.Positions.ForEach(_stored.Add);
+                _open.Remove(id);
+            }
+            else
+            {
+                // The earlier one may still be carried out, after this one.
+                _stored.Remove(position);
+                _unknown.Add(position);
+                open.Positions.Add(position);
+            }
+        }
+    }
+
+    /// <summary>A batch failed for good.</summary>
+    public void Failed(IngestBatch batch, IngestState state, Exception error)
+    {
+        _failures.Add(new IngestFailure { Error = error, State = state, Items = batch.Items });
+        Leave(batch, state);
+    }
+
+    /// <summary>A batch was never sent, because the ingestion ended before.</summary>
+    public void NotSent(IngestBatch batch) => Leave(batch, IngestState.NotStored);
+
+    /// <summary>An item cannot be sent.</summary>
+    public void Refused(IngestItem item, Exception error)
+    {
+        _failures.Add(new IngestFailure { Error = error, State = IngestState.NotStored, Items = [item] });
+        Leave(item, IngestState.NotStored);
+    }
+
+    /// <summary>An item was read and not sent, because the ingestion ended before.</summary>
+    public void NotSent(IngestItem item) => Leave(item, IngestState.NotStored);
+
+    public IngestResult Result(Func<long, string>? idAt, long retries, TimeSpan elapsed) => new(new PositionSet(_stored), _unknown, idAt)
+    {
+        Read = Read,
+        Skipped = Skipped,
+        NotStored = Items(IngestState.NotStored),
+        Unknown = Items(IngestState.Unknown),
+        Failures = _failures,
+        Batches = Batches,
+        Bytes = Bytes,
+        Retries = retries,
+        Elapsed = elapsed,
+        TrainingTriggered = TrainingTriggered,
+        TrainingMessages = _trainingMessages,
+        Warnings = _warnings,
+    };
+
+    private void Leave(IngestBatch batch, IngestState state)
+    {
+        if (state == IngestState.Unknown)
+            _unknown.AddAll(batch.Positions);
+        foreach (var item in batch.All)
+            Leave(item, state);
+    }
+
+    private void Leave(IngestItem item, IngestState state)
+    {
+        if (item.Id.Length == 0)
+        {
+            _withoutId.Add(item);
+            return;
+        }
+        if (!_open.TryGetValue(item.Id, out var open))
+            _open.Add(item.Id, open = new Open());
+        open.Positions.Add(item.Position);
+        if (state == IngestState.Unknown)
+            open.State = IngestState.Unknown;
+    }
+
+    private List<IngestItem> Items(IngestState state)
+    {
+        List<IngestItem> items = state == IngestState.NotStored ? [.. _withoutId] : [];
+        foreach (var (id, open) in _open)
+        {
+            foreach (var position in open.Positions)
+            {
+                if (_unknown.Contains(position) == (state == IngestState.Unknown))
+                    items.Add(new(position, id));
+            }
+        }
+        items.Sort(static (a, b) => a.Position.CompareTo(b.Position));
+        return items;
+    }
+
+    private static void Note(List<string> sentences, string? sentence)
+    {
+        if (sentence is not null && sentences.Count < MostSentences && !sentences.Contains(sentence))
+            sentences.Add(sentence);
+    }
+
+    /// <summary>The items of one id that are not stored.</summary>
+    private sealed class Open
+    {
+        public List<long> Positions { get; } = [];
+
+        public IngestState State { get; set; } = IngestState.NotStored;
+    }
+}

@@ -1,0 +1,63 @@
+namespace CyborgDb;
+
+/// <summary>What an ingestion does when a batch fails for good: after its retries, or with an error that a retry would not mend.</summary>
+public enum IngestFailureMode
+{
+    /// <summary>Ends: batches under way are waited for, no more are sent, and an <see cref="IngestException"/> says where things stand.</summary>
+    Stop,
+
+    /// <summary>Goes on with the next batch, and collects what failed in <see cref="IngestResult.Failures"/>.</summary>
+    Continue,
+}
+
+/// <summary>How a collection is put into an index.</summary>
+public sealed class IngestOptions
+{
+    internal static IngestOptions Default { get; } = new();
+
+    /// <summary>How large a request's body may become, in bytes on the wire. An item that is larger goes alone. Default: 16 MB (16,777,216).</summary>
+    public int BatchBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>How many items a request may have: 1 or more. Default: 100,000.</summary>
+    public int BatchItems { get; init; } = 100_000;
+
+    /// <summary>
+    /// How many requests may be under way at once: 1 or more. The source is read no further than one batch ahead of them, so an ingestion
+    /// holds about <see cref="BatchBytes"/> × (this + 1). Default: 4.
+    /// </summary>
+    public int Requests { get; init; } = 4;
+
+    /// <summary>What happens when a batch fails for good. Default: <see cref="IngestFailureMode.Stop"/>.</summary>
+    public IngestFailureMode OnFailure { get; init; }
+
+    /// <summary>
+    /// Where an earlier ingestion of the same source ended (<see cref="IngestResult.Checkpoint"/>): what it is known to have stored is
+    /// passed over, everything else is sent. The source has to give the same items in the same order. Default: null, everything is sent.
+    /// </summary>
+    public IngestCheckpoint? ResumeAfter { get; init; }
+
+    /// <summary>
+    /// How many items the source has, for the time left, where it does not tell itself. A list and a matrix do. Default: null, unknown.
+    /// </summary>
+    public long? Total { get; init; }
+
+    /// <summary>
+    /// Whether the ids of a stream of items are kept, for <see cref="IngestResult.StoredIds"/>: about 40 bytes for each item that is read. The
+    /// ids of a matrix are always there. Default: false, positions are kept, which take no room.
+    /// </summary>
+    public bool KeepStoredIds { get; init; }
+
+    /// <summary>Overrides for every request; the timeout is for one request. Default: none.</summary>
+    public OperationOptions? Operation { get; init; }
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchBytes, 1, nameof(BatchBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchItems, 1, nameof(BatchItems));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Requests, 1, nameof(Requests));
+        if (OnFailure is not (IngestFailureMode.Stop or IngestFailureMode.Continue))
+            throw new ArgumentOutOfRangeException(nameof(OnFailure), OnFailure, "There is no such mode.");
+        if (Total is < 0)
+            throw new ArgumentOutOfRangeException(nameof(Total), Total, "A source has no negative number of items.");
+    }
+}

@@ -1,0 +1,110 @@
+using CyborgDb.Ingestion;
+
+namespace CyborgDb;
+
+/// <summary>What became of an item.</summary>
+public enum IngestState
+{
+    /// <summary>The service does not have it: it was refused, never sent, or never read.</summary>
+    NotStored,
+
+    /// <summary>The service has it, or a later one with the same id that replaced it.</summary>
+    Stored,
+
+    /// <summary>It was sent, and whether the service has carried that out is not known: no answer came, or none that says so.</summary>
+    Unknown,
+}
+
+/// <summary>An item of a source.</summary>
+/// <param name="Position">Where it stands in the source, from 0.</param>
+/// <param name="Id">Its id; empty where it has none.</param>
+public readonly record struct IngestItem(long Position, string Id);
+
+/// <summary>A batch, or an item, that failed for good.</summary>
+public sealed class IngestFailure
+{
+    /// <summary>Why.</summary>
+    public required Exception Error { get; init; }
+
+    /// <summary>What the failure says of its items. A later item with the same id can have been stored since: <see cref="IngestResult"/> is the account.</summary>
+    public required IngestState State { get; init; }
+
+    /// <summary>The items, in their order.</summary>
+    public required IReadOnlyList<IngestItem> Items { get; init; }
+}
+
+/// <summary>
+/// The account of an ingestion: for each item of the source whether it is stored. Positions count the source's items from 0, those that were
+/// passed over included.
+/// </summary>
+public sealed class IngestResult
+{
+    private readonly PositionSet _stored;
+    private readonly PositionSet _unknown;
+    private readonly Func<long, string>? _idAt;
+
+    internal IngestResult(PositionSet stored, PositionSet unknown, Func<long, string>? idAt)
+    {
+        _stored = stored;
+        _unknown = unknown;
+        _idAt = idAt;
+        Checkpoint = new IngestCheckpoint(stored);
+    }
+
+    /// <summary>How many items were read from the source. Those from here on were never looked at.</summary>
+    public required long Read { get; init; }
+
+    /// <summary>How many items are known to be stored, by this ingestion or, where it resumed one, by an earlier one.</summary>
+    public long Stored => _stored.Count;
+
+    /// <summary>How many of them were passed over because <see cref="IngestOptions.ResumeAfter"/> knew them.</summary>
+    public required long Skipped { get; init; }
+
+    /// <summary>The items that were read and are not stored.</summary>
+    public required IReadOnlyList<IngestItem> NotStored { get; init; }
+
+    /// <summary>The items that may be stored or not.</summary>
+    public required IReadOnlyList<IngestItem> Unknown { get; init; }
+
+    /// <summary>What failed for good, in the order in which it did.</summary>
+    public required IReadOnlyList<IngestFailure> Failures { get; init; }
+
+    /// <summary>Where to go on: for <see cref="IngestOptions.ResumeAfter"/>.</summary>
+    public IngestCheckpoint Checkpoint { get; }
+
+    /// <summary>How many batches were stored.</summary>
+    public required long Batches { get; init; }
+
+    /// <summary>How many bytes of request bodies were stored.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>How many attempts followed a failed one.</summary>
+    public required long Retries { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>Whether it set off a training of the index, which runs in the background.</summary>
+    public required bool TrainingTriggered { get; init; }
+
+    /// <summary>What the service said of trainings, each sentence once; at most 100.</summary>
+    public required IReadOnlyList<string> TrainingMessages { get; init; }
+
+    /// <summary>What the service warned of, each sentence once; at most 100.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The ids of the stored items, in the source's order; one that came twice comes twice.</summary>
+    /// <exception cref="InvalidOperationException">The source was a stream of items whose ids were not kept: see <see cref="IngestOptions.KeepStoredIds"/>.</exception>
+    public IEnumerable<string> StoredIds => _idAt is { } idAt
+        ? _stored.Positions.TakeWhile(position => position < Read).Select(idAt)
+        : throw new InvalidOperationException(
+            $"The ids of a stream of items are kept only with {nameof(IngestOptions)}.{nameof(IngestOptions.KeepStoredIds)}; {nameof(StateOf)} tells by position.");
+
+    /// <summary>What became of the item at a position.</summary>
+    /// <param name="position">The position in the source, from 0.</param>
+    /// <returns>Its state; <see cref="IngestState.NotStored"/> also for those that were never read.</returns>
+    public IngestState StateOf(long position) =>
+        _stored.Contains(position) ? IngestState.Stored
+        : _unknown.Contains(position) ? IngestState.Unknown
+        : IngestState.NotStored;
+}

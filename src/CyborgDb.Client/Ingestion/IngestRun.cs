@@ -1,0 +1,259 @@
+using CyborgDb.Transport;
+using Polly.CircuitBreaker;
+
+namespace CyborgDb.Ingestion;
+
+/// <summary>
+/// One ingestion. A single loop reads the source, forms batches and collects what became of those under way, so that nothing of the account
+/// needs a lock; the requests themselves run beside it.
+/// </summary>
+internal sealed class IngestRun(
+    EncryptedIndex index, IngestFeed feed, IngestOptions options, IProgress<IngestProgress>? progress, TimeProvider clock, CancellationToken cancellationToken)
+{
+    private readonly IngestLedger _ledger = new(options.ResumeAfter);
+    private readonly IngestMeter _meter = new(clock);
+    private readonly List<Task<Outcome>> _underWay = [];
+    private readonly List<IngestBatch> _batchesUnderWay = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IngestBatch _batch = feed.NewBatch();
+    private volatile bool _ends;
+    private bool _isAllRead;
+    private bool _isSourceBusy;
+    private Exception? _watcherError;
+
+    public async Task<IngestResult> RunAsync()
+    {
+        using var cancellation = cancellationToken.UnsafeRegister(static run => ((IngestRun)run!).End(), this);
+        Exception? broken = null;
+        try
+        {
+            await ReadAllAsync().ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // Of the source, or the cancellation.
+            broken = error;
+            End();
+        }
+        if (_batch.Count > 0)
+            _ledger.NotSent(_batch);
+        while (_underWay.Count > 0)
+            Collect(await Task.WhenAny(_underWay).ConfigureAwait(false));
+        if (!_isSourceBusy)
+            broken ??= await DisposeFeedAsync().ConfigureAwait(false);
+
+        var result = _ledger.Result(feed.IdAt, _meter.Retries, _meter.Elapsed);
+        Report(isLast: true);
+        broken ??= _watcherError;
+        if (cancellationToken.IsCancellationRequested && !(_isAllRead && result.NotStored.Count == 0 && result.Unknown.Count == 0))
+            throw new IngestCanceledException($"The ingestion into index '{index.Name}' was cancelled: {Standing(result)}", result, broken, cancellationToken);
+        if (broken is not null)
+            throw new IngestException($"The ingestion into index '{index.Name}' was stopped, because its source{(_watcherError is null ? "" : " or its progress")} broke off: {broken.Message} {Standing(result)}", result, broken);
+        if (options.OnFailure == IngestFailureMode.Stop && _ledger.FirstError is { } first)
+            throw new IngestException($"The ingestion into index '{index.Name}' was stopped: {first.Message} {Standing(result)}", result, first);
+        return result;
+    }
+
+    private async Task ReadAllAsync()
+    {
+        while (await MoveNextAsync().ConfigureAwait(false))
+        {
+            _ledger.Read = feed.Position + 1;
+            if (options.ResumeAfter?.Contains(feed.Position) == true)
+            {
+                _ledger.Skipped++;
+                continue;
+            }
+            var item = new IngestItem(feed.Position, feed.Id);
+            if (feed.Problem() is { } problem)
+            {
+                _ledger.Refused(item, problem);
+                if (options.OnFailure == IngestFailureMode.Stop)
+                    End();
+                continue;
+            }
+            if (_batch.Count > 0 && (_batch.Count == options.BatchItems || _batch.Bytes + feed.Bytes > options.BatchBytes)
+                && !await TrySendBatchAsync(item).ConfigureAwait(false))
+                return;
+            feed.AddTo(_batch);
+        }
+        if (!_ends && (_batch.Count == 0 || await TrySendBatchAsync(null).ConfigureAwait(false)))
+            _isAllRead = true;
+    }
+
+    /// <summary>The next item, where there is one and it is still wanted. While the source takes its time, the requests under way are collected.</summary>
+    private async ValueTask<bool> MoveNextAsync()
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_ends)
+            return false;
+        var next = feed.MoveNextAsync();
+        if (next.IsCompleted)
+            return await next.ConfigureAwait(false);
+        var reading = next.AsTask();
+        while (!reading.IsCompleted)
+        {
+            if (await Task.WhenAny([reading, _ended.Task, .. _underWay]).ConfigureAwait(false) is Task<Outcome> outcome)
+                Collect(outcome);
+            if (!_ends || reading.IsCompleted)
+                continue;
+            // A source that does not end its wait is left to itself; it cannot be disposed of before.
+            _isSourceBusy = true;
+            _ = DisposeAfterAsync(reading);
+            return false;
+        }
+        return await reading.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sends the batch at hand as soon as there is room, and nothing under way that has an id in common with it. False where the ingestion
+    /// ends before; then <paramref name="next"/>, which has been read already, is not sent either.
+    /// </summary>
+    private async Task<bool> TrySendBatchAsync(IngestItem? next)
+    {
+        while (true)
+        {
+            foreach (var ended in _underWay.FindAll(static task => task.IsCompleted))
+                Collect(ended);
+            if (_ends)
+            {
+                if (next is { } item)
+                    _ledger.NotSent(item);
+                return false;
+            }
+            if (_underWay.Count < options.Requests && !_batchesUnderWay.Exists(_batch.Overlaps))
+                break;
+            Collect(await Task.WhenAny(_underWay).ConfigureAwait(false));
+        }
+        var batch = _batch;
+        _batch = feed.NewBatch();
+        _batchesUnderWay.Add(batch);
+        _underWay.Add(Task.Run(() => SendAsync(batch), CancellationToken.None));
+        Report();
+        return true;
+    }
+
+    private async Task<Outcome> SendAsync(IngestBatch batch)
+    {
+        while (true)
+        {
+            var observer = new Observer(_meter);
+            try
+            {
+                var result = await batch.SendAsync(
+                    index, OperationOptions.Watched(options.Operation, observer), cancellationToken).ConfigureAwait(false);
+                return new(batch, result, null, observer);
+            }
+            catch (CyborgDbTransportException error) when (error.InnerException is BrokenCircuitException && !_ends)
+            {
+                // Nothing was sent, and nothing is wrong with this batch: it waits until the circuit lets one through to try.
+                using var waited = new CancellationTokenSource();
+                await Task.WhenAny(Task.Delay(error.RetryAfter ?? TimeSpan.FromSeconds(1), clock, waited.Token), _ended.Task).ConfigureAwait(false);
+                await waited.CancelAsync().ConfigureAwait(false);
+                if (_ends)
+                    return new(batch, null, error, observer);
+            }
+            catch (Exception error)
+            {
+                return new(batch, null, error, observer);
+            }
+        }
+    }
+
+    private void Collect(Task<Outcome> ended)
+    {
+        _underWay.Remove(ended);
+        var (batch, result, error, observer) = ended.Result;
+        _batchesUnderWay.Remove(batch);
+        if (result is not null)
+        {
+            _ledger.Stored(batch, result, observer.BodyLength);
+        }
+        else
+        {
+            _ledger.Failed(batch, observer.MayBeCarriedOut ? IngestState.Unknown : IngestState.NotStored, error!);
+            if (options.OnFailure == IngestFailureMode.Stop)
+                End();
+        }
+        Report();
+    }
+
+    /// <summary>Nothing more is read or sent; what waits need not wait any longer.</summary>
+    private void End()
+    {
+        _ends = true;
+        _ended.TrySetResult();
+    }
+
+    private void Report(bool isLast = false)
+    {
+        if (progress is null || _watcherError is not null || !(isLast || _meter.IsDue()))
+            return;
+        try
+        {
+            progress.Report(Progress());
+        }
+        catch (Exception error)
+        {
+            // The account must not be lost to whoever watches.
+            _watcherError = error;
+            End();
+        }
+    }
+
+    private IngestProgress Progress()
+    {
+        var rate = _meter.Rate(_ledger.Vectors);
+        var total = options.Total ?? feed.Total;
+        var left = total - _ledger.Skipped - _ledger.Vectors - _ledger.NotDone;
+        return new IngestProgress
+        {
+            Vectors = _ledger.Vectors,
+            Skipped = _ledger.Skipped,
+            Failed = _ledger.NotDone,
+            Total = total,
+            Bytes = _ledger.Bytes,
+            Batches = _ledger.Batches,
+            Retries = _meter.Retries,
+            Elapsed = _meter.Elapsed,
+            VectorsPerSecond = rate,
+            Remaining = rate > 0 && left is { } count ? TimeSpan.FromSeconds(Math.Clamp(count / rate, 0, TimeSpan.MaxValue.TotalSeconds / 2)) : null,
+            TrainingTriggered = _ledger.TrainingTriggered,
+            Warning = _ledger.Warning,
+        };
+    }
+
+    private static string Standing(IngestResult result) =>
+        $"{result.Stored} items are stored, {result.NotStored.Count} of those read are not, and of {result.Unknown.Count} it is not known. "
+        + $"{nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} goes on from its checkpoint.";
+
+    private async Task<Exception?> DisposeFeedAsync()
+    {
+        try
+        {
+            await feed.DisposeAsync().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
+    }
+
+    private async Task DisposeAfterAsync(Task reading)
+    {
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await DisposeFeedAsync().ConfigureAwait(false);
+    }
+
+    private sealed record Outcome(IngestBatch Batch, UpsertResult? Result, Exception? Error, CallObserver Observer);
+
+    private sealed class Observer(IngestMeter meter) : CallObserver
+    {
+        public override void Attempting(int attempt)
+        {
+            if (attempt > 1)
+                meter.Retried();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+
+namespace CyborgDb.Protocol;
+
+/// <summary>Reads what <c>/vectors/get</c> answers.</summary>
+internal sealed class ItemsReader(Stream stream) : ResultsReader(stream, isNested: false)
+{
+    private readonly TextCache _texts = new();
+    private readonly List<StoredItem> _items = [];
+    private float[] _spare = [];
+
+    /// <summary>All items.</summary>
+    public async ValueTask<IReadOnlyList<StoredItem>> ReadAllAsync(bool async, CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(async, cancellationToken).ConfigureAwait(false))
+        {
+        }
+        return _items;
+    }
+
+    /// <summary>The next items, at least one; null when there are no more. The list is filled anew by the next call.</summary>
+    public async ValueTask<IReadOnlyList<StoredItem>?> ReadNextAsync(CancellationToken cancellationToken)
+    {
+        _items.Clear();
+        while (_items.Count == 0)
+        {
+            if (!await ReadAsync(async: true, cancellationToken).ConfigureAwait(false))
+                return null;
+        }
+        return _items;
+    }
+
+    protected override bool TryReadRow(ref JsonCursor cursor)
+    {
+        string? id = null;
+        string? contents = null;
+        Metadata? metadata = null;
+        ReadOnlyMemory<float>? vector = null;
+        var seen = 0;
+        while (true)
+        {
+            if (!cursor.Reader.Read())
+                return false;
+            if (cursor.Reader.TokenType == JsonTokenType.EndObject)
+                break;
+            ref var reader = ref cursor.Reader;
+            if (reader.ValueTextEquals("id"u8))
+            {
+                Once(ref seen, 1);
+                if (!reader.Read())
+                    return false;
+                id = reader.GetString() ?? throw new JsonException("An id is null.");
+            }
+            else if (reader.ValueTextEquals("vector"u8))
+            {
+                Once(ref seen, 2);
+                if (!reader.Read())
+                    return false;
+                if (reader.TokenType == JsonTokenType.Null)
+                    continue;
+                if (reader.TokenType != JsonTokenType.StartArray)
+                    throw new JsonException("A vector is a list of numbers.");
+                if (!cursor.TryReadNumbers(ref _spare, out var values))
+                    return false;
+                vector = values;
+            }
+            else if (reader.ValueTextEquals("contents"u8))
+            {
+                Once(ref seen, 4);
+                if (!reader.Read())
+                    return false;
+                contents = reader.GetString();
+            }
+            else if (reader.ValueTextEquals("metadata"u8))
+            {
+                Once(ref seen, 8);
+                if (!reader.Read() || !MetadataJson.TryRead(ref reader, _texts, out metadata))
+                    return false;
+            }
+            else if (!reader.Read() || !reader.TrySkip())
+            {
+                return false;
+            }
+        }
+        _items.Add(new StoredItem
+        {
+            Id = id ?? throw new JsonException("A row has no id."),
+            Vector = vector,
+            Contents = contents is null ? null : ItemContents.Received(contents),
+            Metadata = metadata,
+        });
+        return true;
+    }
+}

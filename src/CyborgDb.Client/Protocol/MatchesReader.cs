@@ -1,0 +1,122 @@
+using System.Text.Json;
+
+namespace CyborgDb.Protocol;
+
+/// <summary>Reads what <c>/vectors/query_binary</c> answers: a list of matches for each query.</summary>
+internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(stream, isNested: true)
+{
+    private readonly TextCache _texts = new();
+    private readonly List<QueryMatch> _matches = [];
+    private readonly List<IReadOnlyList<QueryMatch>> _lists = [];
+    private float[] _spare = [];
+    private int _count;
+
+    /// <summary>All lists, as many as there are queries.</summary>
+    public async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadAllAsync(bool async, CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(async, cancellationToken).ConfigureAwait(false))
+        {
+        }
+        CheckCount();
+        return _lists;
+    }
+
+    /// <summary>The next lists, at least one; null when there are no more. The list of them is filled anew by the next call.</summary>
+    public async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>?> ReadNextAsync(CancellationToken cancellationToken)
+    {
+        _lists.Clear();
+        while (_lists.Count == 0)
+        {
+            if (!await ReadAsync(async: true, cancellationToken).ConfigureAwait(false))
+            {
+                CheckCount();
+                return null;
+            }
+        }
+        return _lists;
+    }
+
+    protected override void EndList()
+    {
+        _count++;
+        _lists.Add(_matches.ToArray());
+        _matches.Clear();
+    }
+
+    protected override bool TryReadRow(ref JsonCursor cursor)
+    {
+        string? id = null;
+        double? distance = null;
+        double? score = null;
+        Metadata? metadata = null;
+        ReadOnlyMemory<float>? vector = null;
+        var seen = 0;
+        while (true)
+        {
+            if (!cursor.Reader.Read())
+                return false;
+            if (cursor.Reader.TokenType == JsonTokenType.EndObject)
+                break;
+            ref var reader = ref cursor.Reader;
+            if (reader.ValueTextEquals("id"u8))
+            {
+                Once(ref seen, 1);
+                if (!reader.Read())
+                    return false;
+                id = reader.GetString() ?? throw new JsonException("An id is null.");
+            }
+            else if (reader.ValueTextEquals("distance"u8))
+            {
+                Once(ref seen, 2);
+                if (!reader.Read())
+                    return false;
+                distance = reader.TokenType == JsonTokenType.Null ? null : reader.GetDouble();
+            }
+            else if (reader.ValueTextEquals("score"u8))
+            {
+                Once(ref seen, 16);
+                if (!reader.Read())
+                    return false;
+                score = reader.TokenType == JsonTokenType.Null ? null : reader.GetDouble();
+            }
+            else if (reader.ValueTextEquals("metadata"u8))
+            {
+                Once(ref seen, 4);
+                if (!reader.Read() || !MetadataJson.TryRead(ref reader, _texts, out metadata))
+                    return false;
+            }
+            else if (reader.ValueTextEquals("vector"u8))
+            {
+                Once(ref seen, 8);
+                if (!reader.Read())
+                    return false;
+                if (reader.TokenType == JsonTokenType.Null)
+                    continue;
+                if (reader.TokenType != JsonTokenType.StartArray)
+                    throw new JsonException("A vector is a list of numbers.");
+                if (!cursor.TryReadNumbers(ref _spare, out var values))
+                    return false;
+                vector = values;
+            }
+            else if (!reader.Read() || !reader.TrySkip())
+            {
+                return false;
+            }
+        }
+        _matches.Add(new QueryMatch
+        {
+            Id = id ?? throw new JsonException("A row has no id."),
+            Distance = distance,
+            Score = score,
+            Metadata = metadata,
+            Vector = vector,
+        });
+        return true;
+    }
+
+    private void CheckCount()
+    {
+        if (_count != queries)
+            throw new ContractException($"it has results for {_count} of {queries} queries.");
+    }
+}

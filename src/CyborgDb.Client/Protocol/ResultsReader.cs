@@ -1,0 +1,179 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace CyborgDb.Protocol;
+
+/// <summary>The response is JSON, and not what the contract says.</summary>
+internal sealed class ContractException(string how) : JsonException(how);
+
+/// <summary>
+/// Reads <c>{"results":[…]}</c> out of a stream, row by row through one pooled buffer, so that what is held beside the rows does not grow
+/// with them. What the contract says of a response is checked as the serializer would: fields that have to be there, once, and nothing
+/// behind the end.
+/// </summary>
+internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposable
+{
+    private readonly int _rowDepth = isNested ? 3 : 2;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
+    private int _filled;
+    private int _highWater;
+    private int _wanted;
+    private bool _isStarted;
+    private bool _ended;
+    private JsonReaderState _state;
+    private bool _isAtResults;
+    private bool _isInResults;
+    private bool _resultsSeen;
+
+    /// <summary>Reads on: what comes of it is with the derived reader. False when there was nothing more.</summary>
+    /// <exception cref="JsonException">The stream is not what it should be, or broke off.</exception>
+    protected async ValueTask<bool> ReadAsync(bool async, CancellationToken cancellationToken)
+    {
+        if (_ended)
+            return false;
+        do
+        {
+            if (_filled + NumbersReader.Slack >= _buffer.Length)
+                Grow();
+            var room = _buffer.AsMemory(_filled, _buffer.Length - _filled - NumbersReader.Slack);
+            var received = async
+                ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
+                : stream.Read(room.Span);
+            _ended = received == 0;
+            _filled += received;
+            _highWater = Math.Max(_highWater, _filled);
+        }
+        while (!_ended && _filled < _wanted);
+        try
+        {
+            Parse();
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            throw new JsonException("A value is of another kind, or its text is not well-formed.", error);
+        }
+        return true;
+    }
+
+    /// <summary>Reads the row whose opening brace the cursor is at. False where it is not whole yet; then it is read again from its beginning.</summary>
+    protected abstract bool TryReadRow(ref JsonCursor cursor);
+
+    /// <summary>A list of rows has ended.</summary>
+    protected virtual void EndList()
+    {
+    }
+
+    /// <summary>Takes note of a field of a row, which may come only once.</summary>
+    protected static void Once(ref int seen, int field)
+    {
+        if ((seen & field) != 0)
+            throw new JsonException("A field comes twice.");
+        seen |= field;
+    }
+
+    public void Dispose()
+    {
+        var buffer = _buffer;
+        _buffer = [];
+        if (buffer.Length > 0)
+            GiveBack(buffer);
+    }
+
+    private void Parse()
+    {
+        // The readers of numbers stop at a byte that is not a digit.
+        _buffer[_filled] = 0;
+        var text = _buffer.AsSpan(0, _filled);
+        var begin = 0;
+        if (!_isStarted && (text.Length >= 3 || _ended))
+        {
+            _isStarted = true;
+            begin = text.StartsWith("\uFEFF"u8) ? 3 : 0;
+        }
+        var cursor = new JsonCursor(text[begin..], _ended, _state);
+        while (true)
+        {
+            var state = cursor.Reader.CurrentState;
+            var position = cursor.Position;
+            if (cursor.Reader.Read() && IsWhole(ref cursor))
+                continue;
+            if (_ended && _resultsSeen == false)
+                throw new JsonException("There are no results.");
+            // A row that is not whole is begun anew, with half as much again: so short pieces do not make it slow.
+            var isWithinRow = cursor.Position > position && cursor.Reader.CurrentDepth >= _rowDepth && _isInResults;
+            if (isWithinRow)
+            {
+                _state = state;
+            }
+            else
+            {
+                _state = cursor.Reader.CurrentState;
+                position = cursor.Position;
+            }
+            position += begin;
+            text[position..].CopyTo(text);
+            _filled -= position;
+            _wanted = isWithinRow ? _filled + _filled / 2 : 0;
+            return;
+        }
+    }
+
+    /// <summary>Takes in a token, with the row that it begins. False where that is not whole.</summary>
+    private bool IsWhole(ref JsonCursor cursor)
+    {
+        var token = cursor.Reader.TokenType;
+        var depth = cursor.Reader.CurrentDepth;
+        if (depth == 0)
+            return token is JsonTokenType.StartObject or JsonTokenType.EndObject ? true : throw new JsonException("The response is a JSON object.");
+        if (!_isInResults)
+        {
+            if (depth > 1)
+                return true;
+            if (token == JsonTokenType.PropertyName)
+            {
+                _isAtResults = cursor.Reader.ValueTextEquals("results"u8);
+                if (_isAtResults && _resultsSeen)
+                    throw new JsonException("The results come twice.");
+            }
+            else if (_isAtResults)
+            {
+                _isInResults = token == JsonTokenType.StartArray ? true : throw new JsonException("The results are a list.");
+                _resultsSeen = true;
+            }
+            return true;
+        }
+        if (depth == 1)
+        {
+            _isInResults = _isAtResults = false;
+            return true;
+        }
+        if (depth == _rowDepth)
+        {
+            return token == JsonTokenType.StartObject ? TryReadRow(ref cursor)
+                : token == JsonTokenType.Null ? throw new ContractException("a row of the results is null.")
+                : throw new JsonException("A row of the results is an object.");
+        }
+        if (token == JsonTokenType.EndArray)
+            EndList();
+        else if (token != JsonTokenType.StartArray)
+            throw token == JsonTokenType.Null ? new ContractException("a row of the results is null.") : new JsonException("The results of a query are a list.");
+        return true;
+    }
+
+    /// <summary>One row is longer than the buffer.</summary>
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        GiveBack(_buffer);
+        _buffer = larger;
+        _highWater = _filled;
+    }
+
+    private void GiveBack(byte[] buffer)
+    {
+        CryptographicOperations.ZeroMemory(buffer.AsSpan(0, Math.Min(buffer.Length, _highWater + NumbersReader.Slack)));
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

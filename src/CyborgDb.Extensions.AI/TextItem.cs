@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace CyborgDb.Extensions.AI;
+
+/// <summary>One text to be embedded and stored.</summary>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed class TextItem
+{
+    /// <summary>A text under an id.</summary>
+    /// <param name="id">The id, unique within the index. Not empty.</param>
+    /// <param name="text">The text.</param>
+    public TextItem(string id, string text)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(text);
+        Id = id;
+        Text = text;
+    }
+
+    /// <summary>The id, unique within the index. An item that has it already is replaced as a whole.</summary>
+    public string Id { get; }
+
+    /// <summary>The text.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public string Text { get; }
+
+    /// <summary>What the item can be filtered by. Default: none.</summary>
+    public Metadata? Metadata { get; init; }
+
+    /// <summary>The id and the text's length, never the text.</summary>
+    /// <returns>For example <c>doc1 (120 characters)</c>.</returns>
+    public override string ToString() => $"{Id} ({Text.Length} characters)";
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace CyborgDb.Benchmarks.Compare;
+
+/// <summary>What the command line asks of the comparisons.</summary>
+internal sealed record CompareOptions(string? Only, int? Rounds, bool WritesReadme)
+{
+    /// <summary>Null where the command line is not as the usage says.</summary>
+    public static CompareOptions? Parse(string[] arguments)
+    {
+        var options = new CompareOptions(null, null, WritesReadme: true);
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--no-readme":
+                    options = options with { WritesReadme = false };
+                    break;
+                case "--only" when i + 1 < arguments.Length:
+                    options = options with { Only = arguments[++i], WritesReadme = false };
+                    break;
+                case "--rounds" when i + 1 < arguments.Length && int.TryParse(arguments[i + 1], CultureInfo.InvariantCulture, out var rounds) && rounds > 0:
+                    options = options with { Rounds = rounds };
+                    i++;
+                    break;
+                default:
+                    return null;
+            }
+        }
+        return options;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace CyborgDb.Benchmarks.Compare;
+
+/// <summary>Puts the results into the README of this project, between two marks.</summary>
+internal static class ReadmeTables
+{
+    private const string Begin = "<!-- results: made by --compare -->";
+    private const string End = "<!-- end of results -->";
+
+    public static async Task WriteAsync(string machine, IReadOnlyList<JobResult> results)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "README.md");
+        var readme = await File.ReadAllTextAsync(path);
+        var (begin, end) = (readme.IndexOf(Begin, StringComparison.Ordinal), readme.IndexOf(End, StringComparison.Ordinal));
+        if (begin < 0 || end < begin)
+            throw new InvalidOperationException($"The README has lost the marks '{Begin}' and '{End}'.");
+        await File.WriteAllTextAsync(path, string.Concat(readme[..begin], Begin, "\n", Markdown(machine, results), readme[end..]));
+    }
+
+    private static string Markdown(string machine, IReadOnlyList<JobResult> results)
+    {
+        var text = new StringBuilder().Append('\n').Append(machine).Append('\n');
+        foreach (var group in results.GroupBy(r => r.Job.Group))
+        {
+            text.Append("\n### ").Append(group.Key).Append("\n\n| job | contender | median | allocated | beside ours |\n|---|---|--:|--:|--:|\n");
+            foreach (var result in group)
+            {
+                var name = $"{result.Job.Name} ({result.Rounds} rounds)";
+                foreach (var measured in result.Results)
+                {
+                    text.Append("| ").Append(name).Append(" | ").Append(measured.Contender.Name)
+                        .Append(" | ").Append(Figures.Time(measured.Seconds))
+                        .Append(" | ").Append(measured.Contender.Part == Part.Official ? "" : Figures.Bytes(measured.Allocated))
+                        .Append(" | ").Append(FormattableString.Invariant($"{measured.Seconds / result.Ours.Seconds:0.00}")).Append(" |\n");
+                    name = "";
+                }
+            }
+            text.Append('\n');
+            foreach (var result in group)
+            {
+                foreach (var (target, reached) in Figures.Targets(result))
+                    text.Append("- ").Append(reached ? "reached" : "**not reached**").Append(", ").Append(result.Job.Name).Append(": ").Append(target).Append('\n');
+            }
+        }
+        return text.Append('\n').ToString();
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}

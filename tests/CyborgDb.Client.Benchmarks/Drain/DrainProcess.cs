@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace CyborgDb.Benchmarks.Drain;
+
+/// <summary>This program, started again as the server.</summary>
+internal sealed class DrainProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private DrainProcess(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    public static async Task<DrainProcess> StartAsync()
+    {
+        var program = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        // Started by `dotnet the.dll` the process is dotnet, which has to be told what to run.
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+            start.ArgumentList.Add(typeof(DrainProcess).Assembly.Location);
+        start.ArgumentList.Add(DrainServer.Argument);
+        var process = Process.Start(start)!;
+        var address = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("The server could not be started.");
+        return new DrainProcess(process, new Uri(address + "/"));
+    }
+
+    public void Dispose()
+    {
+        // The server stops when its input ends.
+        _process.StandardInput.Close();
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(5)))
+            _process.Kill();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+
+namespace CyborgDb.Extras.Tests.Documents;
+
+public enum Section
+{
+    News,
+    Sport,
+}
+
+public sealed class Article
+{
+    [DocumentId]
+    public required string Id { get; init; }
+
+    [DocumentVector]
+    public required float[] Embedding { get; init; }
+
+    [DocumentContents]
+    public string? Text { get; init; }
+
+    public string Category { get; init; } = "";
+
+    public int Year { get; init; }
+
+    public List<string> Tags { get; init; } = [];
+
+    public Section Section { get; init; }
+
+    [JsonConverter(typeof(EpochMillisecondsConverter))]
+    public DateTimeOffset Published { get; init; }
+
+    public string? Note { get; init; }
+}
+
+/// <summary>All of it goes through the constructor, the id is a number, and the contents are bytes.</summary>
+public sealed record Picture(
+    [property: DocumentId] long Number,
+    [property: DocumentVector] ReadOnlyMemory<float> Shape,
+    [property: DocumentContents] byte[]? Pixels,
+    string Title);
+
+/// <summary>Nothing is marked.</summary>
+public sealed record Plain(string Name, [property: JsonIgnore] float[] Values, int Year);
+
+public sealed record TwoIds([property: DocumentId] string A, [property: DocumentId] string B);
+
+public sealed record OddVector([property: DocumentId] string A, [property: DocumentVector] double[] B);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Article))]
+[JsonSerializable(typeof(Picture))]
+[JsonSerializable(typeof(Plain))]
+[JsonSerializable(typeof(TwoIds))]
+[JsonSerializable(typeof(OddVector))]
+public sealed partial class ArticlesContext : JsonSerializerContext;

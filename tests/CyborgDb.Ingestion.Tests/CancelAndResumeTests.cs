@@ -1,0 +1,158 @@
+using CyborgDb.Emulator;
+
+namespace CyborgDb.Ingestion.Tests;
+
+/// <summary>The account and the index agree item by item, whatever happens on the way.</summary>
+public class CancelAndResumeTests : EmulatorTest
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Under_faults_in_every_way_the_account_and_the_index_agree(int seed)
+    {
+        Emulator.Faults.UseRandomly(0.1, seed);
+        VectorItem[] items = [.. Items(1_500)];
+
+        var result = await IndexWithRetries(seed % 2).IngestAsync(
+            items, new() { BatchItems = 10, OnFailure = IngestFailureMode.Continue }, cancellationToken: Token);
+
+        Assert.True(Emulator.Faults.FaultsInjected > 0);
+        Assert.Equal(1_500, result.Read);
+        Emulator.Faults.Clear();
+        await ShouldAgreeAsync(items, result);
+
+        var rest = await Index.IngestAsync(items, new() { ResumeAfter = result.Checkpoint }, cancellationToken: Token);
+
+        Assert.Equal((1_500, result.Stored), (rest.Stored, rest.Skipped));
+        Assert.Equal(items.ToDictionary(i => i.Id, Version), await StoredVersionsAsync());
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(14)]
+    public async Task Cancelled_at_random_points_under_faults_and_resumed_it_ends_with_the_last_of_every_id(int seed)
+    {
+        Emulator.Faults.UseRandomly(0.1, seed);
+        var random = new Random(seed);
+        // Some ids come again and again, far from each other and side by side.
+        VectorItem[] items = [.. Enumerable.Range(0, 1_200).Select(i => Item(random.Next(4) == 0 ? $"again-{random.Next(20)}" : $"item-{i}", i + 1))];
+        var checkpoint = IngestCheckpoint.Start;
+        var cancelled = 0;
+
+        for (var run = 0; checkpoint.Count < items.Length; run++)
+        {
+            Assert.True(run < 200, "It does not come to an end.");
+            using var cancellation = new CancellationTokenSource();
+            var after = random.Next(30);
+            var index = IndexWithRetries(random.Next(2));
+            var options = new IngestOptions
+            {
+                BatchItems = 1 + random.Next(20), Requests = 1 + random.Next(5), ResumeAfter = IngestCheckpoint.Parse(checkpoint.ToString()),
+                OnFailure = run % 2 == 0 ? IngestFailureMode.Stop : IngestFailureMode.Continue,
+            };
+            IngestResult result;
+            try
+            {
+                // Before an item is read, or while requests are under way.
+                var requests = Emulator.Faults.RequestsReceived;
+                result = await index.IngestAsync(
+                    items.Select(item =>
+                    {
+                        if (Emulator.Faults.RequestsReceived - requests >= after)
+                            cancellation.Cancel();
+                        return item;
+                    }), options, cancellationToken: cancellation.Token);
+            }
+            catch (IngestException error)
+            {
+                result = error.Result;
+            }
+            catch (IngestCanceledException error)
+            {
+                cancelled++;
+                result = error.Result;
+            }
+            Assert.True(checkpoint.Stored.Positions.All(result.Checkpoint.Contains), "What was stored is not stored any more.");
+            Assert.Equal(result.Read, Enumerable.Range(0, (int)result.Read).Count(i => result.StateOf(i) == IngestState.Stored) + result.NotStored.Count + result.Unknown.Count);
+            checkpoint = result.Checkpoint;
+        }
+
+        Assert.True(cancelled > 0);
+        Emulator.Faults.Clear();
+        Assert.Equal(items.GroupBy(i => i.Id).ToDictionary(g => g.Key, g => Version(g.Last())), await StoredVersionsAsync());
+    }
+
+    [Fact]
+    public async Task A_cancellation_ends_within_the_attempt_in_flight_and_gives_the_account()
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var stalled = Emulator.Faults.Enqueue(Fault.Stall(carriedOut: true), "/v1/vectors/upsert_binary");
+        var running = Index.IngestAsync(Items(20), new() { BatchItems = 10, Requests = 1 }, cancellationToken: cancellation.Token);
+        await stalled.Injected.WaitAsync(Token);
+
+        await cancellation.CancelAsync();
+        var error = await Assert.ThrowsAsync<IngestCanceledException>(() => running);
+
+        Assert.Equal(cancellation.Token, error.CancellationToken);
+        Assert.Equal(Items(10).Select(i => i.Id), error.Result.Unknown.Select(i => i.Id));
+        Assert.Equal(0, error.Result.Stored);
+        Assert.All(error.Result.NotStored, item => Assert.True(item.Position >= 10));
+    }
+
+    [Fact]
+    public async Task What_is_known_to_be_stored_is_not_sent_again()
+    {
+        var first = await Index.IngestAsync(Items(30), new() { BatchItems = 10 }, cancellationToken: Token);
+        var before = Emulator.Faults.RequestsReceived;
+
+        var second = await Index.IngestAsync(Items(45), new() { BatchItems = 100, ResumeAfter = first.Checkpoint }, cancellationToken: Token);
+
+        Assert.Equal((45, 30, 1), (second.Stored, second.Skipped, second.Batches));
+        Assert.Equal(1, Emulator.Faults.RequestsReceived - before);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("0-0")]
+    [InlineData("0-41999,48000-50000")]
+    public void A_checkpoint_reads_back_from_its_text(string text) => Assert.Equal(text, IngestCheckpoint.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("5-3")]
+    [InlineData("0-9,5-12")]
+    [InlineData("-1-3")]
+    [InlineData("a-b")]
+    public void Text_that_is_no_checkpoint_is_refused(string text) => Assert.Throws<FormatException>(() => IngestCheckpoint.Parse(text));
+
+    private static float Version(VectorItem item) => item.Vector!.Value.Span[0];
+
+    private EncryptedIndex IndexWithRetries(int maxRetries) => NewClient(maxRetries).GetIndex("docs", Key);
+
+    private async Task ShouldAgreeAsync(VectorItem[] items, IngestResult result)
+    {
+        var stored = await StoredVersionsAsync();
+        for (var position = 0; position < items.Length; position++)
+        {
+            var item = items[position];
+            switch (result.StateOf(position))
+            {
+                case IngestState.Stored:
+                    Assert.Equal(Version(item), stored[item.Id]);
+                    break;
+                case IngestState.NotStored:
+                    Assert.DoesNotContain(item.Id, stored.Keys);
+                    Assert.Contains(new IngestItem(position, item.Id), result.NotStored);
+                    break;
+                default:
+                    Assert.Contains(new IngestItem(position, item.Id), result.Unknown);
+                    break;
+            }
+        }
+        Assert.Equal(items.Length, result.Stored + result.NotStored.Count + result.Unknown.Count);
+    }
+}

@@ -1,0 +1,52 @@
+using CyborgDb.Emulator;
+
+namespace CyborgDb.Ingestion.Tests;
+
+/// <summary>A test with an emulator of its own, and an index in it.</summary>
+public abstract class EmulatorTest : IAsyncLifetime
+{
+    protected CyborgDbEmulator Emulator { get; private set; } = null!;
+
+    protected CyborgDbClient Client { get; private set; } = null!;
+
+    protected EncryptedIndex Index { get; private set; } = null!;
+
+    protected static IndexKey Key { get; } = IndexKey.Generate();
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        Emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Token);
+        Client = NewClient();
+        Index = await Client.CreateIndexAsync("docs", Key, cancellationToken: Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Client.Dispose();
+        await Emulator.DisposeAsync();
+    }
+
+    protected CyborgDbClient NewClient(int maxRetries = 3) => new(new CyborgDbClientOptions
+    {
+        BaseAddress = Emulator.BaseAddress,
+        Resilience = new ResilienceOptions { MaxRetries = maxRetries, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(2) },
+    });
+
+    /// <summary>An item whose vector tells its version.</summary>
+    protected static VectorItem Item(string id, float version = 1) => new(id, new float[] { version, 0, 0, 1 });
+
+    protected static IEnumerable<VectorItem> Items(int count, int from = 0) => Enumerable.Range(from, count).Select(i => Item($"item-{i}", i + 1));
+
+    /// <summary>All that the index holds: the version of each id.</summary>
+    protected async Task<Dictionary<string, float>> StoredVersionsAsync()
+    {
+        var ids = new List<string>();
+        await foreach (var id in Index.ListIdsAsync(cancellationToken: Token))
+            ids.Add(id);
+        var items = await Index.GetAsync(ids, ItemFields.Vector, cancellationToken: Token);
+        return items.ToDictionary(item => item.Id, item => item.Vector!.Value.Span[0]);
+    }
+}

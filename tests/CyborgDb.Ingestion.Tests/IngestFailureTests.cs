@@ -1,0 +1,186 @@
+using System.Net;
+using CyborgDb.Emulator;
+
+namespace CyborgDb.Ingestion.Tests;
+
+public class IngestFailureTests : EmulatorTest
+{
+    private const string Route = "/v1/vectors/upsert_binary";
+
+    [Fact]
+    public async Task A_batch_that_is_refused_stops_the_ingestion_and_is_known_not_to_be_stored()
+    {
+        Emulator.Faults.Enqueue(Fault.Status(400, detail: "no"), Route);
+
+        var error = await Assert.ThrowsAsync<IngestException>(() =>
+            Index.IngestAsync(Items(100), new() { BatchItems = 10, Requests = 1 }, cancellationToken: Token));
+
+        Assert.IsType<CyborgDbValidationException>(error.InnerException);
+        Assert.Equal(0, error.Result.Stored);
+        Assert.Empty(error.Result.Unknown);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => new IngestItem(i, $"item-{i}")), error.Result.NotStored.Take(10));
+        Assert.Equal(error.Result.Read, error.Result.NotStored.Count);
+        Assert.Empty(await StoredVersionsAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_a_batch_whose_answers_do_not_come_it_is_not_known(bool carriedOut)
+    {
+        Emulator.Faults.EnqueueMany(Fault.ResetBeforeAnswer(carriedOut), 4, Route);
+
+        var error = await Assert.ThrowsAsync<IngestException>(() =>
+            Index.IngestAsync(Items(10), new() { BatchItems = 10 }, cancellationToken: Token));
+
+        Assert.Equal(Items(10).Select(i => i.Id), error.Result.Unknown.Select(i => i.Id));
+        Assert.Empty(error.Result.NotStored);
+        Assert.Equal((0, 3), (error.Result.Stored, error.Result.Retries));
+    }
+
+    [Fact]
+    public async Task A_refusal_after_an_attempt_that_may_have_been_carried_out_leaves_it_unknown()
+    {
+        Emulator.Faults.Enqueue(Fault.ResetBeforeAnswer(carriedOut: true), Route);
+        Emulator.Faults.Enqueue(Fault.Status(400), Route);
+
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Items(3), cancellationToken: Token));
+
+        Assert.Equal(HttpStatusCode.BadRequest, ((CyborgDbException)error.InnerException!).StatusCode);
+        Assert.Equal(3, error.Result.Unknown.Count);
+        Assert.Equal(3, (await StoredVersionsAsync()).Count);
+    }
+
+    [Theory]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(408)]
+    public async Task A_status_that_leaves_it_open_leaves_it_unknown(int status)
+    {
+        Emulator.Faults.EnqueueMany(Fault.Status(status), 4, Route);
+
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Items(3), cancellationToken: Token));
+
+        Assert.Equal(3, error.Result.Unknown.Count);
+    }
+
+    [Fact]
+    public async Task What_never_reached_a_service_is_not_stored()
+    {
+        Client.Dispose();
+        using var client = new CyborgDbClient(new CyborgDbClientOptions
+        {
+            // The discard port of the loopback, on which nothing listens.
+            BaseAddress = new("http://127.0.0.1:9"),
+            Resilience = new ResilienceOptions { MaxRetries = 1, RetryDelay = TimeSpan.Zero },
+        });
+
+        var error = await Assert.ThrowsAsync<IngestException>(() => client.GetIndex("docs", Key).IngestAsync(Items(3), cancellationToken: Token));
+
+        Assert.Equal(3, error.Result.NotStored.Count);
+        Assert.Empty(error.Result.Unknown);
+    }
+
+    [Fact]
+    public async Task In_the_other_mode_it_goes_on_and_collects_what_failed()
+    {
+        Emulator.Faults.Enqueue(Fault.Status(400), Route);
+
+        var result = await Index.IngestAsync(
+            Items(100), new() { BatchItems = 10, Requests = 1, OnFailure = IngestFailureMode.Continue }, cancellationToken: Token);
+
+        Assert.Equal((100, 90, 10), (result.Read, result.Stored, result.NotStored.Count));
+        var failure = Assert.Single(result.Failures);
+        Assert.Equal(IngestState.NotStored, failure.State);
+        Assert.Equal(result.NotStored, failure.Items);
+        Assert.Equal("10-99", result.Checkpoint.ToString());
+        Assert.Equal(Items(90, from: 10).Select(i => i.Id).Order(), (await StoredVersionsAsync()).Keys.Order());
+    }
+
+    [Fact]
+    public async Task An_item_that_cannot_be_stored_is_named_and_the_others_are_stored()
+    {
+        VectorItem[] items =
+        [
+            .. Items(5),
+            new VectorItem("nan", new[] { 1, float.NaN, 0, 0 }), new VectorItem("", new float[4]), null!, new VectorItem("short", new float[3]),
+            new VectorItem("\ud800", new float[4]), new VectorItem("none"), .. Items(5, from: 5),
+        ];
+
+        var result = await Index.IngestAsync(items, new() { OnFailure = IngestFailureMode.Continue, BatchItems = 3 }, cancellationToken: Token);
+
+        Assert.Equal((16, 10), (result.Read, result.Stored));
+        Assert.Equal([5, 6, 7, 8, 9, 10], result.NotStored.Select(i => i.Position));
+        Assert.Equal(["nan", "", "", "short", "\ud800", "none"], result.NotStored.Select(i => i.Id));
+        Assert.All(result.Failures, failure => Assert.IsType<ArgumentException>(failure.Error));
+        Assert.Contains("position 1", result.Failures[0].Error.Message, StringComparison.Ordinal);
+        Assert.Equal(10, (await StoredVersionsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_source_that_breaks_off_leaves_the_account()
+    {
+        static IEnumerable<VectorItem> Source()
+        {
+            foreach (var item in Items(25))
+                yield return item;
+            throw new InvalidDataException("Line 26 is broken.");
+        }
+
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Source(), new() { BatchItems = 10 }, cancellationToken: Token));
+
+        Assert.IsType<InvalidDataException>(error.InnerException);
+        Assert.Contains("Line 26", error.Message, StringComparison.Ordinal);
+        Assert.Equal((25, 20, 5), (error.Result.Read, error.Result.Stored, error.Result.NotStored.Count));
+        Assert.Equal(20, (await StoredVersionsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task An_item_that_was_refused_does_not_come_back_over_the_later_one_that_replaced_it()
+    {
+        Emulator.Faults.Enqueue(Fault.Status(400), Route);
+        VectorItem[] items = [Item("a", 1), Item("b", 1), Item("a", 2), Item("c", 1)];
+        var options = new IngestOptions { BatchItems = 2, Requests = 1, OnFailure = IngestFailureMode.Continue };
+
+        var first = await Index.IngestAsync(items, options, cancellationToken: Token);
+        var second = await Index.IngestAsync(items, new() { ResumeAfter = first.Checkpoint }, cancellationToken: Token);
+
+        Assert.Equal(["b"], first.NotStored.Select(i => i.Id));
+        Assert.Equal((4, 3), (second.Stored, second.Skipped));
+        Assert.Equal(new Dictionary<string, float> { ["a"] = 2, ["b"] = 1, ["c"] = 1 }, await StoredVersionsAsync());
+    }
+
+    [Fact]
+    public async Task An_item_behind_one_of_which_it_is_not_known_is_sent_again_after_it()
+    {
+        Emulator.Faults.EnqueueMany(Fault.ResetBeforeAnswer(carriedOut: false), 4, Route);
+        VectorItem[] items = [Item("a", 1), Item("b", 1), Item("a", 2), Item("c", 1)];
+        var options = new IngestOptions { BatchItems = 2, Requests = 1, OnFailure = IngestFailureMode.Continue };
+
+        var first = await Index.IngestAsync(items, options, cancellationToken: Token);
+        var second = await Index.IngestAsync(items, new() { ResumeAfter = first.Checkpoint, BatchItems = 1 }, cancellationToken: Token);
+
+        Assert.Equal([0, 1, 2], first.Unknown.Select(i => i.Position));
+        Assert.Equal(4, second.Stored);
+        Assert.Equal(new Dictionary<string, float> { ["a"] = 2, ["b"] = 1, ["c"] = 1 }, await StoredVersionsAsync());
+    }
+
+    [Fact]
+    public async Task While_the_circuit_is_open_batches_wait_instead_of_failing()
+    {
+        using var client = new CyborgDbClient(new CyborgDbClientOptions
+        {
+            BaseAddress = Emulator.BaseAddress,
+            Resilience = new ResilienceOptions
+            {
+                MaxRetries = 0, BreakerMinimumThroughput = 2, BreakerFailureRatio = 0.1, BreakDuration = TimeSpan.FromSeconds(0.5),
+            },
+        });
+        Emulator.Faults.EnqueueMany(Fault.Status(503), 2, Route);
+
+        var result = await client.GetIndex("docs", Key).IngestAsync(
+            Items(8), new() { BatchItems = 1, Requests = 1, OnFailure = IngestFailureMode.Continue }, cancellationToken: Token);
+
+        Assert.Equal((6, 2), (result.Stored, result.Unknown.Count));
+    }
+}
