@@ -75,8 +75,9 @@ internal static class Failures
         new($"{what} got a response that is not what the service's contract says: {how} Is the base address that of a CyborgDB service, of a version that this client knows?",
             error, context);
 
+    /// <summary>Whether the service says these words, other than as a part of the index's name.</summary>
     private static bool Says(FailureContext context, string words) =>
-        context.Detail?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
+        context.Detail?.Replace($"'{context.IndexName}'", "", StringComparison.Ordinal).Contains(words, StringComparison.OrdinalIgnoreCase) == true;
 
     private static string Tries(FailureContext context) => context.Attempts == 1 ? "1 attempt" : $"{context.Attempts} attempts";
 
