@@ -26,6 +26,9 @@ internal static class Failures
                 new CyborgDbAuthenticationException($"{said} Set ApiKey to the service's root key or to a user's token.", context, isWrongIndexKey: false),
             HttpStatusCode.Forbidden =>
                 new CyborgDbAuthorizationException($"{said} Use the root key, or a token with the permission.", context),
+            // The words of a service that does not know the route, rather than the index.
+            HttpStatusCode.NotFound when context.Operation is "query_metadata" or "embedding_models" && context.Detail == "Not Found" =>
+                new CyborgDbNotFoundException($"{said} This needs service version 0.18 or later.", context),
             HttpStatusCode.NotFound => new CyborgDbNotFoundException(
                 context.IndexName is null
                     ? $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind?"
