@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using CyborgDb.Protocol;
+
+namespace CyborgDb.Ingestion;
+
+/// <summary>Reads lines out of a stream, a buffer's worth at a time.</summary>
+internal sealed class JsonLinesReader(Stream stream) : IDisposable
+{
+    private readonly List<VectorItem> _items = [];
+    private readonly TextCache _texts = new();
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
+    private int _filled;
+    private int _searched;
+    private int _highWater;
+    private bool _ended;
+    private long _line;
+    private float[] _spare = [];
+
+    /// <summary>The items of the next lines, at least one; null when there are no more. The list is filled anew by the next call.</summary>
+    public async ValueTask<IReadOnlyList<VectorItem>?> ReadAsync(CancellationToken cancellationToken)
+    {
+        _items.Clear();
+        while (_items.Count == 0)
+        {
+            if (_ended)
+                return null;
+            if (_filled + NumbersReader.Slack >= _buffer.Length)
+                Grow();
+            var room = _buffer.AsMemory(_filled, _buffer.Length - _filled - NumbersReader.Slack);
+            var received = await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false);
+            _ended = received == 0;
+            _filled += received;
+            _highWater = Math.Max(_highWater, _filled);
+            ReadLines();
+        }
+        return _items;
+    }
+
+    public void Dispose()
+    {
+        var buffer = _buffer;
+        _buffer = [];
+        if (buffer.Length > 0)
+            GiveBack(buffer);
+    }
+
+    private void ReadLines()
+    {
+        var start = 0;
+        while (true)
+        {
+            var found = _buffer.AsSpan(_searched, _filled - _searched).IndexOf((byte)'\n');
+            var end = found >= 0 ? _searched + found : _filled;
+            if (found < 0 && !_ended)
+            {
+                _searched = _filled;
+                break;
+            }
+            if (found < 0)
+            {
+                // What the readers of numbers stop at.
+                _buffer[_filled] = 0;
+            }
+            _line++;
+            var line = _buffer.AsSpan(start, end - start);
+            if (_line == 1 && line.StartsWith("\uFEFF"u8))
+                line = line[3..];
+            if (line.ContainsAnyExcept(" \t\r"u8))
+                _items.Add(Item(line));
+            if (found < 0)
+                break;
+            start = _searched = end + 1;
+        }
+        _buffer.AsSpan(start, _filled - start).CopyTo(_buffer);
+        _filled -= start;
+        _searched -= start;
+    }
+
+    private VectorItem Item(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            var cursor = new JsonCursor(line, isAll: true, state: default);
+            var item = Item(ref cursor);
+            // Throws where there is something behind the object.
+            cursor.Reader.Read();
+            return item;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException($"Line {_line} is not an item: {error.Message}", error);
+        }
+    }
+
+    private VectorItem Item(ref JsonCursor cursor)
+    {
+        string? id = null;
+        ReadOnlyMemory<float>? vector = null;
+        Metadata? metadata = null;
+        string? contents = null;
+        var seen = 0;
+        ref var reader = ref cursor.Reader;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("it is not a JSON object.");
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            if (reader.ValueTextEquals("id"u8))
+            {
+                Once(ref seen, 1, "id");
+                reader.Read();
+                id = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number)
+                    ? number.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                    : reader.GetString();
+            }
+            else if (reader.ValueTextEquals("vector"u8))
+            {
+                Once(ref seen, 2, "vector");
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.Null)
+                    continue;
+                if (reader.TokenType != JsonTokenType.StartArray)
+                    throw new JsonException("its vector is not a list of numbers.");
+                cursor.TryReadNumbers(ref _spare, out var values);
+                vector = values;
+            }
+            else if (reader.ValueTextEquals("metadata"u8))
+            {
+                Once(ref seen, 4, "metadata");
+                reader.Read();
+                MetadataJson.TryRead(ref reader, _texts, out metadata);
+            }
+            else if (reader.ValueTextEquals("contents"u8))
+            {
+                Once(ref seen, 8, "contents");
+                reader.Read();
+                contents = reader.GetString();
+            }
+            else
+            {
+                throw new JsonException("it has a field that an item does not have; there are id, vector, metadata and contents.");
+            }
+        }
+        if (string.IsNullOrEmpty(id))
+            throw new JsonException("it has no id.");
+        return vector is { } there
+            ? new VectorItem(id, there) { Metadata = metadata, Contents = contents }
+            : new VectorItem(id) { Metadata = metadata, Contents = contents };
+    }
+
+    private static void Once(ref int seen, int field, string name)
+    {
+        if ((seen & field) != 0)
+            throw new JsonException($"its {name} comes twice.");
+        seen |= field;
+    }
+
+    /// <summary>One line is longer than the buffer.</summary>
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        GiveBack(_buffer);
+        _buffer = larger;
+        _highWater = _filled;
+    }
+
+    private void GiveBack(byte[] buffer)
+    {
+        CryptographicOperations.ZeroMemory(buffer.AsSpan(0, Math.Min(buffer.Length, _highWater + NumbersReader.Slack)));
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

@@ -1,0 +1,57 @@
+using CyborgDb.Ingestion;
+
+namespace CyborgDb;
+
+/// <summary>
+/// A file of vectors, memory-mapped: NumPy's <c>.npy</c> (float16, float32 or float64 in either byte order, C order, two dimensions), or
+/// <c>.fvecs</c> and <c>.bvecs</c>, the formats of the benchmark collections (each vector behind its dimension, as floats or as bytes).
+/// Its vectors are read where they are needed, never all at once.
+/// </summary>
+/// <remarks>Leave the file alone while it is open. Thread-safe.</remarks>
+public sealed class VectorFile : IDisposable
+{
+    private readonly MappedFile _file;
+
+    private VectorFile(MappedFile file, VectorMatrix vectors)
+    {
+        _file = file;
+        Vectors = vectors;
+    }
+
+    /// <summary>The vectors: rows × dimension, for as long as the file is open. After that reading them throws <see cref="ObjectDisposedException"/>.</summary>
+    public VectorMatrix Vectors { get; }
+
+    /// <summary>Opens a file, by the end of its name: <c>.npy</c>, <c>.fvecs</c> or <c>.bvecs</c>.</summary>
+    /// <param name="path">Its path.</param>
+    /// <returns>The file, to be disposed of when nothing reads it any more.</returns>
+    /// <exception cref="ArgumentException">The name ends otherwise.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not what it says it is, or breaks off; the message says where. For <c>.fvecs</c> and <c>.bvecs</c> also while the vectors
+    /// are read, where one of them has another dimension than the first.
+    /// </exception>
+    public static VectorFile Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Func<MappedFile, VectorMatrix> read = Path.GetExtension(path).ToUpperInvariant() switch
+        {
+            ".NPY" => NumpyFormat.Read,
+            ".FVECS" => static file => VecsFormat.Read(file, isBytes: false),
+            ".BVECS" => static file => VecsFormat.Read(file, isBytes: true),
+            _ => throw new ArgumentException($"'{Path.GetFileName(path)}' is not of a format that can be read: .npy, .fvecs or .bvecs.", nameof(path)),
+        };
+        var file = MappedFile.Open(path);
+        try
+        {
+            return new VectorFile(file, read(file));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file.Dispose();
+}
