@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -6,12 +7,15 @@ namespace CyborgDb.Arguments;
 /// <summary>Text that has a form in UTF-8: no unpaired surrogates. Anything else would reach the service changed, so it is refused.</summary>
 internal static class WellFormedText
 {
+    // Not IndexOfAnyInRange: until it has been compiled with optimisations that allocates for every call.
+    private static readonly SearchValues<char> s_surrogates = SearchValues.Create([.. Enumerable.Range(0xD800, 0x800).Select(c => (char)c)]);
+
     /// <summary>The position of the first unpaired surrogate, or -1.</summary>
     public static int IndexOfUnpairedSurrogate(ReadOnlySpan<char> text)
     {
         for (var start = 0; ;)
         {
-            var found = text[start..].IndexOfAnyInRange('\uD800', '\uDFFF');
+            var found = text[start..].IndexOfAny(s_surrogates);
             if (found < 0)
                 return -1;
             var at = start + found;

@@ -76,25 +76,24 @@ internal sealed class BodyWriter : IDisposable
 
     public ValueTask FlushIfFullAsync() => IsFull ? FlushAsync() : default;
 
-    public async ValueTask FlushAsync()
+    public ValueTask FlushAsync()
     {
         Json.Flush();
         if (_keeps)
         {
             if (_buffer.WrittenCount < FlushAt)
-                return;
+                return default;
             _keeps = false;
         }
         if (_stream is not null)
         {
             _cancellationToken.ThrowIfCancellationRequested();
             if (_async)
-                await _stream.WriteAsync(_buffer.Written, _cancellationToken).ConfigureAwait(false);
-            else
-                _stream.Write(_buffer.Written.Span);
+                return FlushToStreamAsync(_stream);
+            _stream.Write(_buffer.Written.Span);
         }
-        _flushed += _buffer.WrittenCount;
-        _buffer.Reset();
+        Flushed();
+        return default;
     }
 
     /// <summary>A string value of any length.</summary>
@@ -184,6 +183,18 @@ internal sealed class BodyWriter : IDisposable
         // What has been kept belongs to whoever it is kept for.
         if (_ownsBuffer)
             _buffer.Dispose();
+    }
+
+    private async ValueTask FlushToStreamAsync(Stream stream)
+    {
+        await stream.WriteAsync(_buffer.Written, _cancellationToken).ConfigureAwait(false);
+        Flushed();
+    }
+
+    private void Flushed()
+    {
+        _flushed += _buffer.WrittenCount;
+        _buffer.Reset();
     }
 
     private async ValueTask WriteLongTextAsync(ReadOnlyMemory<char> text)

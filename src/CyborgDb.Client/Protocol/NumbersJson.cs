@@ -6,7 +6,17 @@ internal static class NumbersJson
     /// <summary>So many at a time that a vector of any length stays within the buffer.</summary>
     private const int AtOnce = 1024;
 
-    public static async ValueTask WriteAsync(ReadOnlyMemory<float> vector, BodyWriter writer)
+    public static ValueTask WriteAsync(ReadOnlyMemory<float> vector, BodyWriter writer)
+    {
+        if (vector.Length > AtOnce)
+            return WriteLongAsync(vector, writer);
+        writer.BeginRaw("["u8);
+        Write(vector.Span, isFirst: true, writer);
+        writer.EndRaw((byte)']');
+        return default;
+    }
+
+    private static async ValueTask WriteLongAsync(ReadOnlyMemory<float> vector, BodyWriter writer)
     {
         writer.BeginRaw("["u8);
         for (var start = 0; start < vector.Length; start += AtOnce)

@@ -1,0 +1,53 @@
+using BulkIngest;
+using CyborgDb;
+using CyborgDb.Emulator;
+using Spectre.Console;
+
+Settings settings;
+try
+{
+    if (args is ["--help" or "-h"])
+    {
+        Console.WriteLine(Settings.Usage);
+        return 0;
+    }
+    settings = Settings.From(args);
+}
+catch (ArgumentException error)
+{
+    Console.Error.WriteLine($"{error.Message}\n\n{Settings.Usage}");
+    return 2;
+}
+
+// Ctrl-C ends the ingestion, which then says where it stands; a second one ends the program.
+using var cancellation = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = !cancellation.IsCancellationRequested;
+    cancellation.Cancel();
+};
+
+try
+{
+    await using var emulator = settings.BaseUrl is null ? await CyborgDbEmulator.StartAsync() : null;
+    using var client = new CyborgDbClient(settings.BaseUrl ?? emulator!.BaseAddress.ToString(), settings.ApiKey);
+    using var collection = settings.File is { } file ? Collection.Open(file) : Collection.Make();
+    using var key = KeyFile.ReadOrMake(settings.KeyFile);
+    AnsiConsole.WriteLine(emulator is null
+        ? $"{collection.Name} goes into index '{settings.Index}' at {settings.BaseUrl}."
+        : $"{collection.Name} goes into an emulator in this process, which forgets it at the end.");
+
+    var index = await Indexes.LoadOrCreateAsync(client, settings.Index, key);
+    // What an emulator has stored is gone with it, so only a service's account is worth keeping.
+    var checkpoint = new CheckpointFile(emulator is null ? settings.CheckpointFile : null);
+    var result = await Ingestion.RunAsync(collection, index, settings, checkpoint.Read(), cancellation.Token);
+    checkpoint.Write(result.Account.Checkpoint, isDone: result.Error is null);
+    Account.Show(result.Account, result.Error, checkpoint.Path);
+    AnsiConsole.WriteLine($"The index holds {await index.CountAsync():#,0} items.");
+    return result.Error switch { null => 0, OperationCanceledException => 130, _ => 1 };
+}
+catch (Exception error) when (error is CyborgDbException or IOException or InvalidDataException or FormatException or ArgumentException)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}

@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace CyborgDb.Ingestion.Tests;
+
+public class JsonLinesTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_part_of_an_item_is_read()
+    {
+        var items = await ReadAsync("""
+            {"id":"a","vector":[1,-2.5,3e-2],"metadata":{"lang":"en","tags":["x","y"],"year":2024,"none":null,"in":{"deep":true}},"contents":"täxt\n"}
+
+            { "contents" : null, "vector" : [ 0.1 , 16777217 ] , "id" : 42 }
+            {"id":"c","contents":"only text"}
+            """.ReplaceLineEndings("\r\n"));
+
+        Assert.Equal(["a", "42", "c"], items.Select(i => i.Id));
+        Assert.Equal([1, -2.5f, 0.03f], items[0].Vector!.Value.ToArray());
+        Assert.Equal(new Metadata { ["lang"] = "en", ["tags"] = new[] { "x", "y" }, ["year"] = 2024, ["in"] = new Metadata { ["deep"] = true } }, items[0].Metadata);
+        Assert.Equal("täxt\n", items[0].Contents!.Text);
+        Assert.Equal([0.1f, 16777216], items[1].Vector!.Value.ToArray());
+        Assert.Null(items[1].Contents);
+        Assert.Null(items[2].Vector);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(4096)]
+    public async Task Lines_come_whole_however_the_stream_is_cut(int pieces)
+    {
+        var text = string.Concat(Enumerable.Range(0, 300).Select(i => $"{{\"id\":\"ü{i}\",\"vector\":[{string.Join(',', Enumerable.Range(0, i).Select(v => v * 0.125))}]}}\n"));
+
+        var items = new List<VectorItem>();
+        await foreach (var item in JsonLines.ReadAsync(new Pieces(Encoding.UTF8.GetBytes(text), pieces), Token))
+            items.Add(item);
+
+        Assert.Equal(Enumerable.Range(0, 300).Select(i => $"ü{i}"), items.Select(i => i.Id));
+        Assert.All(items, (item, i) => Assert.Equal(Enumerable.Range(0, i).Select(v => v * 0.125f), item.Vector!.Value.ToArray()));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"b","vector":[1,2""")]
+    [InlineData("""{"id":"b","vector":[1,,2]}""")]
+    [InlineData("""{"id":"b","vector":[1,null]}""")]
+    [InlineData("""{"id":"b","vector":[01]}""")]
+    [InlineData("""{"id":"b","vector":[1.]}""")]
+    [InlineData("""{"id":"b","vector":"AAAA"}""")]
+    [InlineData("""{"id":"b"} {"id":"c"}""")]
+    [InlineData("""{"id":"b","id":"c"}""")]
+    [InlineData("""{"vector":[1]}""")]
+    [InlineData("""{"id":""}""")]
+    [InlineData("""{"id":null}""")]
+    [InlineData("""{"id":"b","metdata":{}}""")]
+    [InlineData("""{"id":"b","metadata":[]}""")]
+    [InlineData("""{"id":"\ud800"}""")]
+    [InlineData("""["id"]""")]
+    [InlineData("id,vector")]
+    public async Task A_line_that_is_not_an_item_is_refused_by_its_number(string line)
+    {
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync("{\"id\":\"a\"}\n\n" + line));
+
+        Assert.StartsWith("Line 3 ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_is_read_each_time_it_is_enumerated()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, "{\"id\":\"a\"}\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), Token);
+            var source = JsonLines.ReadAsync(path, Token);
+            for (var i = 0; i < 2; i++)
+            {
+                await foreach (var item in source)
+                    Assert.Equal("a", item.Id);
+            }
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static async Task<List<VectorItem>> ReadAsync(string text)
+    {
+        var items = new List<VectorItem>();
+        await foreach (var item in JsonLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), Token))
+            items.Add(item);
+        return items;
+    }
+}
