@@ -2,7 +2,7 @@ using CyborgDb.Emulator;
 
 namespace CyborgDb.EndToEnd.Tests.Support;
 
-/// <summary>A test against an emulator of one version, with a root key and a KMS, whose trainings a test walks through.</summary>
+/// <summary>A test against an emulator of one version, with a root key and a KMS slot.</summary>
 public abstract class VersionTest(ServiceVersion version) : EmulatorTest
 {
     protected const string RootKey = "the-root-key";
