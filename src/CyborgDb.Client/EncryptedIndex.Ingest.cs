@@ -18,6 +18,8 @@ public sealed partial class EncryptedIndex
     /// <remarks>
     /// Items are checked as they are read. One that cannot be stored (an id that is empty or not well-formed, a vector of another dimension,
     /// with no values or one that is not finite) counts as a failure, like a batch that the service refuses.
+    /// A request that was given up, by a cancellation or a time limit, can still be carried out by the service a little later; where items of
+    /// the same id follow each other, give it time to end before going on from a checkpoint.
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of range. Nothing was read.</exception>
     /// <exception cref="IngestException">A batch failed for good, an item cannot be stored, or the source broke off. It carries the account.</exception>
