@@ -120,6 +120,15 @@ public sealed record MetadataField
     /// <summary>Whether its text can be searched by its words. Excludes <see cref="Filterable"/> and <see cref="Pattern"/>. Default: false.</summary>
     public bool FullText { get; init; }
 
+    /// <summary>Whether another field can be searched in the same ways, whether they were said or left to the defaults.</summary>
+    /// <param name="other">The other field.</param>
+    /// <returns>True when all three flags are the same.</returns>
+    public bool Equals(MetadataField? other) =>
+        other is not null && (Filterable, Pattern, FullText) == (other.Filterable, other.Pattern, other.FullText);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Filterable, Pattern, FullText);
+
     internal string? Problem => this switch
     {
         { FullText: true, Filterable: true } => "is FullText and Filterable, which exclude each other.",

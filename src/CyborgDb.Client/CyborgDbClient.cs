@@ -230,7 +230,9 @@ public sealed class CyborgDbClient : IDisposable
     internal static async Task<TrainingStatus> GetTrainingStatusAsync(Connection connection, OperationOptions? operation, CancellationToken cancellationToken)
     {
         var (body, _) = await ServiceCall.RunAsync(
-            connection, Operation.TrainingStatus, null, null, ResponseJson.Default.TrainingStatusResponse, null, operation, null, async: true, cancellationToken).ConfigureAwait(false);
+            connection, Operation.TrainingStatus, null, null, ResponseJson.Default.TrainingStatusResponse, null, operation,
+            static body => body.TrainingIndexes.AsSpan().Contains(null!) || body.QueuedIndexes.AsSpan().Contains(null!) ? "a name is null." : null,
+            async: true, cancellationToken).ConfigureAwait(false);
         return new TrainingStatus
         {
             TrainingIndexes = body.TrainingIndexes,

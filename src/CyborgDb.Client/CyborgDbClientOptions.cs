@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net.Security;
+using System.Text.Json.Serialization;
+using CyborgDb.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace CyborgDb;
@@ -15,6 +17,7 @@ public sealed class CyborgDbClientOptions
     /// It is not the licence key of the service, which never leaves the service's machine.
     /// </summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<string>))]
     public string? ApiKey { get; set; }
 
     /// <summary>

@@ -73,6 +73,8 @@ public sealed partial class EncryptedIndex
                     throw new TimeoutException($"Index '{Name}' was still {(state == TrainingState.Queued ? "waiting for its training" : "being trained")} after {options.Timeout.TotalSeconds:0.###} seconds.");
                 interval = TimeSpan.FromTicks(Math.Min(interval.Ticks, (options.Timeout - elapsed).Ticks));
             }
+            // A delay leaves off what is less than a millisecond, and would then not be one.
+            interval = TimeSpan.FromMilliseconds(Math.Ceiling(interval.TotalMilliseconds));
             await Task.Delay(interval, clock, cancellationToken).ConfigureAwait(false);
             interval = TimeSpan.FromTicks(Math.Min(options.LongestInterval.Ticks, interval.Ticks * 3 / 2));
         }

@@ -43,7 +43,9 @@ public sealed partial class EncryptedIndex
     {
         var (body, _) = await RunAsync(
             Operation.Describe, scope => new IndexContent(scope), ResponseJson.Default.DescribeResponse, operation, async: true, cancellationToken,
-            check: static body => WireNames.Metric(body.Metric) is null ? "it names a metric that does not exist." : null).ConfigureAwait(false);
+            check: static body => WireNames.Metric(body.Metric) is null ? "it names a metric that does not exist."
+                : body.MetadataSchema?.ContainsValue(null!) == true ? "a field of the schema is null."
+                : null).ConfigureAwait(false);
         return _description = new IndexDescription
         {
             Name = body.IndexName,

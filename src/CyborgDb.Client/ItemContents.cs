@@ -1,6 +1,8 @@
 using System.Buffers.Text;
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
@@ -58,6 +60,8 @@ public sealed class ItemContents
     public static implicit operator ItemContents(ReadOnlyMemory<byte> bytes) => FromBytes(bytes);
 
     /// <summary>The contents as they are on the wire: text verbatim; bytes as their base64 text.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<string>))]
     public string Text => _text ?? Convert.ToBase64String(_bytes.Span);
 
     /// <summary>The bytes: those given, or those whose base64 text came back from the service.</summary>

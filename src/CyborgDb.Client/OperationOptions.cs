@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
+using CyborgDb.Protocol;
 using CyborgDb.Transport;
 
 namespace CyborgDb;
@@ -20,6 +22,7 @@ public sealed class OperationOptions
     /// With a token the index key stays at home, because the service has the user's own.
     /// </summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<string>))]
     public string? ApiKey { get; init; }
 
     /// <summary>

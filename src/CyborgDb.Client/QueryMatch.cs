@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using CyborgDb.Protocol;
+
 namespace CyborgDb;
 
 /// <summary>One neighbour that a query found.</summary>
@@ -20,5 +24,7 @@ public sealed class QueryMatch
     public Metadata? Metadata { get; init; }
 
     /// <summary>The item's vector, where <see cref="QueryInclude.Vector"/> was asked for.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<ReadOnlyMemory<float>>))]
     public ReadOnlyMemory<float>? Vector { get; init; }
 }

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using CyborgDb.Protocol;
+
 namespace CyborgDb;
 
 /// <summary>Parts of a stored item.</summary>
@@ -27,6 +31,8 @@ public sealed class StoredItem
     public required string Id { get; init; }
 
     /// <summary>The vector, where it was asked for.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<ReadOnlyMemory<float>>))]
     public ReadOnlyMemory<float>? Vector { get; init; }
 
     /// <summary>The contents, where they were asked for and the item has some: read them as <see cref="ItemContents.Text"/> or with <see cref="ItemContents.ToBytes"/>.</summary>

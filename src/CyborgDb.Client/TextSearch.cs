@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
+using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
@@ -7,6 +9,7 @@ public sealed class TextSearch
 {
     /// <summary>The words. Not empty.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<string>))]
     public required string Text { get; init; }
 
     /// <summary>The fields to look into. Default: null, all that have full text.</summary>

@@ -1,4 +1,7 @@
+using System.Diagnostics;
 using System.Numerics.Tensors;
+using System.Text.Json.Serialization;
+using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
@@ -46,6 +49,8 @@ public sealed class VectorItem
     public string Id { get; }
 
     /// <summary>The vector, or null where the service is to make it of the contents.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<ReadOnlyMemory<float>>))]
     public ReadOnlyMemory<float>? Vector { get; }
 
     /// <summary>What the vector stands for: text or bytes. Default: none.</summary>

@@ -27,7 +27,8 @@ internal sealed class TextEmbedder(IEmbeddingGenerator<string, Embedding<float>>
                 if (vector.Length != dimension || dimension == 0)
                 {
                     throw new InvalidOperationException(
-                        $"The embedding generator gave a vector of dimension {vector.Length} for text {start + i}; {dimension} is that of the index, or of the texts before. Nothing was sent.");
+                        $"The embedding generator gave a vector of dimension {vector.Length} for text {start + i}; "
+                        + $"{dimension} is that of the index, or of the texts before. Nothing was sent.");
                 }
                 vectors ??= new float[checked(texts.Count * dimension)];
                 vector.CopyTo(vectors.AsMemory((start + i) * dimension));

@@ -211,7 +211,7 @@ public sealed class RegistrationTests
             {
                 o.BaseAddress = emulator.BaseAddress;
                 o.ApiKey = Credential;
-            });
+            }).AddHttpMessageHandler(() => new AuthorizingHandler(Credential));
         });
         var client = services.GetRequiredService<CyborgDbClient>();
         using var key = IndexKey.Generate();
@@ -241,6 +241,16 @@ public sealed class RegistrationTests
     private static IConfigurationSection Section(params (string Name, string Value)[] settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(settings.ToDictionary(setting => $"CyborgDb:{setting.Name}", setting => (string?)setting.Value)).Build()
         .GetSection("CyborgDb");
+
+    /// <summary>As callers add one for a gateway in between.</summary>
+    private sealed class AuthorizingHandler(string secret) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Authorization = new("Bearer", secret);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 
     private sealed class CountingHandler : DelegatingHandler
     {

@@ -50,7 +50,11 @@ public sealed class RetryAfterTests
     {
         await using var service = await ScriptedService.StartAsync(Answer.Status(503, "", ("Retry-After", "11")));
         using var client = NewClient(service, o => o.Timeout = TimeSpan.FromSeconds(10));
-        var error = await Assert.ThrowsAsync<CyborgDbServiceException>(() => KnownOperation.Of(name).RunAsyncOn(client));
+        var run = KnownOperation.Of(name).RunAsyncOn(client);
+        var waits = _clock.SomethingWaitsAsync(TimeSpan.FromSeconds(11));
+        await Task.WhenAny(run, waits);
+        Assert.False(waits.IsCompleted, "It waits for longer than it may take.");
+        var error = await Assert.ThrowsAsync<CyborgDbServiceException>(() => run);
         Assert.Equal((1, TimeSpan.FromSeconds(11), true), (error.Attempts, error.RetryAfter, error.IsTransient));
         Assert.Single(service.Requests);
     }

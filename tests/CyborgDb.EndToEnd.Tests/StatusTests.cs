@@ -52,6 +52,8 @@ public sealed class StatusTests
         Assert.Equal(KnownOperation.All.Count, service.Requests.Count);
     }
 
+    public static TheoryData<string> Operations => KnownOperation.Names;
+
     [Theory]
     [InlineData("Wrong encryption key for index 'a'", true)]
     [InlineData("The index key is not right", true)]
@@ -174,6 +176,19 @@ public sealed class StatusTests
         var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(
             () => new Caller(client.GetIndex("a", key), sync).QueryBatchAsync(new float[,] { { 1 }, { 2 } }));
         Assert.Contains("1 of 2 queries", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task A_response_of_many_megabytes_is_read_to_its_end(string name)
+    {
+        // Only white space follows the answer, but a reader has to go through all of it, past what is read ahead.
+        var operation = KnownOperation.Of(name);
+        await using var service = await ScriptedService.StartAsync(Answer.Json(operation.Answer + new string(' ', 3_000_000)), Answer.Json(operation.Answer + new string(' ', 3_000_000) + "x"));
+        using var client = service.NewClient();
+        await operation.RunAsyncOn(client);
+        if (operation.Answer.Length > 0)
+            await Assert.ThrowsAsync<CyborgDbProtocolException>(() => operation.RunAsyncOn(client));
     }
 
     private static async Task<T> RefusedAsync<T>(Microsoft.AspNetCore.Http.RequestDelegate answer)

@@ -54,7 +54,8 @@ public static class CyborgDbServiceCollectionExtensions
             // The sockets handler replaces its connections itself, so the client may keep its handler for good.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => SocketsHandler.Create(OptionsOf(provider, name)))
-            .RedactLoggedHeaders(["X-API-Key", "X-Index-Key"])
+            // All of them: what handlers of the caller add may be a credential, too.
+            .RedactLoggedHeaders(static _ => true)
             .AddHttpMessageHandler(provider =>
             {
                 var options = OptionsOf(provider, name);

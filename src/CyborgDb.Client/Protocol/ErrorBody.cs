@@ -71,7 +71,8 @@ internal sealed partial record ErrorBody(string? Detail, IReadOnlyList<Validatio
     private static string Text(JsonElement entry, string name, string? apiKey) =>
         entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Clean(value.GetString()!, apiKey) : "";
 
-    private static string Clean(string text, string? apiKey)
+    /// <summary>What the service said, without what looks like a secret and not endless.</summary>
+    public static string Clean(string text, string? apiKey)
     {
         if (apiKey is not null)
             text = text.Replace(apiKey, "…", StringComparison.OrdinalIgnoreCase);

@@ -22,6 +22,9 @@ internal sealed record Operation(string Name, HttpMethod Method, string Path, Re
     /// <summary>Whether its items are vectors, for the count of vectors sent.</summary>
     public bool SendsVectors { get; private init; }
 
+    /// <summary>Whether the path names an index or a user, so that there are as many as there are of those.</summary>
+    public bool NamesIndex { get; private init; }
+
     /// <summary>Whether the route has no body and takes the index key in a header.</summary>
     public bool KeyInHeader { get; private init; }
 
@@ -43,12 +46,12 @@ internal sealed record Operation(string Name, HttpMethod Method, string Path, Re
     public static readonly Operation TrainingStatus = new("training_status", HttpMethod.Get, "v1/indexes/training-status", Repeat.Read);
     public static readonly Operation EmbeddingModels = new("embedding_models", HttpMethod.Get, "v1/embedding-models", Repeat.Read);
 
-    public static Operation CreateUser(string indexName) => new("create_user", HttpMethod.Post, UsersPath(indexName), Repeat.IfNotSent);
+    public static Operation CreateUser(string indexName) => new("create_user", HttpMethod.Post, UsersPath(indexName), Repeat.IfNotSent) { NamesIndex = true };
 
-    public static Operation ListUsers(string indexName) => new("list_users", HttpMethod.Get, UsersPath(indexName), Repeat.Read) { KeyInHeader = true };
+    public static Operation ListUsers(string indexName) => new("list_users", HttpMethod.Get, UsersPath(indexName), Repeat.Read) { KeyInHeader = true, NamesIndex = true };
 
     public static Operation DeleteUser(string indexName, UserId user) =>
-        new("delete_user", HttpMethod.Delete, $"{UsersPath(indexName)}/{user}", Repeat.IfNotSent) { KeyInHeader = true };
+        new("delete_user", HttpMethod.Delete, $"{UsersPath(indexName)}/{user}", Repeat.IfNotSent) { KeyInHeader = true, NamesIndex = true };
 
     /// <summary>A path of dots would be taken for a step up, escaped or not, and lead to another route.</summary>
     private static string UsersPath(string indexName) => indexName is "." or ".."

@@ -96,8 +96,8 @@ internal sealed class BufferedContent : HttpContent
 
         public Stream? Rest => rest;
 
-        // Not null alone, which would become memory without anything in it.
-        public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? buffer.Written : default(ReadOnlyMemory<byte>?);
+        // A bare null would be taken for an empty memory here, by way of an empty array.
+        public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? buffer.Written : (ReadOnlyMemory<byte>?)null;
 
         public override bool CanRead => true;
 

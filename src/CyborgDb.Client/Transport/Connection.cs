@@ -71,10 +71,10 @@ internal sealed class Connection : IDisposable
             throw new ArgumentException(string.Join(' ', problems), nameof(options));
     }
 
-    /// <summary>Where a route is. Put together once: it takes longer than all else that a short call does before it is sent.</summary>
+    /// <summary>Where a route is. Put together once, where it is not of one index: it takes longer than all else that a short call does before it is sent.</summary>
     public Uri AddressOf(Operation operation) =>
-        _addresses.TryGetValue(operation, out var address)
-            ? address
+        operation.NamesIndex ? new Uri(BaseAddress, operation.Path)
+            : _addresses.TryGetValue(operation, out var address) ? address
             : _addresses.GetOrAdd(operation, static (operation, root) => new Uri(root, operation.Path), BaseAddress);
 
     /// <summary>The credential that a call goes with: its own, or else the client's.</summary>

@@ -26,6 +26,9 @@ internal static class Failures
                 new CyborgDbAuthenticationException($"{said} Set ApiKey to the service's root key or to a user's token.", context, isWrongIndexKey: false),
             HttpStatusCode.Forbidden =>
                 new CyborgDbAuthorizationException($"{said} Use the root key, or a token with the permission.", context),
+            // The words of a service that does not know the route, rather than the index.
+            HttpStatusCode.NotFound when context.Operation is "query_metadata" or "embedding_models" && context.Detail == "Not Found" =>
+                new CyborgDbNotFoundException($"{said} This needs service version 0.18 or later.", context),
             HttpStatusCode.NotFound => new CyborgDbNotFoundException(
                 context.IndexName is null
                     ? $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind?"
@@ -75,8 +78,9 @@ internal static class Failures
         new($"{what} got a response that is not what the service's contract says: {how} Is the base address that of a CyborgDB service, of a version that this client knows?",
             error, context);
 
+    /// <summary>Whether the service says these words, other than as a part of the index's name.</summary>
     private static bool Says(FailureContext context, string words) =>
-        context.Detail?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;
+        context.Detail?.Replace($"'{context.IndexName}'", "", StringComparison.Ordinal).Contains(words, StringComparison.OrdinalIgnoreCase) == true;
 
     private static string Tries(FailureContext context) => context.Attempts == 1 ? "1 attempt" : $"{context.Attempts} attempts";
 

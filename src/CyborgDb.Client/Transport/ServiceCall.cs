@@ -76,7 +76,7 @@ internal sealed class ServiceCall : IDisposable
             if (body is null)
                 throw call.Broken("it is null.");
             if (body is StatusResponse { Status: not "success" } status)
-                throw call.Failed($"the service says that it failed: {status.Message}");
+                throw call.Failed($"the service says that it failed: {ErrorBody.Clean(status.Message, connection.ApiKeyFor(operation))}");
             if (check?.Invoke(body) is { } wrong)
                 throw call.Broken(wrong);
             return (body, call.RequestId);
@@ -199,8 +199,8 @@ internal sealed class ServiceCall : IDisposable
         BrokenCircuitException broken => Failures.CircuitOpen(
             What, _connection.BaseAddress, error, Context(isTransient: true) with { RetryAfter = broken.RetryAfter }),
         ContractException broken => Broken(broken.Message),
-        JsonException => Broken(
-            $"it is not the JSON that belongs there (its content type is {_response?.Content.Headers.ContentType?.MediaType ?? "not given"}).", error),
+        JsonException json => Broken(
+            $"it is not the JSON that belongs there (its content type is {_response?.Content.Headers.ContentType?.MediaType ?? "not given"}).", WithoutQuotation(json)),
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
             Broken("it is not HTTP as it should be.", error),
         HttpRequestException or IOException => Failures.NoResponse(
@@ -233,6 +233,13 @@ internal sealed class ServiceCall : IDisposable
         _clock = new CancellationTokenSource(_timeout, clock);
         _limit = _callerToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(_callerToken, _clock.Token) : _clock;
     }
+
+    /// <summary>The JSON reader's own messages quote from the response, which may hold contents and metadata: then only the place is told.</summary>
+    private static JsonException WithoutQuotation(JsonException error) =>
+        error.GetBaseException().GetType() == typeof(JsonException)
+            ? error
+            : new JsonException(
+                $"The JSON is not well-formed at line {error.LineNumber}, byte {error.BytePositionInLine}.", path: null, error.LineNumber, error.BytePositionInLine);
 
     private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 

@@ -24,8 +24,9 @@ sealed class InterruptibleListenerFactory(SocketTransportFactory sockets) : ICon
 sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionListener first) : IConnectionListener
 {
     readonly SemaphoreSlim _changing = new(1);
-    readonly List<IConnectionListener> _ended = [];
+    readonly List<IConnectionListener> _former = [];
     IConnectionListener _current = first;
+    TaskCompletionSource? _ended;
     TaskCompletionSource? _resumed;
     Socket? _placeholder;
     bool _unbound;
@@ -40,6 +41,7 @@ sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionLi
                 return connection;
 
             // Nothing more comes from a listener that has ended: either another follows, or this is the end.
+            Volatile.Read(ref _ended)?.TrySetResult();
             Task? resumed;
             await _changing.WaitAsync(cancellationToken);
             try
@@ -66,7 +68,12 @@ sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionLi
             if (_unbound || _resumed is not null)
                 return;
             _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _ended, ended);
             await _current.UnbindAsync();
+
+            // The socket is gone only when nobody waits on it any more.
+            await ended.Task;
 
             // Bound, but not listening: the port refuses connections, and nobody else takes it.
             _placeholder = new(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -87,7 +94,7 @@ sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionLi
                 return;
             ReleasePlaceholder();
             IConnectionListener next = await sockets.BindAsync(EndPoint);
-            _ended.Add(_current);
+            _former.Add(_current);
             Volatile.Write(ref _current, next);
             _resumed.SetResult();
             _resumed = null;
@@ -120,8 +127,8 @@ sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionLi
         await UnbindAsync();
 
         // Only now: connections that an ended listener has accepted go on using what belongs to it.
-        foreach (IConnectionListener ended in _ended)
-            await ended.DisposeAsync();
+        foreach (IConnectionListener former in _former)
+            await former.DisposeAsync();
         await _current.DisposeAsync();
         _changing.Dispose();
     }

@@ -13,6 +13,9 @@ internal static class RouteAnswers
         "/v1/vectors/get" => """{"results":[]}""",
         "/v1/vectors/list_ids" => """{"ids":[],"count":0}""",
         "/v1/vectors/num_vectors" => """{"result":0}""",
+        "/v1/vectors/query_metadata" => """{"results":[],"ids":[],"count":0}""",
+        "/v1/indexes/training-status" => """{"training_indexes":[],"retrain_threshold":10000,"currently_training":null,"queued_indexes":[],"worker_running":false,"worker_pid":0,"global_training":{}}""",
+        "/v1/embedding-models" => """{"models":[]}""",
         _ => """{"status":"success","message":"done"}""",
     });
 }

@@ -18,7 +18,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
         QueuedFault queued = Emulator.Faults.Enqueue(fault, "/v1/vectors/upsert");
         RawConnection connection = await RawConnection.OpenAsync(Emulator);
         await connection.PostAsync("/v1/vectors/upsert", WithIndex("\"items\":[{\"id\":\"1\",\"vector\":[1]}]"));
-        await queued.Injected.WaitAsync(Cancellation);
+        await queued.Injected.WaitAsync(Bound, Cancellation);
         return connection;
     }
 
@@ -139,7 +139,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
         QueuedFault queued = Emulator.Faults.Enqueue(Fault.Stall(carriedOut: true, bytes: 30), "/v1/vectors/upsert");
         using RawConnection connection = await RawConnection.OpenAsync(Emulator);
         await connection.PostAsync("/v1/vectors/upsert", WithIndex("\"items\":[{\"id\":\"1\",\"vector\":[1]}]"));
-        await queued.Injected.WaitAsync(Cancellation);
+        await queued.Injected.WaitAsync(Bound, Cancellation);
         string first = await connection.ReadAsync(30);
         await ShouldHaveBeenCarriedOutAsync(true);
         Assert.Equal(0, connection.Socket.Available);

@@ -34,7 +34,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
     {
         QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
         Task<Reply> running = GetAsync(Health);
-        await stall.Injected.WaitAsync(Cancellation);
+        await stall.Injected.WaitAsync(Bound, Cancellation);
         await Emulator.Faults.RefuseConnectionsAsync();
         stall.Release();
         (await running).ShouldBeOk();
@@ -80,7 +80,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
         QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
         using RawConnection busy = await RawConnection.OpenAsync(Emulator);
         await busy.GetAsync(Health);
-        await stall.Injected.WaitAsync(Cancellation);
+        await stall.Injected.WaitAsync(Bound, Cancellation);
         Assert.Equal(2, Emulator.Faults.ConnectionsOpen);
 
         Assert.Equal(1, Emulator.Faults.DropIdleConnections());
@@ -112,11 +112,15 @@ public sealed class ConnectionFaultTests : EmulatorTest
         using var gaveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         using var content = new StringContent(WithIndex("\"items\":[{\"id\":\"1\",\"vector\":[1]}]"));
         Task<HttpResponseMessage> request = Http.PostAsync(new Uri("/v1/vectors/upsert", UriKind.Relative), content, gaveUp.Token);
-        await stall.Injected.WaitAsync(Cancellation);
+        await stall.Injected.WaitAsync(Bound, Cancellation);
         Assert.False(request.IsCompleted, "A stalled request was answered.");
         await gaveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
         Assert.Equal(0, await CountAsync());
+
+        // The emulator has noticed: nothing waits for the caller any more.
+        Http.Dispose();
+        await Emulator.Faults.WaitForNoConnectionsAsync(Cancellation).WaitAsync(Bound, Cancellation);
     }
 
     [Theory]
@@ -127,7 +131,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
         await CreateAsync();
         QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall(carriedOut), "/v1/vectors/upsert");
         Task<Reply> upsert = UpsertAsync("""[{"id":"1","vector":[1]}]""");
-        await stall.Injected.WaitAsync(Cancellation);
+        await stall.Injected.WaitAsync(Bound, Cancellation);
         Assert.Equal(carriedOut ? 1 : 0, await CountAsync());
         Assert.False(upsert.IsCompleted, "A stalled request was answered.");
         stall.Release();
@@ -140,7 +144,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
     {
         QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
         Task<Reply> stalled = GetAsync(Health);
-        await stall.Injected.WaitAsync(Cancellation);
+        await stall.Injected.WaitAsync(Bound, Cancellation);
         await Emulator.DisposeAsync();
         await Assert.ThrowsAsync<HttpRequestException>(() => stalled);
         Assert.Equal(0, Emulator.Faults.ConnectionsOpen);
@@ -170,7 +174,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
         first.Dispose();
         Assert.False(none.IsCompleted, "A connection is still open.");
         Http.Dispose();
-        await none;
+        await none.WaitAsync(Bound, Cancellation);
         Assert.Equal(0, Emulator.Faults.ConnectionsOpen);
         await Emulator.Faults.WaitForNoConnectionsAsync(Cancellation);
     }
@@ -187,7 +191,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
                 using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
                 QueuedFault queued = emulator.Faults.Enqueue(fault);
                 Task<HttpResponseMessage> request = http.GetAsync(new Uri(Health, UriKind.Relative), Cancellation);
-                await queued.Injected.WaitAsync(Cancellation);
+                await queued.Injected.WaitAsync(Bound, Cancellation);
                 if (fault.Kind == FaultKind.Stall)
                     http.CancelPendingRequests();
                 await Assert.ThrowsAnyAsync<Exception>(async () =>

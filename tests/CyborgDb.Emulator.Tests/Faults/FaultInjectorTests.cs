@@ -112,15 +112,19 @@ public sealed class FaultInjectorTests : EmulatorTest
         foreach (Fault fault in Fault.Usual)
         {
             QueuedFault queued = Emulator.Faults.Enqueue(fault);
-            try
+            while (!queued.Injected.IsCompleted)
             {
-                await GetAsync(Health);
-            }
-            catch (HttpRequestException)
-            {
+                try
+                {
+                    await GetAsync(Health);
+                }
+                catch (HttpRequestException)
+                {
+                    // Also when the connection before was closed under this request, which then did not come to the fault.
+                }
             }
 
-            await queued.Injected.WaitAsync(Cancellation);
+            await queued.Injected.WaitAsync(Bound, Cancellation);
         }
 
         await ShouldAnswerAsync(Health, 200);

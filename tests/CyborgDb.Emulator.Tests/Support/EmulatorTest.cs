@@ -12,6 +12,9 @@ public abstract class EmulatorTest : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = null!;
 
+    /// <summary>Longer than anything here takes: what has not happened by then is a failure, and no hang.</summary>
+    public static TimeSpan Bound { get; } = TimeSpan.FromSeconds(30);
+
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     protected virtual CyborgDbEmulatorOptions Options => new();
@@ -19,7 +22,7 @@ public abstract class EmulatorTest : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         Emulator = await CyborgDbEmulator.StartAsync(Options, Cancellation);
-        Http = new() { BaseAddress = Emulator.BaseAddress };
+        Http = new() { BaseAddress = Emulator.BaseAddress, Timeout = Bound };
     }
 
     public virtual async ValueTask DisposeAsync()

@@ -8,11 +8,16 @@ namespace CyborgDb.Emulator.Tests.Support;
 public sealed class RawConnection : IDisposable
 {
     readonly TcpClient _client = new() { NoDelay = true };
+    readonly CancellationTokenSource _bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     readonly Uri _address;
 
-    RawConnection(Uri address) => _address = address;
+    RawConnection(Uri address)
+    {
+        _address = address;
+        _bound.CancelAfter(EmulatorTest.Bound);
+    }
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    CancellationToken Cancellation => _bound.Token;
 
     public Socket Socket => _client.Client;
 
@@ -21,7 +26,7 @@ public sealed class RawConnection : IDisposable
         var connection = new RawConnection(emulator.BaseAddress);
         try
         {
-            await connection._client.ConnectAsync(emulator.BaseAddress.Host, emulator.BaseAddress.Port, Cancellation);
+            await connection._client.ConnectAsync(emulator.BaseAddress.Host, emulator.BaseAddress.Port, connection.Cancellation);
             return connection;
         }
         catch
@@ -79,5 +84,9 @@ public sealed class RawConnection : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _bound.Dispose();
+    }
 }

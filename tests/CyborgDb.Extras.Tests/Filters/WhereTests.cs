@@ -202,6 +202,7 @@ public sealed class WhereTests
         Refuses("'d.Count + ?'", d => d.Count + 1 > 4711);
         Refuses("'d.Count'", d => (byte)d.Count == 3);
         Refuses("'d.Big > ?'", d => d.Big > long.MaxValue);
+        Refuses("'d.Price > ?'", d => d.Price > 0.1000000000000000000000001m);
         Refuses("'d.Score > nan'", d => d.Score > nan);
         Refuses("'d.Lang == secret'", d => (object)d.Lang == (object)secret);
         Refuses("'Doc.Equals(d.Title, secret, ?)'", d => Doc.Equals(d.Title, secret, 1));

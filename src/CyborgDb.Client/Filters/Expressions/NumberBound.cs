@@ -25,7 +25,8 @@ internal readonly record struct NumberBound(ExpressionType Operator, double? Val
         if (value is decimal precise)
         {
             bound = double.Parse(precise.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-            if (Math.Abs(bound) > 1e28 || new decimal(bound) != precise && decimal.Parse(bound.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture) != precise)
+            var kept = bound.ToString("R", CultureInfo.InvariantCulture);
+            if (!decimal.TryParse(kept, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) || read != precise)
                 throw ExpressionText.Refused(part, "the decimal has more digits than the service keeps, which stores numbers as float64.");
         }
         if (FieldType.Is64Bit(field.Type) && value is not double && Math.Abs(bound) >= ExactIntegers)

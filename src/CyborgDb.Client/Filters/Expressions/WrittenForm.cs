@@ -11,7 +11,7 @@ internal static class WrittenForm
     public static bool IsPlain(DocumentField field)
     {
         if (field.Property is not { } property)
-            return !IsConvertedByAttribute(field);
+            return ConverterOf(field) is null;
         if (property.CustomConverter is not null)
             return false;
         var handling = property.NumberHandling ?? field.Owner?.NumberHandling ?? property.Options.NumberHandling;
@@ -21,10 +21,15 @@ internal static class WrittenForm
     /// <summary>A moment, which filters know only as epoch milliseconds.</summary>
     public static MetadataValue Moment(DocumentField field, DateTimeOffset value)
     {
-        if (field.Property is null ? IsPlain(field) || IsEpochMilliseconds(field) : Write(field, value) is { ValueKind: JsonValueKind.Number } number && number.GetDouble() == value.ToUnixTimeMilliseconds())
+        var isEpochMilliseconds = field.Property is null
+            ? IsPlain(field) || ConverterOf(field) == typeof(EpochMillisecondsConverter)
+            : Write(field, value) is { ValueKind: JsonValueKind.Number } number && number.GetDouble() == value.ToUnixTimeMilliseconds();
+        if (isEpochMilliseconds)
             return value;
         throw ExpressionText.Refused(
-            field.Expression, $"it is not written as epoch milliseconds, which are what the service can compare. Put [JsonConverter(typeof({nameof(EpochMillisecondsConverter)}))] on it.");
+            field.Expression,
+            "it is not written as epoch milliseconds, which are what the service can compare. "
+            + $"Put [JsonConverter(typeof({nameof(EpochMillisecondsConverter)}))] on it.");
     }
 
     /// <summary>An enum: a number or, with a converter such as <see cref="JsonStringEnumConverter"/>, a name.</summary>
@@ -90,10 +95,6 @@ internal static class WrittenForm
             : throw ExpressionText.Refused(field.Expression, "the type info's options do not know how its type is written.");
 
     private static bool IsOwnConverter(JsonTypeInfo info) => info.Converter.GetType().Assembly == typeof(JsonSerializer).Assembly;
-
-    private static bool IsEpochMilliseconds(DocumentField field) => ConverterOf(field) == typeof(EpochMillisecondsConverter);
-
-    private static bool IsConvertedByAttribute(DocumentField field) => ConverterOf(field) is not null;
 
     private static Type? ConverterOf(DocumentField field)
     {

@@ -1,0 +1,108 @@
+using CyborgDb.Tests.Server;
+
+namespace CyborgDb.Tests.Wire;
+
+/// <summary>What the creation of an index says of its search, its storage and its key.</summary>
+public sealed class CreateIndexBodyTests
+{
+    [Fact]
+    public async Task Creating_says_every_option_there_is_under_the_contracts_name()
+    {
+        var request = await CreateAsync(new()
+        {
+            Dimension = 3,
+            Metric = DistanceMetric.SquaredEuclidean,
+            StoragePrecision = StoragePrecision.TurboQuant6,
+            EmbeddingModel = "m",
+            MetadataSchema = new Dictionary<string, MetadataField> { ["loc.city"] = new() { Pattern = true }, ["text"] = new() { FullText = true } },
+            TextFields = ["text", "títle"],
+            Bm25K1 = 1.5,
+            Bm25B = 0,
+        });
+        JsonText.AssertEqual(Given.Body(
+            """
+            "dimension":3,"metric":"squared_euclidean","storage_precision":"tq6","embedding_model":"m",
+            "metadata_schema":{
+                "loc.city":{"filterable":true,"pattern":true,"full_text":false},
+                "text":{"filterable":false,"pattern":false,"full_text":true}},
+            "text_fields":["text","títle"],"bm25_k1":1.5,"bm25_b":0
+            """), request.Body);
+    }
+
+    [Theory]
+    [InlineData(StoragePrecision.Float32, "float32")]
+    [InlineData(StoragePrecision.Float16, "float16")]
+    [InlineData(StoragePrecision.TurboQuant12, "tq12")]
+    [InlineData(StoragePrecision.TurboQuant8, "tq8")]
+    [InlineData(StoragePrecision.TurboQuant6, "tq6")]
+    [InlineData(StoragePrecision.TurboQuant4, "tq4")]
+    public async Task Every_storage_precision_has_its_name(StoragePrecision precision, string name)
+    {
+        var request = await CreateAsync(new() { StoragePrecision = precision });
+        JsonText.AssertEqual(Given.Body($"\"storage_precision\":\"{name}\""), request.Body);
+    }
+
+    /// <summary>The combinations that are allowed; null is a flag that is left out.</summary>
+    [Theory]
+    [InlineData(null, false, false, true)]
+    [InlineData(true, false, false, true)]
+    [InlineData(false, false, false, false)]
+    [InlineData(null, true, false, true)]
+    [InlineData(true, true, false, true)]
+    [InlineData(null, false, true, false)]
+    [InlineData(false, false, true, false)]
+    public async Task A_field_of_the_schema_says_all_of_its_flags(bool? filterable, bool pattern, bool fullText, bool filterableSent)
+    {
+        var field = filterable is { } given
+            ? new MetadataField { Filterable = given, Pattern = pattern, FullText = fullText }
+            : new MetadataField { Pattern = pattern, FullText = fullText };
+        var request = await CreateAsync(new() { MetadataSchema = new Dictionary<string, MetadataField> { ["f"] = field } });
+        JsonText.AssertEqual(Given.Body($$$"""
+            "metadata_schema":{"f":{"filterable":{{{Text(filterableSent)}}},"pattern":{{{Text(pattern)}}},"full_text":{{{Text(fullText)}}}}}
+            """), request.Body);
+
+        static string Text(bool value) => value ? "true" : "false";
+    }
+
+    [Fact]
+    public async Task An_empty_schema_is_sent_as_one()
+    {
+        var request = await CreateAsync(new() { MetadataSchema = new Dictionary<string, MetadataField>(), TextFields = [] });
+        JsonText.AssertEqual(Given.Body("\"metadata_schema\":{},\"text_fields\":[]"), request.Body);
+    }
+
+    [Fact]
+    public async Task An_index_of_a_kms_is_created_under_its_name_and_without_a_key()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        using var client = server.Client("root-key");
+        var index = await client.CreateKmsIndexAsync("docs", "vault/1", new() { Dimension = 2 });
+        JsonText.AssertEqual("""{"index_name":"docs","kms_name":"vault/1","dimension":2}""", server.Request.Body);
+        Assert.Equal(("POST", "/v1/indexes/create", "root-key"), (server.Request.Method, server.Request.RawPath, server.Request.Header("X-API-Key")));
+        Assert.Equal("docs", index.Name);
+    }
+
+    [Fact]
+    public async Task An_index_without_a_key_says_its_name_alone_in_every_operation()
+    {
+        foreach (var name in DataOperation.Names)
+        {
+            await using var server = await ScriptedServer.StartAsync();
+            using var client = server.Client("root-key");
+            await DataOperation.Named(name).Run(client.GetIndex("docs"), null, default);
+            var body = JsonText.Parse(server.Request.Body);
+            Assert.Equal("docs", body.GetProperty("index_name").GetString());
+            Assert.False(body.TryGetProperty("index_key", out _), $"{name} sent a key, or null for one.");
+            Assert.Null(server.Request.Header("X-Index-Key"));
+        }
+    }
+
+    private static async Task<RecordedRequest> CreateAsync(CreateIndexOptions options)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        using var client = server.Client();
+        await client.CreateIndexAsync("docs", Given.Key(), options);
+        Assert.Equal(server.Request.Body.Length, server.Request.ContentLength);
+        return server.Request;
+    }
+}
