@@ -166,6 +166,39 @@ public class IngestFailureTests : EmulatorTest
     }
 
     [Fact]
+    public async Task A_later_item_that_was_refused_does_not_count_as_replaced_by_an_earlier_one()
+    {
+        VectorItem[] items = [Item("a", 1), new VectorItem("a", new[] { float.NaN, 0, 0, 0 }), Item("b", 1)];
+
+        var result = await Index.IngestAsync(items, new() { OnFailure = IngestFailureMode.Continue }, cancellationToken: Token);
+
+        Assert.Equal([new IngestItem(1, "a")], result.NotStored);
+        Assert.Equal("0-0,2-2", result.Checkpoint.ToString());
+        Assert.Equal(new Dictionary<string, float> { ["a"] = 1, ["b"] = 1 }, await StoredVersionsAsync());
+    }
+
+    [Fact]
+    public async Task A_later_item_that_was_read_and_not_sent_goes_on_to_replace_the_earlier_one_that_was_under_way()
+    {
+        VectorItem[] items = [Item("a", 1), Item("b", 1), Item("a", 2)];
+        IEnumerable<VectorItem> BreakingOff()
+        {
+            foreach (var item in items)
+                yield return item;
+            throw new InvalidDataException("There is no more.");
+        }
+        Emulator.Faults.Enqueue(Fault.SlowAnswer(), Route);
+        var options = new IngestOptions { BatchItems = 2, Requests = 2 };
+
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(BreakingOff(), options, cancellationToken: Token));
+        var second = await Index.IngestAsync(items, new() { ResumeAfter = error.Result.Checkpoint }, cancellationToken: Token);
+
+        Assert.Equal([new IngestItem(2, "a")], error.Result.NotStored);
+        Assert.Equal((3, 2), (second.Stored, second.Skipped));
+        Assert.Equal(new Dictionary<string, float> { ["a"] = 2, ["b"] = 1 }, await StoredVersionsAsync());
+    }
+
+    [Fact]
     public async Task While_the_circuit_is_open_batches_wait_instead_of_failing()
     {
         using var client = new CyborgDbClient(new CyborgDbClientOptions

@@ -15,8 +15,8 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
     private readonly List<string> _trainingMessages = [];
     private readonly List<string> _warnings = [];
 
-    // By id, as a later item with the same id has its say.
-    private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
+    // The positions of what is not stored, by id: a later item with the same id has its say.
+    private readonly Dictionary<string, List<long>> _open = new(StringComparer.Ordinal);
 
     // An item without an id replaces nothing and is replaced by nothing.
     private readonly List<IngestItem> _withoutId = [];
@@ -37,7 +37,7 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
     public string? Warning => _warnings.Count > 0 ? _warnings[^1] : null;
 
     /// <summary>How many items are not stored, or not known to be.</summary>
-    public long NotDone => _withoutId.Count + _open.Values.Sum(static open => (long)open.Positions.Count);
+    public long NotDone => _withoutId.Count + _open.Values.Sum(static open => (long)open.Count);
 
     /// <summary>The first thing that failed for good.</summary>
     public Exception? FirstError => _failures.Count > 0 ? _failures[0].Error : null;
@@ -58,19 +58,21 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
         {
             if (!_open.TryGetValue(id, out var open))
                 continue;
-            if (open.State == IngestState.NotStored)
-            {
-                // Replaced before it was ever there.
-                open.Positions.ForEach(_stored.Add);
-                _open.Remove(id);
-            }
-            else
+            if (open.Exists(earlier => earlier < position && _unknown.Contains(earlier)))
             {
                 // The earlier one may still be carried out, after this one.
                 _stored.Remove(position);
                 _unknown.Add(position);
-                open.Positions.Add(position);
+                open.Add(position);
+                Vectors--;
+                continue;
             }
+            // The earlier ones are replaced before they were ever there. A later one, left before this one was answered, is still to come.
+            foreach (var earlier in open.Where(earlier => earlier < position))
+                _stored.Add(earlier);
+            Vectors += open.RemoveAll(earlier => earlier < position);
+            if (open.Count == 0)
+                _open.Remove(id);
         }
     }
 
@@ -88,11 +90,11 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
     public void Refused(IngestItem item, Exception error)
     {
         _failures.Add(new IngestFailure { Error = error, State = IngestState.NotStored, Items = [item] });
-        Leave(item, IngestState.NotStored);
+        Leave(item);
     }
 
     /// <summary>An item was read and not sent, because the ingestion ended before.</summary>
-    public void NotSent(IngestItem item) => Leave(item, IngestState.NotStored);
+    public void NotSent(IngestItem item) => Leave(item);
 
     public IngestResult Result(Func<long, string>? idAt, long retries, TimeSpan elapsed) => new(new PositionSet(_stored), _unknown, idAt)
     {
@@ -115,10 +117,10 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
         if (state == IngestState.Unknown)
             _unknown.AddAll(batch.Positions);
         foreach (var item in batch.All)
-            Leave(item, state);
+            Leave(item);
     }
 
-    private void Leave(IngestItem item, IngestState state)
+    private void Leave(IngestItem item)
     {
         if (item.Id.Length == 0)
         {
@@ -126,10 +128,8 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
             return;
         }
         if (!_open.TryGetValue(item.Id, out var open))
-            _open.Add(item.Id, open = new Open());
-        open.Positions.Add(item.Position);
-        if (state == IngestState.Unknown)
-            open.State = IngestState.Unknown;
+            _open.Add(item.Id, open = []);
+        open.Add(item.Position);
     }
 
     private List<IngestItem> Items(IngestState state)
@@ -137,7 +137,7 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
         List<IngestItem> items = state == IngestState.NotStored ? [.. _withoutId] : [];
         foreach (var (id, open) in _open)
         {
-            foreach (var position in open.Positions)
+            foreach (var position in open)
             {
                 if (_unknown.Contains(position) == (state == IngestState.Unknown))
                     items.Add(new(position, id));
@@ -151,13 +151,5 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
     {
         if (sentence is not null && sentences.Count < MostSentences && !sentences.Contains(sentence))
             sentences.Add(sentence);
-    }
-
-    /// <summary>The items of one id that are not stored.</summary>
-    private sealed class Open
-    {
-        public List<long> Positions { get; } = [];
-
-        public IngestState State { get; set; } = IngestState.NotStored;
     }
 }

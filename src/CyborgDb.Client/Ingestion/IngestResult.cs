@@ -5,7 +5,10 @@ namespace CyborgDb;
 /// <summary>What became of an item.</summary>
 public enum IngestState
 {
-    /// <summary>The service does not have it: it was refused, never sent, or never read.</summary>
+    /// <summary>
+    /// The service does not have it from this ingestion: it was refused, never sent, or never read. One before it, which left it unknown, may
+    /// have stored it.
+    /// </summary>
     NotStored,
 
     /// <summary>The service has it, or a later one with the same id that replaced it.</summary>
