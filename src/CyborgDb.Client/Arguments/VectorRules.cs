@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.ExceptionServices;
 using CyborgDb.Protocol;
 
 namespace CyborgDb.Arguments;
@@ -9,22 +10,19 @@ internal static class VectorRules
     /// <summary>64 KB: large enough that the blocks do not count, small enough that what is converted stays in the cache.</summary>
     private const int BlockValues = 16 * 1024;
 
+    /// <summary>8 MB: what one core reads in less time than it takes to be worth another one's help.</summary>
+    private const int ValuesPerCore = 2 * 1024 * 1024;
+
     /// <summary>Refuses a dimension of zero and values that are not finite. <paramref name="ids"/> names the row, where there are ids.</summary>
     public static void Check(VectorMatrix vectors, IdList? ids, string parameter)
     {
         if (vectors.Dimension == 0)
             throw new ArgumentException("The vectors have dimension 0; a vector has at least one value.", parameter);
-        using var scratch = new VectorScratch((int)Math.Min(BlockValues, vectors.Length));
-        for (long position = 0; position < vectors.Length;)
-        {
-            var block = scratch.Read(vectors.Source, position);
-            if (!TensorPrimitives.IsFiniteAll(block))
-            {
-                var (row, column) = Math.DivRem(position + FirstNotFinite(block), vectors.Dimension);
-                throw NotFinite(ids is null ? $"Row {row}" : IdRules.AtRow(ids, (int)row), column, parameter);
-            }
-            position += block.Length;
-        }
+        var position = vectors.Length < 2 * ValuesPerCore ? FirstNotFinite(vectors, 0, vectors.Length) : FirstNotFiniteInParallel(vectors);
+        if (position < 0)
+            return;
+        var (row, column) = Math.DivRem(position, vectors.Dimension);
+        throw NotFinite(ids is null ? $"Row {row}" : IdRules.AtRow(ids, (int)row), column, parameter);
     }
 
     /// <summary>The dimension of <paramref name="length"/> values that are as many vectors as there are ids.</summary>
@@ -52,6 +50,37 @@ internal static class VectorRules
                 return i;
         }
         return -1;
+    }
+
+    private static long FirstNotFinite(VectorMatrix vectors, long start, long end)
+    {
+        using var scratch = new VectorScratch((int)Math.Min(BlockValues, end - start));
+        while (start < end)
+        {
+            var block = scratch.Read(vectors.Source, start);
+            if (!TensorPrimitives.IsFiniteAll(block))
+                return start + FirstNotFinite(block);
+            start += block.Length;
+        }
+        return -1;
+    }
+
+    /// <summary>One core does not read as fast as memory can, and nothing goes out before all has been read.</summary>
+    private static long FirstNotFiniteInParallel(VectorMatrix vectors)
+    {
+        var parts = (int)Math.Min(vectors.Length / ValuesPerCore, Environment.ProcessorCount);
+        var found = new long[parts];
+        try
+        {
+            Parallel.For(0, parts, part => found[part] = FirstNotFinite(vectors, vectors.Length * part / parts, vectors.Length * (part + 1) / parts));
+        }
+        catch (AggregateException error)
+        {
+            // Of the caller's memory, as one core alone would have met it.
+            ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
+        }
+        var first = Array.FindIndex(found, static position => position >= 0);
+        return first < 0 ? -1 : found[first];
     }
 
     public static ArgumentException NotFinite(string row, long position, string parameter) =>

@@ -10,8 +10,8 @@ namespace CyborgDb.Protocol;
 /// </summary>
 internal static class VectorEncoder
 {
-    /// <summary>A multiple of 3 values, so that a block of contiguous memory is a whole number of base64 groups.</summary>
-    internal const int BlockValues = 3 * 3072;
+    /// <summary>A multiple of 3 values, so that a block of contiguous memory is a whole number of base64 groups: 16 KB of text.</summary>
+    internal const int BlockValues = 3 * 1024;
 
     private static readonly bool s_swapsBytes = !BitConverter.IsLittleEndian;
 

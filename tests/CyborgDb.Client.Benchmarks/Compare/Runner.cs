@@ -5,26 +5,28 @@ namespace CyborgDb.Benchmarks.Compare;
 /// <summary>Lets the contenders of a job take turns, so that what disturbs the machine disturbs all of them, and takes the medians.</summary>
 internal static class Runner
 {
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(25);
 
     public static async Task<JobResult> RunAsync(Job job, int? rounds, Action<int, int> progress)
     {
         var samples = job.Contenders.ToDictionary(c => c, _ => new List<(double Seconds, long Allocated)>());
 
-        // The first turns compile the code, open the connections and fill the pools; code is compiled with optimisations only when it has
-        // run for a while.
-        var warming = Stopwatch.StartNew();
-        var turns = 0;
-        TimeSpan lasted;
-        do
+        // The first times compile the code, open the connections and fill the pools; code is compiled with optimisations only when it has run
+        // for a while, so each contender gets as much time for it as the others, however often it runs in that time.
+        var lasted = TimeSpan.Zero;
+        foreach (var contender in job.Contenders)
         {
-            var began = warming.Elapsed;
-            foreach (var contender in job.Contenders)
+            var warming = Stopwatch.StartNew();
+            TimeSpan began;
+            do
+            {
+                began = warming.Elapsed;
                 await MeasureAsync(contender, job.Times);
-            lasted = warming.Elapsed - began;
+            }
+            while (warming.Elapsed < s_warmUp);
+            lasted += warming.Elapsed - began;
         }
-        while (++turns < 2 || warming.Elapsed < s_warmUp);
         var count = rounds ?? Math.Clamp((int)(s_budget / lasted), 7, 31);
         for (var round = 0; round < count; round++)
         {

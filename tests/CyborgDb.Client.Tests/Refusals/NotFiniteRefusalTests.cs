@@ -31,6 +31,19 @@ public sealed class NotFiniteRefusalTests
         }
     }
 
+    [Theory, InlineData(0), InlineData(2_499), InlineData(2_500), InlineData(4_999)]
+    public async Task In_a_matrix_that_several_cores_check_the_first_row_of_all_that_are_wrong_is_named(int row)
+    {
+        const int Dimension = 1_000;
+        var ids = Enumerable.Range(0, 5_000).ToArray();
+        var values = new float[ids.Length * Dimension];
+        values[row * Dimension + 7] = values[^1] = float.NaN;
+        await Refused.AssertAsync(index => index.UpsertBinaryAsync(ids, values), "vectors", $"Row {row} ", "position 7 ");
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.UpsertBinary(ids, values.AsSpan())), "vectors", $"Row {row} ", "position 7 ");
+        var halves = Array.ConvertAll(values, value => (Half)value);
+        await Refused.AssertAsync(index => index.UpsertBinaryAsync(ids, (halves.AsMemory(), Dimension)), "vectors", $"Row {row} ", "position 7 ");
+    }
+
     [Fact]
     public async Task Every_form_of_an_upsert_refuses_it()
     {
