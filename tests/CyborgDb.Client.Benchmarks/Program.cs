@@ -33,6 +33,11 @@ if (args is [DrainServer.Argument])
     await DrainServer.RunAsync();
     return 0;
 }
+if (args is [JobProcess.Argument, var job, var address, var rounds])
+{
+    await JobProcess.RunJobAsync(job, new Uri(address), rounds.Length > 0 ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : null);
+    return 0;
+}
 if (args is ["--compare", .. var options])
 {
     if (CompareOptions.Parse(options) is not { } parsed)

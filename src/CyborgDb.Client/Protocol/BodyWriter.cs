@@ -17,15 +17,9 @@ namespace CyborgDb.Protocol;
 /// </remarks>
 internal sealed class BodyWriter : IDisposable
 {
-    /// <summary>
-    /// With the 16 KB that a piece adds at most, the buffer does not have to grow; seven of the encoder's blocks go at once. Measured over
-    /// loopback, sizes just above a multiple of its 64 KB packets are a quarter slower, because each leaves a packet of a few bytes.
-    /// </summary>
-    private const int FlushAt = PooledBuffer.DefaultCapacity - 18 * 1024;
-
-    private const int LongestKept = 64 * 1024;
-    private const int LongestTextAtOnce = 2048;
-    private const int LongestBytesAtOnce = 3 * 4096;
+    private const int FlushAt = PooledBuffer.DefaultCapacity / 2;
+    private const int LongestTextAtOnce = 4096;
+    private const int LongestBytesAtOnce = 3 * 8192;
 
     private static readonly JsonWriterOptions s_options = new()
     {
@@ -87,7 +81,7 @@ internal sealed class BodyWriter : IDisposable
         Json.Flush();
         if (_keeps)
         {
-            if (_buffer.WrittenCount < LongestKept)
+            if (_buffer.WrittenCount < FlushAt)
                 return default;
             _keeps = false;
         }
@@ -176,7 +170,7 @@ internal sealed class BodyWriter : IDisposable
     /// <summary>Counts bytes of a raw value whose number is known beforehand; false where they have to be written.</summary>
     public bool TryMeasure(long count)
     {
-        if (_stream is not null || (_keeps && Length + count < LongestKept))
+        if (_stream is not null || (_keeps && Length + count < FlushAt))
             return false;
         _keeps = false;
         Measured(count);

@@ -10,8 +10,12 @@ namespace CyborgDb.Protocol;
 /// </summary>
 internal static class VectorEncoder
 {
-    /// <summary>A multiple of 3 values, so that a block of contiguous memory is a whole number of base64 groups: 16 KB of text.</summary>
-    internal const int BlockValues = 3 * 1024;
+    /// <summary>
+    /// A multiple of 3 values, so that a block of contiguous memory is a whole number of base64 groups. Two blocks of text make a piece that
+    /// is sent: 112 KB. Measured over loopback, pieces just above a multiple of its packets of 64 KB are a quarter slower, because each leaves
+    /// a packet of a few bytes.
+    /// </summary>
+    internal const int BlockValues = 3 * 3584;
 
     private static readonly bool s_swapsBytes = !BitConverter.IsLittleEndian;
 

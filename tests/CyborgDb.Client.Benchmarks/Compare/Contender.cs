@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace CyborgDb.Benchmarks.Compare;
 
 /// <summary>What a contender is measured for.</summary>
@@ -48,7 +51,16 @@ internal sealed record Target(Part Than, string Text, Func<Measured, Measured, d
     public static Target Allocated(long limit) =>
         new(Part.Ours, "KB allocated a call", (ours, _) => ours.Allocated / 1024d, limit / 1024d, AtLeast: false);
 
-    public bool IsReached(double value) => AtLeast ? value >= Limit : value <= Limit;
+    /// <summary>What of it was reached; null where the one to compare with did not take part.</summary>
+    public Finding? Of(IReadOnlyList<Measured> results)
+    {
+        if (results.FirstOrDefault(r => r.Part == Than) is not { } other)
+            return null;
+        var value = Value(results.First(r => r.Part == Part.Ours), other);
+        return new(
+            string.Create(CultureInfo.InvariantCulture, $"{value:0.00} {Text} ({(AtLeast ? "at least" : "at most")} {Limit:0.##})"),
+            AtLeast ? value >= Limit : value <= Limit);
+    }
 
     private static string NameOf(Part part) => part switch
     {
@@ -65,11 +77,13 @@ internal sealed record Target(Part Than, string Text, Func<Measured, Measured, d
 internal sealed record Job(string Group, string Name, int Times, IReadOnlyList<Contender> Contenders, IReadOnlyList<Target> Targets);
 
 /// <summary>Medians for doing a job once.</summary>
-internal sealed record Measured(Contender Contender, double Seconds, long Allocated);
+internal sealed record Measured(string Contender, Part Part, double Seconds, long Allocated);
 
-internal sealed record JobResult(Job Job, int Rounds, IReadOnlyList<Measured> Results)
-{
-    public Measured Ours => Of(Part.Ours)!;
+/// <summary>What ours was to reach, and whether it did.</summary>
+internal sealed record Finding(string Text, bool IsReached);
 
-    public Measured? Of(Part part) => Results.FirstOrDefault(r => r.Contender.Part == part);
-}
+/// <summary>What came out of a job.</summary>
+internal sealed record JobResult(string Group, string Name, int Rounds, IReadOnlyList<Measured> Results, IReadOnlyList<Finding> Findings);
+
+[JsonSerializable(typeof(JobResult))]
+internal sealed partial class ResultJson : JsonSerializerContext;

@@ -18,17 +18,4 @@ internal static class Figures
         < 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576d:0.0} MB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824d:0.00} GB"),
     };
-
-    /// <summary>What ours was to reach and what it reached.</summary>
-    public static IEnumerable<(string Text, bool Reached)> Targets(JobResult result)
-    {
-        foreach (var target in result.Job.Targets)
-        {
-            if (result.Of(target.Than) is not { } other)
-                continue;
-            var value = target.Value(result.Ours, other);
-            yield return (string.Create(CultureInfo.InvariantCulture,
-                $"{value:0.00} {target.Text} ({(target.AtLeast ? "at least" : "at most")} {target.Limit:0.##})"), target.IsReached(value));
-        }
-    }
 }

@@ -22,26 +22,27 @@ internal static class ReadmeTables
     private static string Markdown(string machine, IReadOnlyList<JobResult> results)
     {
         var text = new StringBuilder().Append('\n').Append(machine).Append('\n');
-        foreach (var group in results.GroupBy(r => r.Job.Group))
+        foreach (var group in results.GroupBy(r => r.Group))
         {
             text.Append("\n### ").Append(group.Key).Append("\n\n| job | contender | median | allocated | beside ours |\n|---|---|--:|--:|--:|\n");
             foreach (var result in group)
             {
-                var name = $"{result.Job.Name} ({result.Rounds} rounds)";
+                var name = $"{result.Name} ({result.Rounds} rounds)";
+                var ours = result.Results.First(r => r.Part == Part.Ours);
                 foreach (var measured in result.Results)
                 {
-                    text.Append("| ").Append(name).Append(" | ").Append(measured.Contender.Name)
+                    text.Append("| ").Append(name).Append(" | ").Append(measured.Contender)
                         .Append(" | ").Append(Figures.Time(measured.Seconds))
-                        .Append(" | ").Append(measured.Contender.Part == Part.Official ? "" : Figures.Bytes(measured.Allocated))
-                        .Append(" | ").Append(FormattableString.Invariant($"{measured.Seconds / result.Ours.Seconds:0.00}")).Append(" |\n");
+                        .Append(" | ").Append(measured.Part == Part.Official ? "" : Figures.Bytes(measured.Allocated))
+                        .Append(" | ").Append(FormattableString.Invariant($"{measured.Seconds / ours.Seconds:0.00}")).Append(" |\n");
                     name = "";
                 }
             }
             text.Append('\n');
             foreach (var result in group)
             {
-                foreach (var (target, reached) in Figures.Targets(result))
-                    text.Append("- ").Append(reached ? "reached" : "**not reached**").Append(", ").Append(result.Job.Name).Append(": ").Append(target).Append('\n');
+                foreach (var finding in result.Findings)
+                    text.Append("- ").Append(finding.IsReached ? "reached" : "**not reached**").Append(", ").Append(result.Name).Append(": ").Append(finding.Text).Append('\n');
             }
         }
         return text.Append('\n').ToString();

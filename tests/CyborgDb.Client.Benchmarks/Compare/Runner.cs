@@ -38,8 +38,9 @@ internal static class Runner
                 samples[contender].Add(await MeasureAsync(contender, job.Times));
             }
         }
-        return new JobResult(job, count, [.. job.Contenders.Select(c => new Measured(
-            c, Median(samples[c].Select(s => s.Seconds)), (long)Median(samples[c].Select(s => (double)s.Allocated))))]);
+        Measured[] results = [.. job.Contenders.Select(c => new Measured(
+            c.Name, c.Part, Median(samples[c].Select(s => s.Seconds)), (long)Median(samples[c].Select(s => (double)s.Allocated))))];
+        return new JobResult(job.Group, job.Name, count, results, [.. job.Targets.Select(target => target.Of(results)).OfType<Finding>()]);
     }
 
     private static async Task<(double Seconds, long Allocated)> MeasureAsync(Contender contender, int times)

@@ -17,16 +17,24 @@ internal sealed class DrainProcess : IDisposable
 
     public static async Task<DrainProcess> StartAsync()
     {
-        var program = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        // Started by `dotnet the.dll` the process is dotnet, which has to be told what to run.
-        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
-            start.ArgumentList.Add(typeof(DrainProcess).Assembly.Location);
+        var start = ThisProgram();
+        start.RedirectStandardInput = true;
         start.ArgumentList.Add(DrainServer.Argument);
         var process = Process.Start(start)!;
         var address = await process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException("The server could not be started.");
         return new DrainProcess(process, new Uri(address + "/"));
+    }
+
+    /// <summary>How this program is started again.</summary>
+    public static ProcessStartInfo ThisProgram()
+    {
+        var program = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
+        // Started by `dotnet the.dll` the process is dotnet, which has to be told what to run.
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+            start.ArgumentList.Add(typeof(DrainProcess).Assembly.Location);
+        return start;
     }
 
     public void Dispose()

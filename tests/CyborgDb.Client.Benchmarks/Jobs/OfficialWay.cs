@@ -42,6 +42,13 @@ internal sealed class OfficialWay : IAsyncDisposable
         return null;
     }
 
+    /// <summary>The versions of Python and numpy, or null where they are not both there.</summary>
+    public static async Task<string?> FindVersionAsync(Uri server)
+    {
+        await using var official = await FindAsync(server);
+        return official?.Version;
+    }
+
     public async Task<TimeSpan?> RunAsync(int rows, int dimension, bool extras, int times)
     {
         var what = string.Create(CultureInfo.InvariantCulture, $"{rows} {dimension} {(extras ? 1 : 0)}");
