@@ -10,13 +10,13 @@ internal static class Account
 
     public static void Show(IngestResult account, Exception? error, string? checkpoint)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("").AddColumn(new TableColumn("items").RightAligned()).AddColumn("");
+        var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("").AddColumn(new TableColumn("").RightAligned()).AddColumn("");
         table.AddRow("stored", $"{account.Stored:#,0}", account.Skipped > 0 ? $"{account.Skipped:#,0} of them before" : "");
         table.AddRow("not stored", $"{account.NotStored.Count:#,0}", Some(account.NotStored));
         table.AddRow("not known", $"{account.Unknown.Count:#,0}", Some(account.Unknown));
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(
-            $"{account.Batches:#,0} requests, {account.Bytes / 1048576d:#,0} MB, {account.Retries:#,0} retries, {account.Elapsed.TotalSeconds:0.0} s"
+            $"{account.Batches:#,0} {(account.Batches == 1 ? "request" : "requests")}, {account.Bytes / 1048576d:#,0} MB, {account.Retries:#,0} retries, {account.Elapsed.TotalSeconds:0.0} s"
             + (account.TrainingTriggered ? ". The index is being trained." : "."));
         foreach (var warning in account.Warnings)
             AnsiConsole.MarkupLineInterpolated($"[yellow]{warning}[/]");

@@ -66,6 +66,24 @@ public class JsonLinesTests
     }
 
     [Fact]
+    public async Task The_items_before_a_line_that_is_not_one_come_first()
+    {
+        var text = string.Concat(Enumerable.Range(0, 25).Select(i => $"{{\"id\":\"{i}\"}}\n")) + "{\"id\":\"x\",\"vector\":[1,2,\n{\"id\":\"later\"}\n";
+        var items = new List<string>();
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(async () =>
+        {
+            await foreach (var item in JsonLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), Token))
+                items.Add(item.Id);
+        });
+
+        Assert.Equal(Enumerable.Range(0, 25).Select(i => $"{i}"), items);
+        Assert.StartsWith("Line 26 is not an item: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" (At byte 23 of the line.)", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_is_read_each_time_it_is_enumerated()
     {
         var path = Path.GetTempFileName();

@@ -15,6 +15,7 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
     private int _searched;
     private int _highWater;
     private bool _ended;
+    private InvalidDataException? _broken;
     private long _line;
     private float[] _spare = [];
 
@@ -24,6 +25,8 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
         _items.Clear();
         while (_items.Count == 0)
         {
+            if (_broken is not null)
+                throw _broken;
             if (_ended)
                 return null;
             if (_filled + NumbersReader.Slack >= _buffer.Length)
@@ -67,8 +70,8 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
             var line = _buffer.AsSpan(start, end - start);
             if (_line == 1 && line.StartsWith("\uFEFF"u8))
                 line = line[3..];
-            if (line.ContainsAnyExcept(" \t\r"u8))
-                _items.Add(Item(line));
+            if (line.ContainsAnyExcept(" \t\r"u8) && !TryAdd(line))
+                return;
             if (found < 0)
                 break;
             start = _searched = end + 1;
@@ -78,7 +81,8 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
         _searched -= start;
     }
 
-    private VectorItem Item(ReadOnlySpan<byte> line)
+    /// <summary>Adds an item. That a line is none is said when the items before it have been taken.</summary>
+    private bool TryAdd(ReadOnlySpan<byte> line)
     {
         try
         {
@@ -86,11 +90,13 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
             var item = Item(ref cursor);
             // Throws where there is something behind the object.
             cursor.Reader.Read();
-            return item;
+            _items.Add(item);
+            return true;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"Line {_line} is not an item: {error.Message}", error);
+            _broken = new InvalidDataException($"Line {_line} is not an item: {Sentence(error)}", error);
+            return false;
         }
     }
 
@@ -147,6 +153,13 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
         return vector is { } there
             ? new VectorItem(id, there) { Metadata = metadata, Contents = contents }
             : new VectorItem(id) { Metadata = metadata, Contents = contents };
+    }
+
+    /// <summary>What is wrong, and where in the line, without the number that the line has for the JSON reader.</summary>
+    private static string Sentence(Exception error)
+    {
+        var end = error is JsonException { BytePositionInLine: not null } ? error.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal) : -1;
+        return end < 0 ? error.Message : $"{error.Message[..end]} (At byte {((JsonException)error).BytePositionInLine} of the line.)";
     }
 
     private static void Once(ref int seen, int field, string name)
