@@ -8,8 +8,9 @@ namespace CyborgDb;
 /// connections, which <see cref="Dispose"/> closes.
 /// </summary>
 /// <remarks>
-/// Every method throws <see cref="ObjectDisposedException"/> after <see cref="Dispose"/>, and methods that take a
-/// <see cref="CancellationToken"/> throw <see cref="OperationCanceledException"/> when it is cancelled.
+/// Every method throws <see cref="ObjectDisposedException"/> after <see cref="Dispose"/>; operations that are under way then end with a
+/// <see cref="CyborgDbTransportException"/>. Methods that take a <see cref="CancellationToken"/> throw
+/// <see cref="OperationCanceledException"/> when it is cancelled.
 /// </remarks>
 public sealed class CyborgDbClient : IDisposable
 {

@@ -20,7 +20,13 @@ public sealed partial class EncryptedIndex
             throw new ArgumentException("A user may read, write, or both.", nameof(permissions));
         var (body, _) = await RunAsync(
             Operation.CreateUser(Name), scope => new CreateUserContent(scope, permissions), ResponseJson.Default.CreateUserResponse, operation, async: true, cancellationToken,
-            check: static body => IsUserId(body.UserId) ? null : "the user's id is not 32 hexadecimal digits.").ConfigureAwait(false);
+            check: static body =>
+            {
+                if (IsUserId(body.UserId))
+                    return null;
+                body.ApiKey.Dispose();
+                return "the user's id is not 32 hexadecimal digits.";
+            }).ConfigureAwait(false);
         return new CreatedUser(CyborgDb.UserId.FromHex(body.UserId), permissions, body.ApiKey);
     }
 

@@ -25,7 +25,10 @@ public sealed class QueryOptions
     private Filter? _filter;
     private QueryInclude _include = QueryInclude.Distance;
 
-    /// <summary>How many neighbours to give for each query, at most: 1 or more. Default: 100.</summary>
+    /// <summary>
+    /// How many neighbours to give for each query, at most: 1 or more. More than 1,000 (200 in service version 0.18) need a smaller
+    /// <see cref="RerankMultiplier"/> than the service's own. Default: 100.
+    /// </summary>
     public int TopK { get; init; } = 100;
 
     /// <summary>The condition that every result meets. Default: none.</summary>

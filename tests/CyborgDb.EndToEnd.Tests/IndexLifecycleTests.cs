@@ -1,4 +1,5 @@
 using System.Net;
+using CyborgDb.Emulator;
 using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
@@ -109,6 +110,21 @@ public sealed class IndexLifecycleTests : EmulatorTest
             var error = await Assert.ThrowsAsync<ObjectDisposedException>(() => operation.RunAsync(Client, index, default));
             Assert.Equal(typeof(CyborgDbClient).FullName, error.ObjectName);
         }
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task An_operation_under_way_says_that_the_client_was_disposed_of(bool sync)
+    {
+        var index = await CreateAsync();
+        var stalled = Emulator.Faults.Enqueue(Fault.Stall(carriedOut: true), "/v1/vectors/upsert_binary");
+        var upserting = Task.Run(() => sync ? index.UpsertBinary(["a"], new float[] { 1 }) : index.UpsertBinaryAsync(["a"], new float[] { 1 }).GetAwaiter().GetResult());
+        await stalled.Injected.WaitAsync(TimeSpan.FromSeconds(30));
+
+        Client.Dispose();
+
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => upserting.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("the client was disposed of while it was under way. Whether the service has carried it out is not known.", error.Message, StringComparison.Ordinal);
+        Assert.False(error.IsTransient);
     }
 
     [Fact]

@@ -87,6 +87,9 @@ internal sealed class Connection : IDisposable
     public IndexScope ScopeFor(string indexName, IndexKey? key, OperationOptions? options) =>
         new(indexName, UsesToken(options) ? null : options?.IndexKey ?? key, options?.UserId);
 
+    /// <summary>Whether this has been disposed of, and the HTTP client with it.</summary>
+    public bool IsClosed => _disposed && _ownsHttp;
+
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(CyborgDbClient));
 
     public void Dispose()

@@ -29,6 +29,8 @@ internal static class Failures
             // The words of a service that does not know the route, rather than the index.
             HttpStatusCode.NotFound when context.Operation is "query_metadata" or "embedding_models" && context.Detail == "Not Found" =>
                 new CyborgDbNotFoundException($"{said} This needs service version 0.18 or later.", context),
+            HttpStatusCode.NotFound when context.Operation == "delete_user" =>
+                new CyborgDbNotFoundException($"{said} Check the user's id (ListUsersAsync lists them) and the index's name.", context),
             HttpStatusCode.NotFound => new CyborgDbNotFoundException(
                 context.IndexName is null
                     ? $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind?"
@@ -68,6 +70,10 @@ internal static class Failures
         new($"{what} was not answered by {address} within {limit}, in {Tries(context)}"
             + (lastFailure is null ? "" : $" (the one before ended with {lastFailure})")
             + $". Allow more time, or send less at once.{Unknown(context)}", error, context);
+
+    /// <summary>The client was disposed of meanwhile, which closed the connection.</summary>
+    public static CyborgDbTransportException Disposed(string what, Exception error, FailureContext context) =>
+        new($"{what} broke off, because the client was disposed of while it was under way.{Unknown(context)}", error, context);
 
     /// <summary>The circuit is open.</summary>
     public static CyborgDbTransportException CircuitOpen(string what, Uri address, Exception error, FailureContext context) =>

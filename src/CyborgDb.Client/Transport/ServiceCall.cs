@@ -192,6 +192,8 @@ internal sealed class ServiceCall : IDisposable
             error is OperationCanceledException { CancellationToken: var token } && token == _callerToken
                 ? null
                 : new OperationCanceledException($"{What} was cancelled.", error, _callerToken),
+        OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException when _connection.IsClosed =>
+            Failures.Disposed(What, error, Context(isTransient: false)),
         _ when _clock is { IsCancellationRequested: true } =>
             Failures.TimedOut(What, _connection.BaseAddress, $"{_timeout.TotalSeconds:0.###} seconds", _state?.LastFailure, error, Context(isTransient: true)),
         TimeoutRejectedException => Failures.TimedOut(
