@@ -9,7 +9,6 @@ public sealed class ReadmeExamples : EmulatorTest
     [Fact]
     public async Task Vectors_are_upserted_in_the_shape_that_they_are_in()
     {
-        // The example takes the same values for one vector and for several, which no one index would take.
         await using var service = await ScriptedService.StartAsync(
             Answer.Json("""{"status":"success","message":"Upserted 3 vectors","training_triggered":true,"training_message":"Index training has been triggered"}"""));
         using var client = service.NewClient();
@@ -17,14 +16,15 @@ public sealed class ReadmeExamples : EmulatorTest
         using var other = IndexKey.Generate();
         var user = UserId.FromHex(new string('0', 32));
         string[] ids = ["doc-1", "doc-2", "doc-3"];
-        float[,] matrix = { { 1 }, { 2 }, { 3 } };
-        float[] values = [1, 2, 3];
-        var tensor = Tensor.Create(values, [3, 1]);
+        float[,] matrix = { { 1, 2 }, { 3, 4 }, { 5, 6 } };
+        float[] vector = [1, 2];
+        float[] rows = [1, 2, 3, 4, 5, 6];
+        var tensor = Tensor.Create(rows, [3, 2]);
 
-        await index.UpsertAsync([new VectorItem("doc-1", values) { Contents = "text", Metadata = new() { ["lang"] = "en" } }]);
+        await index.UpsertAsync([new VectorItem("doc-1", vector) { Contents = "text", Metadata = new() { ["lang"] = "en" } }]);
         await index.UpsertAsync(ids, matrix);                   // float[,], float[][], double[,], Tensor<float>, …
-        await index.UpsertAsync(ids, values.AsMemory());        // row by row; dimension = length / ids
-        index.Upsert(ids, values.AsSpan());                     // the same from a span, synchronously
+        await index.UpsertAsync(ids, rows.AsMemory());          // row by row; dimension = length / ids
+        index.Upsert(ids, rows.AsSpan());                       // the same from a span, synchronously
         index.Upsert([1, 2, 3], tensor);                        // integer ids; rank-2 tensors, dense or strided
 
         Metadata?[] metadata = [new() { ["year"] = 2024 }, null, new() { ["tags"] = new[] { "ai", "news" } }];
