@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using CyborgDb.Protocol;
 
@@ -10,11 +8,8 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
 {
     private readonly List<VectorItem> _items = [];
     private readonly TextCache _texts = new();
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
-    private int _filled;
+    private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024);
     private int _searched;
-    private int _highWater;
-    private bool _ended;
     private InvalidDataException? _broken;
     private long _line;
     private float[] _spare = [];
@@ -27,47 +22,31 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
         {
             if (_broken is not null)
                 throw _broken;
-            if (_ended)
+            if (_buffer.IsEnded)
                 return null;
-            if (_filled + NumbersReader.Slack >= _buffer.Length)
-                Grow();
-            var room = _buffer.AsMemory(_filled, _buffer.Length - _filled - NumbersReader.Slack);
-            var received = await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false);
-            _ended = received == 0;
-            _filled += received;
-            _highWater = Math.Max(_highWater, _filled);
+            await _buffer.ReadAsync(async: true, cancellationToken).ConfigureAwait(false);
             ReadLines();
         }
         return _items;
     }
 
-    public void Dispose()
-    {
-        var buffer = _buffer;
-        _buffer = [];
-        if (buffer.Length > 0)
-            GiveBack(buffer);
-    }
+    public void Dispose() => _buffer.Dispose();
 
     private void ReadLines()
     {
         var start = 0;
+        var text = _buffer.Text;
         while (true)
         {
-            var found = _buffer.AsSpan(_searched, _filled - _searched).IndexOf((byte)'\n');
-            var end = found >= 0 ? _searched + found : _filled;
-            if (found < 0 && !_ended)
+            var found = text[_searched..].IndexOf((byte)'\n');
+            var end = found >= 0 ? _searched + found : text.Length;
+            if (found < 0 && !_buffer.IsEnded)
             {
-                _searched = _filled;
+                _searched = text.Length;
                 break;
             }
-            if (found < 0)
-            {
-                // What the readers of numbers stop at.
-                _buffer[_filled] = 0;
-            }
             _line++;
-            var line = _buffer.AsSpan(start, end - start);
+            var line = text[start..end];
             if (_line == 1 && line.StartsWith("\uFEFF"u8))
                 line = line[3..];
             if (line.ContainsAnyExcept(" \t\r"u8) && !TryAdd(line))
@@ -76,8 +55,7 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
                 break;
             start = _searched = end + 1;
         }
-        _buffer.AsSpan(start, _filled - start).CopyTo(_buffer);
-        _filled -= start;
+        _buffer.Drop(start);
         _searched -= start;
     }
 
@@ -167,21 +145,5 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
         if ((seen & field) != 0)
             throw new JsonException($"its {name} comes twice.");
         seen |= field;
-    }
-
-    /// <summary>One line is longer than the buffer.</summary>
-    private void Grow()
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(checked(_buffer.Length * 2));
-        _buffer.AsSpan(0, _filled).CopyTo(larger);
-        GiveBack(_buffer);
-        _buffer = larger;
-        _highWater = _filled;
-    }
-
-    private void GiveBack(byte[] buffer)
-    {
-        CryptographicOperations.ZeroMemory(buffer.AsSpan(0, Math.Min(buffer.Length, _highWater + NumbersReader.Slack)));
-        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 
@@ -11,9 +10,7 @@ namespace CyborgDb.Protocol;
 internal sealed class IdStreamReader(Stream stream) : IDisposable
 {
     private readonly List<string> _ids = [];
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
-    private int _filled;
-    private bool _ended;
+    private readonly ReceiveBuffer _buffer = new(stream, 32 * 1024);
     private JsonReaderState _state;
     private string? _property;
     private bool _idsSeen;
@@ -27,13 +24,9 @@ internal sealed class IdStreamReader(Stream stream) : IDisposable
         _ids.Clear();
         while (_ids.Count == 0)
         {
-            if (_ended)
+            if (_buffer.IsEnded)
                 return null;
-            if (_filled == _buffer.Length)
-                Grow();
-            var received = await stream.ReadAsync(_buffer.AsMemory(_filled), cancellationToken).ConfigureAwait(false);
-            _ended = received == 0;
-            _filled += received;
+            await _buffer.ReadAsync(async: true, cancellationToken).ConfigureAwait(false);
             try
             {
                 Parse();
@@ -46,15 +39,11 @@ internal sealed class IdStreamReader(Stream stream) : IDisposable
         return _ids;
     }
 
-    public void Dispose()
-    {
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-    }
+    public void Dispose() => _buffer.Dispose();
 
     private void Parse()
     {
-        var reader = new Utf8JsonReader(_buffer.AsSpan(0, _filled), _ended, _state);
+        var reader = new Utf8JsonReader(_buffer.Text, _buffer.IsEnded, _state);
         while (reader.Read())
         {
             switch (reader.TokenType, reader.CurrentDepth)
@@ -82,22 +71,11 @@ internal sealed class IdStreamReader(Stream stream) : IDisposable
             }
         }
         _state = reader.CurrentState;
-        var consumed = (int)reader.BytesConsumed;
-        _buffer.AsSpan(consumed, _filled - consumed).CopyTo(_buffer);
-        _filled -= consumed;
+        _buffer.Drop((int)reader.BytesConsumed);
         _read += _ids.Count;
-        if (_ended && !_idsSeen)
+        if (_buffer.IsEnded && !_idsSeen)
             throw new JsonException("There is no list of ids.");
-        if (_ended && _count != _read)
+        if (_buffer.IsEnded && _count != _read)
             throw new JsonException($"There are {_read} ids; the response says {_count?.ToString(CultureInfo.InvariantCulture) ?? "nothing of how many"}.");
-    }
-
-    /// <summary>One id is longer than the buffer.</summary>
-    private void Grow()
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, _filled).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
     }
 }

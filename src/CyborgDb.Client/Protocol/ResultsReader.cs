@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace CyborgDb.Protocol;
@@ -15,12 +13,9 @@ internal sealed class ContractException(string how) : JsonException(how);
 internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposable
 {
     private readonly int _rowDepth = isNested ? 3 : 2;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
-    private int _filled;
-    private int _highWater;
+    private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024);
     private int _wanted;
     private bool _isStarted;
-    private bool _ended;
     private JsonReaderState _state;
     private bool _isAtResults;
     private bool _isInResults;
@@ -30,21 +25,11 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
     /// <exception cref="JsonException">The stream is not what it should be, or broke off.</exception>
     protected async ValueTask<bool> ReadAsync(bool async, CancellationToken cancellationToken)
     {
-        if (_ended)
+        if (_buffer.IsEnded)
             return false;
         do
-        {
-            if (_filled + NumbersReader.Slack >= _buffer.Length)
-                Grow();
-            var room = _buffer.AsMemory(_filled, _buffer.Length - _filled - NumbersReader.Slack);
-            var received = async
-                ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
-                : stream.Read(room.Span);
-            _ended = received == 0;
-            _filled += received;
-            _highWater = Math.Max(_highWater, _filled);
-        }
-        while (!_ended && _filled < _wanted);
+            await _buffer.ReadAsync(async, cancellationToken).ConfigureAwait(false);
+        while (!_buffer.IsEnded && _buffer.Text.Length < _wanted);
         try
         {
             Parse();
@@ -72,33 +57,25 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
         seen |= field;
     }
 
-    public void Dispose()
-    {
-        var buffer = _buffer;
-        _buffer = [];
-        if (buffer.Length > 0)
-            GiveBack(buffer);
-    }
+    public void Dispose() => _buffer.Dispose();
 
     private void Parse()
     {
-        // The readers of numbers stop at a byte that is not a digit.
-        _buffer[_filled] = 0;
-        var text = _buffer.AsSpan(0, _filled);
+        var text = _buffer.Text;
         var begin = 0;
-        if (!_isStarted && (text.Length >= 3 || _ended))
+        if (!_isStarted && (text.Length >= 3 || _buffer.IsEnded))
         {
             _isStarted = true;
             begin = text.StartsWith("\uFEFF"u8) ? 3 : 0;
         }
-        var cursor = new JsonCursor(text[begin..], _ended, _state);
+        var cursor = new JsonCursor(text[begin..], _buffer.IsEnded, _state);
         while (true)
         {
             var state = cursor.Reader.CurrentState;
             var position = cursor.Position;
             if (cursor.Reader.Read() && IsWhole(ref cursor))
                 continue;
-            if (_ended && _resultsSeen == false)
+            if (_buffer.IsEnded && !_resultsSeen)
                 throw new JsonException("There are no results.");
             // A row that is not whole is begun anew, with half as much again: so short pieces do not make it slow.
             var isWithinRow = cursor.Position > position && cursor.Reader.CurrentDepth >= _rowDepth && _isInResults;
@@ -111,10 +88,8 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
                 _state = cursor.Reader.CurrentState;
                 position = cursor.Position;
             }
-            position += begin;
-            text[position..].CopyTo(text);
-            _filled -= position;
-            _wanted = isWithinRow ? _filled + _filled / 2 : 0;
+            _buffer.Drop(begin + position);
+            _wanted = isWithinRow ? _buffer.Text.Length + _buffer.Text.Length / 2 : 0;
             return;
         }
     }
@@ -159,21 +134,5 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
         else if (token != JsonTokenType.StartArray)
             throw token == JsonTokenType.Null ? new ContractException("a row of the results is null.") : new JsonException("The results of a query are a list.");
         return true;
-    }
-
-    /// <summary>One row is longer than the buffer.</summary>
-    private void Grow()
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(0, _filled).CopyTo(larger);
-        GiveBack(_buffer);
-        _buffer = larger;
-        _highWater = _filled;
-    }
-
-    private void GiveBack(byte[] buffer)
-    {
-        CryptographicOperations.ZeroMemory(buffer.AsSpan(0, Math.Min(buffer.Length, _highWater + NumbersReader.Slack)));
-        ArrayPool<byte>.Shared.Return(buffer);
     }
 }
