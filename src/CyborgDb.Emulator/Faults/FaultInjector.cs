@@ -18,6 +18,7 @@ public sealed class FaultInjector
     Random? _random;
     double _rate;
     int _trainingChecksToFail;
+    int _clears;
 
     internal FaultInjector()
     {
@@ -79,10 +80,12 @@ public sealed class FaultInjector
     public QueuedFault Enqueue(Fault fault, string? route = null)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        var queued = new QueuedFault(fault, route);
         lock (_lock)
+        {
+            var queued = new QueuedFault(fault, route, _clears);
             _queue.Add(queued);
-        return queued;
+            return queued;
+        }
     }
 
     /// <summary>Queues a fault for each of the next requests.</summary>
@@ -126,6 +129,7 @@ public sealed class FaultInjector
         lock (_lock)
         {
             _queue.Clear();
+            _clears++;
             _random = null;
         }
     }
@@ -238,9 +242,19 @@ public sealed class FaultInjector
 
 #pragma warning disable CA5394
             return _random is { } random && random.NextDouble() < _rate
-                ? new(_randomFaults[random.Next(_randomFaults.Length)], route)
+                ? new(_randomFaults[random.Next(_randomFaults.Length)], route, queuedAfterClears: -1)
                 : null;
 #pragma warning restore CA5394
+        }
+    }
+
+    /// <summary>Lets a fault of the queue whose request was gone before the fault could strike wait for the next one.</summary>
+    internal void PutBack(QueuedFault queued)
+    {
+        lock (_lock)
+        {
+            if (queued.QueuedAfterClears == _clears && !queued.Injected.IsCompleted)
+                _queue.Insert(0, queued);
         }
     }
 

@@ -15,15 +15,19 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
     {
         var connection = context.Features.Get<TrackedConnection>()!;
         connection.BeginRequest();
+        QueuedFault? queued = null;
         try
         {
-            if (faults.Next(context.Request.Path.Value ?? "") is { } queued)
+            queued = faults.Next(context.Request.Path.Value ?? "");
+            if (queued is not null)
                 await InjectAsync(context, connection, queued);
             else
                 await carryOut(context);
         }
         catch (Exception gone) when (gone is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
+            if (queued is not null)
+                faults.PutBack(queued);
             context.Abort();
             if (!context.Response.HasStarted)
                 LeaveNothingToSend(context);

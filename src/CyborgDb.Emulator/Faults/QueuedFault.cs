@@ -6,7 +6,8 @@ public sealed class QueuedFault
     readonly TaskCompletionSource _injected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal QueuedFault(Fault fault, string? route) => (Fault, Route) = (fault, route);
+    internal QueuedFault(Fault fault, string? route, int queuedAfterClears) =>
+        (Fault, Route, QueuedAfterClears) = (fault, route, queuedAfterClears);
 
     /// <summary>What goes wrong.</summary>
     public Fault Fault { get; }
@@ -16,7 +17,8 @@ public sealed class QueuedFault
 
     /// <summary>
     /// Completes when the fault has met its request: the operation has been carried out, if it is to be, and a
-    /// <see cref="FaultKind.Stall"/> has begun. Never completes for a fault that is cleared away before.
+    /// <see cref="FaultKind.Stall"/> has begun. A request whose connection has gone before does not count: the fault waits
+    /// for the next one. Never completes for a fault that is cleared away before.
     /// </summary>
     public Task Injected => _injected.Task;
 
@@ -25,6 +27,9 @@ public sealed class QueuedFault
     /// its request; does nothing for other kinds.
     /// </summary>
     public void Release() => _released.TrySetResult();
+
+    /// <summary>How often the queue had been cleared when this was put into it; negative for a fault that struck at random.</summary>
+    internal int QueuedAfterClears { get; }
 
     internal void SetInjected() => _injected.TrySetResult();
 

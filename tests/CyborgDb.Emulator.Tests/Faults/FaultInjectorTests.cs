@@ -112,7 +112,7 @@ public sealed class FaultInjectorTests : EmulatorTest
         foreach (Fault fault in Fault.Usual)
         {
             QueuedFault queued = Emulator.Faults.Enqueue(fault);
-            while (!queued.Injected.IsCompleted)
+            for (int attempt = 0; attempt < 100 && !queued.Injected.IsCompleted; attempt++)
             {
                 try
                 {
@@ -132,6 +132,21 @@ public sealed class FaultInjectorTests : EmulatorTest
     }
 
     [Fact]
+    public async Task A_fault_whose_request_is_gone_before_it_strikes_waits_for_the_next_one()
+    {
+        QueuedFault queued = Emulator.Faults.Enqueue(Fault.Status(503));
+        using (RawConnection connection = await RawConnection.OpenAsync(Emulator))
+        {
+            await connection.SendAsync("POST /v1/indexes/describe HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
+            await UntilAsync(() => Emulator.Faults.FaultsQueued == 0);
+        }
+
+        await UntilAsync(() => Emulator.Faults.FaultsQueued == 1);
+        Assert.False(queued.Injected.IsCompleted);
+        await ShouldAnswerAsync(Health, 503, 200);
+    }
+
+    [Fact]
     public async Task The_option_for_the_rate_strikes_from_the_start()
     {
         await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(new() { FaultRate = 1, FaultSeed = 3 }, Cancellation);
@@ -145,6 +160,14 @@ public sealed class FaultInjectorTests : EmulatorTest
         }
 
         Assert.InRange(emulator.Faults.FaultsInjected, 1, long.MaxValue);
+    }
+
+    static async Task UntilAsync(Func<bool> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limit.CancelAfter(Bound);
+        while (!condition())
+            await Task.Delay(5, limit.Token);
     }
 
     async Task ShouldAnswerAsync(string path, params int[] statuses) =>
