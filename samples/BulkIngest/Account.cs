@@ -22,9 +22,10 @@ internal static class Account
             AnsiConsole.MarkupLineInterpolated($"[yellow]{warning}[/]");
         if (error is null)
             return;
-        AnsiConsole.MarkupLineInterpolated($"[red]{error.Message}[/]");
-        if (checkpoint is not null)
-            AnsiConsole.WriteLine($"The same command goes on from {checkpoint}.");
+        // The table has told where it stands already.
+        AnsiConsole.MarkupLineInterpolated($"[red]{(error is OperationCanceledException ? "It was cancelled." : (error.InnerException ?? error).Message)}[/]");
+        if (File.Exists(checkpoint))
+            AnsiConsole.WriteLine($"The same command goes on from there: {checkpoint} says how far it came.");
     }
 
     private static string Some(IReadOnlyList<IngestItem> items) => Markup.Escape(

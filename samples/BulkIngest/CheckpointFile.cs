@@ -13,7 +13,7 @@ internal sealed class CheckpointFile(string? path)
     {
         if (path is null)
             return;
-        if (isDone)
+        if (isDone || checkpoint.Count == 0)
             File.Delete(path);
         else
             File.WriteAllText(path, checkpoint.ToString());

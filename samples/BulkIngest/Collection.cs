@@ -14,10 +14,13 @@ internal sealed class Collection : IDisposable
     {
         _path = path;
         _isTemporary = isTemporary;
-        _vectors = Path.GetExtension(path) is ".jsonl" or ".ndjson" ? null : VectorFile.Open(path);
+        if (Path.GetExtension(path) is not (".jsonl" or ".ndjson"))
+            _vectors = VectorFile.Open(path);
+        else if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no file '{path}'.");
     }
 
-    public string Name => _vectors is null ? Path.GetFileName(_path) : $"{Path.GetFileName(_path)} ({_vectors.Vectors})";
+    public string Name => Path.GetFileName(_path) + (_vectors is { Vectors: var vectors } ? $" ({vectors.Rows:#,0} × {vectors.Dimension:#,0})" : "");
 
     /// <summary>Opens a file.</summary>
     public static Collection Open(string path) => new(path, isTemporary: false);

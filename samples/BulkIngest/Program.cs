@@ -19,6 +19,14 @@ catch (ArgumentException error)
     return 2;
 }
 
+// Into a file or a pipe goes plain text, in lines as long as they are.
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Capabilities.Ansi = false;
+    AnsiConsole.Profile.Capabilities.ColorSystem = ColorSystem.NoColors;
+    AnsiConsole.Profile.Width = 1_000;
+}
+
 // Ctrl-C ends the ingestion, which then says where it stands; a second one ends the program.
 using var cancellation = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -40,7 +48,13 @@ try
     var index = await Indexes.LoadOrCreateAsync(client, settings.Index, key);
     // What an emulator has stored is gone with it, so only a service's account is worth keeping.
     var checkpoint = new CheckpointFile(emulator is null ? settings.CheckpointFile : null);
-    var result = await Ingestion.RunAsync(collection, index, settings, checkpoint.Read(), cancellation.Token);
+    var resumeAfter = checkpoint.Read();
+    if (resumeAfter is not null && await index.CountAsync() == 0)
+    {
+        AnsiConsole.WriteLine("The index is empty, so what an earlier run stored is not there: it begins anew.");
+        resumeAfter = null;
+    }
+    var result = await Ingestion.RunAsync(collection, index, settings, resumeAfter, cancellation.Token);
     checkpoint.Write(result.Account.Checkpoint, isDone: result.Error is null);
     Account.Show(result.Account, result.Error, checkpoint.Path);
     AnsiConsole.WriteLine($"The index holds {await index.CountAsync():#,0} items.");

@@ -11,7 +11,9 @@ internal sealed record Settings(
 
         Usage: BulkIngest [FILE] [--base-url URL] [--api-key KEY] [--index NAME] [--key-file FILE] [--batch-mb N] [--requests N]
 
-          FILE             .jsonl, .npy, .fvecs or .bvecs; without one, 200,000 × 128 vectors are made
+          FILE             .jsonl: one item a line, {"id":"a","vector":[0.1,0.2],"metadata":{"year":2024},"contents":"text"};
+                           .npy, .fvecs or .bvecs: vectors, whose ids are their row numbers, so a second file in the
+                           same index replaces the first; without a file, 200,000 × 128 vectors are made
           --base-url URL   the service to use  (or CYBORGDB_BASE_URL; none: an emulator in this process)
           --api-key KEY    its credential      (or CYBORGDB_SERVICE_KEY)
           --index NAME     the index, which is created if need be            (bulk)
@@ -20,7 +22,8 @@ internal sealed record Settings(
           --batch-mb N     how large a request may be, in MB                 (16)
           --requests N     how many requests at once                         (4)
 
-        Ctrl-C ends it and says where it stands. The same command goes on from there.
+        Ctrl-C ends it and says where it stands. With a service, the same command goes on from there: until all is stored,
+        FILE.NAME.checkpoint beside the file says how far it came.
         """;
 
     public string? CheckpointFile => File is null ? null : $"{File}.{Index}.checkpoint";

@@ -21,7 +21,7 @@ public sealed partial class EncryptedIndex
     /// A request that was given up, by a cancellation or a time limit, can still be carried out by the service a little later; where items of
     /// the same id follow each other, give it time to end before going on from a checkpoint.
     /// </remarks>
-    /// <exception cref="ArgumentException">An option is out of range. Nothing was read.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source. Nothing was read.</exception>
     /// <exception cref="IngestException">A batch failed for good, an item cannot be stored, or the source broke off. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
     public Task<IngestResult> IngestAsync(
@@ -41,8 +41,10 @@ public sealed partial class EncryptedIndex
     {
         ArgumentNullException.ThrowIfNull(source);
         options ??= IngestOptions.Default;
+        long? count = source.TryGetNonEnumeratedCount(out var items) ? items : null;
         options.Check();
-        var total = options.Total ?? (source.TryGetNonEnumeratedCount(out var count) ? count : null);
+        CheckThatCheckpointFits(options, count);
+        var total = options.Total ?? count;
         return IngestAsync(
             () => new ItemFeed(new SynchronousItems(source.GetEnumerator()), total, options.KeepStoredIds), options, progress, cancellationToken);
     }
@@ -54,7 +56,7 @@ public sealed partial class EncryptedIndex
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
     /// <returns>The account: which rows are stored; positions are row numbers.</returns>
-    /// <exception cref="ArgumentException">The counts differ, the dimension is 0, or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The counts differ, the dimension is 0, an option is out of range, or its checkpoint is of another source. Nothing was sent.</exception>
     /// <exception cref="IngestException">A batch failed for good, or a row cannot be stored. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
     public Task<IngestResult> IngestAsync(
@@ -73,11 +75,21 @@ public sealed partial class EncryptedIndex
     {
         options ??= IngestOptions.Default;
         options.Check();
+        CheckThatCheckpointFits(options, vectors.Rows);
         if (ids.Count != vectors.Rows)
             throw new ArgumentException($"There are {ids.Count} ids and {vectors.Rows} vectors (rows); there has to be one for each id.", nameof(vectors));
         if (vectors is { Rows: > 0, Dimension: 0 })
             throw new ArgumentException("The vectors have dimension 0; a vector has at least one value.", nameof(vectors));
         return IngestAsync(() => new MatrixFeed(ids, vectors), options, progress, cancellationToken);
+    }
+
+    private static void CheckThatCheckpointFits(IngestOptions options, long? count)
+    {
+        if (options.ResumeAfter is { } checkpoint && checkpoint.Stored.End > count)
+        {
+            throw new ArgumentException(
+                $"{nameof(IngestOptions.ResumeAfter)} covers items up to position {checkpoint.Stored.End - 1}, and the source has {count}: it is of another source.", nameof(options));
+        }
     }
 
     /// <summary>Away from the caller's thread, because a source may block and batches are formed between its items.</summary>

@@ -22,22 +22,22 @@ public sealed class ReadmeDocumentExamples : EmulatorTest
 
         Assert.Equal("a1", Assert.Single(await index.QueryAsync(vector, new() { Filter = recent })).Id);
     }
-
-    internal sealed class Article
-    {
-        [DocumentId]
-        public string Id { get; set; } = "";
-
-        [DocumentVector]
-        public ReadOnlyMemory<float> Vector { get; set; }
-
-        public string Category { get; set; } = "";
-
-        public int Year { get; set; }
-
-        public List<string> Tags { get; set; } = [];
-    }
 }
 
-[JsonSerializable(typeof(ReadmeDocumentExamples.Article))]
+internal sealed class Article
+{
+    [DocumentId]
+    public string Id { get; set; } = "";
+
+    [DocumentVector]
+    public ReadOnlyMemory<float> Vector { get; set; }
+
+    public string Category { get; set; } = "";
+
+    public int Year { get; set; }
+
+    public List<string> Tags { get; set; } = [];
+}
+
+[JsonSerializable(typeof(Article))]
 internal sealed partial class ArticleContext : JsonSerializerContext;

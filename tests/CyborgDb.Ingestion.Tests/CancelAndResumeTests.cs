@@ -138,6 +138,30 @@ public class CancelAndResumeTests : EmulatorTest
         Assert.Equal(1, Emulator.Faults.RequestsReceived - before);
     }
 
+    [Fact]
+    public async Task A_checkpoint_of_a_longer_source_is_refused_before_anything_is_read()
+    {
+        var options = new IngestOptions { ResumeAfter = IngestCheckpoint.Parse("0-500") };
+
+        var ofList = await Assert.ThrowsAsync<ArgumentException>(() => Index.IngestAsync(Items(10).ToList(), options, cancellationToken: Token));
+        var ofMatrix = await Assert.ThrowsAsync<ArgumentException>(() => Index.IngestAsync([1, 2], new float[2, 4], options, cancellationToken: Token));
+
+        Assert.Contains("up to position 500, and the source has 10", ofList.Message, StringComparison.Ordinal);
+        Assert.Contains("the source has 2", ofMatrix.Message, StringComparison.Ordinal);
+        Assert.Empty(await StoredVersionsAsync());
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_a_longer_stream_is_told_at_its_end()
+    {
+        var options = new IngestOptions { ResumeAfter = IngestCheckpoint.Parse("0-4,8-500") };
+
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Items(10).Where(_ => true), options, cancellationToken: Token));
+
+        Assert.Contains("ended after 10 items, and the checkpoint covers items up to position 500", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["item-5", "item-6", "item-7"], (await StoredVersionsAsync()).Keys.Order());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("0-0")]

@@ -136,6 +136,46 @@ public class IngestFailureTests : EmulatorTest
     }
 
     [Fact]
+    public async Task In_the_other_mode_what_came_before_the_break_of_a_source_is_stored()
+    {
+        static IEnumerable<VectorItem> Source()
+        {
+            foreach (var item in Items(25))
+                yield return item;
+            throw new InvalidDataException("Line 26 is broken.");
+        }
+
+        var error = await Assert.ThrowsAsync<IngestException>(() =>
+            Index.IngestAsync(Source(), new() { BatchItems = 10, OnFailure = IngestFailureMode.Continue }, cancellationToken: Token));
+
+        Assert.Equal((25, 25, 0), (error.Result.Read, error.Result.Stored, error.Result.NotStored.Count));
+        Assert.Equal(25, (await StoredVersionsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task An_ingestion_that_was_stopped_says_what_is_known_of_its_cause()
+    {
+        Emulator.Faults.EnqueueMany(Fault.Status(503), 4, Route);
+
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Items(3), cancellationToken: Token));
+
+        Assert.True(error.IsTransient);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "upsert_binary", "docs", 4), (error.StatusCode, error.Operation, error.IndexName, error.Attempts));
+        Assert.Same(error.Result, IngestResult.Of(error));
+        Assert.Null(IngestResult.Of(error.InnerException));
+        Assert.Null(IngestResult.Of(null));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_item_is_told_without_a_parameter_that_the_caller_does_not_have()
+    {
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync([7], new[,] { { 1, float.NaN } }, cancellationToken: Token));
+
+        Assert.DoesNotContain("Parameter", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The item at position 0 (id '7') has a value at position 1 that is NaN", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_item_that_was_refused_does_not_come_back_over_the_later_one_that_replaced_it()
     {
         Emulator.Faults.Enqueue(Fault.Status(400), Route);

@@ -56,6 +56,15 @@ public sealed class VectorFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_closed_says_so()
+    {
+        var file = VectorFile.Open(Write("a.npy", Npy("<f4", "(2, 2)", [1, 2, 3, 4])));
+        file.Dispose();
+
+        Assert.Equal(typeof(VectorFile).FullName, Assert.Throws<ObjectDisposedException>(() => Values(file.Vectors)).ObjectName);
+    }
+
+    [Fact]
     public void A_NumPy_file_cut_off_anywhere_is_refused()
     {
         var whole = Npy("<f4", "(2, 2)", [1, 2, 3, 4]);

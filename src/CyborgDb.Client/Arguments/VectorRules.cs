@@ -83,7 +83,7 @@ internal static class VectorRules
         return first < 0 ? -1 : found[first];
     }
 
-    public static ArgumentException NotFinite(string row, long position, string parameter) =>
+    public static ArgumentException NotFinite(string row, long position, string? parameter) =>
         new($"{row} has a value at position {position} that is NaN, infinite or too large for single precision; "
             + "an index that stored it could not be read any more.", parameter);
 }

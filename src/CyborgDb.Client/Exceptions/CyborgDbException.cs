@@ -11,10 +11,20 @@ public class CyborgDbException : Exception
 {
     /// <summary>An error with a message.</summary>
     /// <param name="message">What happened, and what can be done.</param>
-    /// <param name="innerException">What it came from.</param>
+    /// <param name="innerException">What it came from. Where that is a <see cref="CyborgDbException"/>, what is known of it is known of this one too.</param>
     public CyborgDbException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
+        if (innerException is not CyborgDbException cause)
+            return;
+        StatusCode = cause.StatusCode;
+        Detail = cause.Detail;
+        RequestId = cause.RequestId;
+        RetryAfter = cause.RetryAfter;
+        IsTransient = cause.IsTransient;
+        IndexName = cause.IndexName;
+        Operation = cause.Operation;
+        Attempts = cause.Attempts;
     }
 
     internal CyborgDbException(string message, Exception? innerException, FailureContext context)

@@ -89,7 +89,7 @@ internal sealed class ItemFeed(IAsyncEnumerator<VectorItem> items, long? total, 
         if (_dimension is { } dimension && vector.Length != dimension)
             return new ArgumentException($"{Where} has a vector of dimension {vector.Length}; the ones before it have {dimension}.");
         if (!TensorPrimitives.IsFiniteAll(vector.Span))
-            return VectorRules.NotFinite(Where, VectorRules.FirstNotFinite(vector.Span), "source");
+            return VectorRules.NotFinite(Where, VectorRules.FirstNotFinite(vector.Span), parameter: null);
         _dimension ??= vector.Length;
         return null;
     }
@@ -143,7 +143,7 @@ internal sealed class MatrixFeed(IdList ids, VectorMatrix vectors) : IngestFeed
         {
             var block = vectors.Source.Read(start + done, _row.AsSpan(0, Math.Min(_row.Length, vectors.Dimension - done)));
             if (!TensorPrimitives.IsFiniteAll(block))
-                return VectorRules.NotFinite(Where, done + VectorRules.FirstNotFinite(block), "vectors");
+                return VectorRules.NotFinite(Where, done + VectorRules.FirstNotFinite(block), parameter: null);
             done += block.Length;
         }
         return null;

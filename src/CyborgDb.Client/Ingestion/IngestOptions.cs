@@ -32,7 +32,8 @@ public sealed class IngestOptions
 
     /// <summary>
     /// Where an earlier ingestion of the same source ended (<see cref="IngestResult.Checkpoint"/>): what it is known to have stored is
-    /// passed over, everything else is sent. The source has to give the same items in the same order. Default: null, everything is sent.
+    /// passed over, everything else is sent. The source has to give the same items in the same order, and the index has to be the same: a
+    /// checkpoint knows positions, and neither what stood there nor where it went. Default: null, everything is sent.
     /// </summary>
     public IngestCheckpoint? ResumeAfter { get; init; }
 

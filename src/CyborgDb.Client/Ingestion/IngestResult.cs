@@ -54,6 +54,16 @@ public sealed class IngestResult
         Checkpoint = new IngestCheckpoint(stored);
     }
 
+    /// <summary>The account that an exception of an ingestion carries.</summary>
+    /// <param name="error">An exception.</param>
+    /// <returns>That of an <see cref="IngestException"/> or an <see cref="IngestCanceledException"/>; null for any other.</returns>
+    public static IngestResult? Of(Exception? error) => error switch
+    {
+        IngestException stopped => stopped.Result,
+        IngestCanceledException canceled => canceled.Result,
+        _ => null,
+    };
+
     /// <summary>How many items were read from the source. Those from here on were never looked at.</summary>
     public required long Read { get; init; }
 

@@ -33,6 +33,8 @@ internal sealed class IngestRun(
         {
             // Of the source, or the cancellation.
             broken = error;
+            if (options.OnFailure == IngestFailureMode.Continue && _batch.Count > 0 && !cancellationToken.IsCancellationRequested)
+                await TrySendBatchAsync(null).ConfigureAwait(false);
             End();
         }
         if (_batch.Count > 0)
@@ -42,6 +44,11 @@ internal sealed class IngestRun(
         if (!_isSourceBusy)
             broken ??= await DisposeFeedAsync().ConfigureAwait(false);
 
+        if (_isAllRead && options.ResumeAfter?.Stored.End > _ledger.Read)
+        {
+            broken ??= new InvalidDataException(
+                $"It ended after {_ledger.Read} items, and the checkpoint covers items up to position {options.ResumeAfter.Stored.End - 1}, so that is of another source.");
+        }
         var result = _ledger.Result(feed.IdAt, _meter.Retries, _meter.Elapsed);
         Report(isLast: true);
         broken ??= _watcherError;
@@ -225,7 +232,7 @@ internal sealed class IngestRun(
 
     private static string Standing(IngestResult result) =>
         $"{result.Stored} items are stored, {result.NotStored.Count} of those read are not, and of {result.Unknown.Count} it is not known. "
-        + $"{nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} goes on from its checkpoint.";
+        + $"To go on from there, pass {nameof(IngestException.Result)}.{nameof(IngestResult.Checkpoint)} as {nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)}.";
 
     private async Task<Exception?> DisposeFeedAsync()
     {

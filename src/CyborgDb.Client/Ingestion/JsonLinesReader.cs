@@ -94,9 +94,12 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
             {
                 Once(ref seen, 1, "id");
                 reader.Read();
-                id = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number)
-                    ? number.ToString(System.Globalization.CultureInfo.InvariantCulture)
-                    : reader.GetString();
+                id = reader.TokenType switch
+                {
+                    JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    JsonTokenType.String or JsonTokenType.Null => reader.GetString(),
+                    _ => throw new JsonException("its id is neither a string nor a whole number."),
+                };
             }
             else if (reader.ValueTextEquals("vector"u8))
             {
@@ -119,6 +122,8 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
             {
                 Once(ref seen, 8, "contents");
                 reader.Read();
+                if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+                    throw new JsonException("its contents are not a string.");
                 contents = reader.GetString();
             }
             else

@@ -35,6 +35,7 @@ internal sealed class MappedFile : IDisposable
     /// <summary>Copies bytes that are within the file.</summary>
     public unsafe void Read(long offset, Span<byte> destination)
     {
+        ObjectDisposedException.ThrowIf(_memory.IsClosed, typeof(VectorFile));
         byte* start = null;
         // Throws when the file is closed, and keeps it open meanwhile.
         _memory.AcquirePointer(ref start);

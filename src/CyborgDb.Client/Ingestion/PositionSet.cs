@@ -25,6 +25,9 @@ internal sealed class PositionSet
 
     public long Count { get; private set; }
 
+    /// <summary>The first position behind all of them.</summary>
+    public long End => _ranges.Count > 0 ? _ranges[^1].End : 0;
+
     public IEnumerable<long> Positions
     {
         get

@@ -38,7 +38,8 @@ public sealed class VectorFile : IDisposable
             ".NPY" => NumpyFormat.Read,
             ".FVECS" => static file => VecsFormat.Read(file, isBytes: false),
             ".BVECS" => static file => VecsFormat.Read(file, isBytes: true),
-            _ => throw new ArgumentException($"'{Path.GetFileName(path)}' is not of a format that can be read: .npy, .fvecs or .bvecs.", nameof(path)),
+            _ => throw new ArgumentException(
+                $"'{Path.GetFileName(path)}' is not of a format that is read here: .npy, .fvecs or .bvecs. For JSON Lines there is {nameof(JsonLines)}.{nameof(JsonLines.ReadAsync)}.", nameof(path)),
         };
         var file = MappedFile.Open(path);
         try

@@ -81,8 +81,8 @@ internal static class Failures
 
     /// <summary>The response is not what the contract says.</summary>
     public static CyborgDbProtocolException Broken(string what, string how, Exception? error, FailureContext context) =>
-        new($"{what} got a response that is not what the service's contract says: {how} Is the base address that of a CyborgDB service, of a version that this client knows?",
-            error, context);
+        new($"{what} got a response that is not what the service's contract says: {how} Is the base address that of a CyborgDB service, of a version that this client knows?"
+            + (context.IsRead ? "" : Unknown(context)), error, context);
 
     /// <summary>Whether the service says these words, other than as a part of the index's name.</summary>
     private static bool Says(FailureContext context, string words) =>
@@ -98,6 +98,7 @@ internal static class Failures
     {
         { MayHaveArrived: false } => " Nothing was sent.",
         { IsRead: true } => "",
+        { Operation: "create_index" } => " Whether the service has carried it out is not known. Load the index; if it is not there, create it again.",
         _ => " Whether the service has carried it out is not known.",
     };
 }

@@ -22,7 +22,8 @@ static class EmulatorCommand
           --service-version <0.17|0.18>  the version of the service to answer as (0.17)
           --kms <name>                   a KMS slot that indexes can be created with; can be given more than once
           --training-threshold <number>  vectors at which training sets in (10000 per list; 65536 in 0.18)
-          --fault-rate <0..1>            the share of requests that go wrong, to see how a client takes it (0)
+          --fault-rate <0..1>            the share of requests that go wrong, to see how a client takes it (0): resets,
+                                         slow, broken and empty answers, HTML, 408, 429, 502, 503, 504
           --fault-seed <number>          where the random numbers for that start (0)
           --help                         this text
 

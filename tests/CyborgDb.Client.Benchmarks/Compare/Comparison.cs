@@ -23,6 +23,12 @@ internal static class Comparison
             TerminalReport.Write(result);
             results.Add(result);
         }
+        if (results.Count == 0)
+        {
+            AnsiConsole.WriteLine($"No job has '{options.Only}' in its name. There are:");
+            foreach (var (name, _) in AllJobs.Of(server.Address, official: null))
+                AnsiConsole.WriteLine($"  {name}");
+        }
         if (options.WritesReadme)
             await ReadmeTables.WriteAsync(machine, results);
         return results.Count > 0 ? 0 : 2;

@@ -19,7 +19,7 @@ internal sealed class OfficialWay : IAsyncDisposable
 
     public static async Task<OfficialWay?> FindAsync(Uri server)
     {
-        var start = new ProcessStartInfo("python3", [Path.Combine(AppContext.BaseDirectory, "official_way.py"), server.ToString()])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "python3", [Path.Combine(AppContext.BaseDirectory, "official_way.py"), server.ToString()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
