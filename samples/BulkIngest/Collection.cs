@@ -20,7 +20,7 @@ internal sealed class Collection : IDisposable
             throw new FileNotFoundException($"There is no file '{path}'.");
     }
 
-    public string Name => Path.GetFileName(_path) + (_vectors is { Vectors: var vectors } ? $" ({vectors.Rows:#,0} × {vectors.Dimension:#,0})" : "");
+    public string Name => (_isTemporary ? "A collection made for this" : Path.GetFileName(_path)) + (_vectors is { Vectors: var vectors } ? $" ({vectors.Rows:#,0} × {vectors.Dimension:#,0})" : "");
 
     /// <summary>Opens a file.</summary>
     public static Collection Open(string path) => new(path, isTemporary: false);
