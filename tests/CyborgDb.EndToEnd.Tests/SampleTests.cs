@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CyborgDb.Emulator;
+using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -12,7 +12,7 @@ public sealed partial class SampleTests
     public async Task The_shortest_program_prints_its_two_matches_and_leaves_nothing_behind()
     {
         await using var emulator = await CyborgDbEmulator.StartAsync(new() { RootKey = "root" });
-        var run = await RunAsync("Shortest", [], ("CYBORGDB_BASE_URL", emulator.BaseAddress.ToString()), ("CYBORGDB_SERVICE_KEY", "root"));
+        var run = await SampleRun.OfAsync("Shortest", [], ("CYBORGDB_BASE_URL", emulator.BaseAddress.ToString()), ("CYBORGDB_SERVICE_KEY", "root"));
         run.ShouldSucceed();
         Assert.Equal(["cat: 0.004", "dog: 0.020", "The owl's contents: Sees in the dark."], run.Lines);
         using var client = new CyborgDbClient(emulator.BaseAddress.ToString(), "root");
@@ -22,7 +22,7 @@ public sealed partial class SampleTests
     [Fact]
     public async Task The_quickstart_runs_without_configuration()
     {
-        var run = await RunAsync("Quickstart", []);
+        var run = await SampleRun.OfAsync("Quickstart", []);
         run.ShouldSucceed();
         Assert.Contains("started the emulator", run.Output, StringComparison.Ordinal);
         ShouldShowTheMainJob(run);
@@ -32,7 +32,7 @@ public sealed partial class SampleTests
     public async Task The_quickstart_uses_the_service_that_the_environment_names()
     {
         await using var emulator = await CyborgDbEmulator.StartAsync(new() { RootKey = "root" });
-        var run = await RunAsync("Quickstart", [], ("CYBORGDB_BASE_URL", emulator.BaseAddress.ToString()), ("CYBORGDB_SERVICE_KEY", "root"));
+        var run = await SampleRun.OfAsync("Quickstart", [], ("CYBORGDB_BASE_URL", emulator.BaseAddress.ToString()), ("CYBORGDB_SERVICE_KEY", "root"));
         run.ShouldSucceed();
         Assert.Contains($"Using the service at {emulator.BaseAddress}", run.Output, StringComparison.Ordinal);
         ShouldShowTheMainJob(run);
@@ -43,7 +43,7 @@ public sealed partial class SampleTests
     {
         await using var emulator = await CyborgDbEmulator.StartAsync(new() { RootKey = "root" });
         string[] arguments = ["--base-url", emulator.BaseAddress.ToString(), "--api-key", "root"];
-        var run = await RunAsync("Quickstart", arguments, ("CYBORGDB_BASE_URL", "http://127.0.0.1:1"), ("CYBORGDB_SERVICE_KEY", "wrong"));
+        var run = await SampleRun.OfAsync("Quickstart", arguments, ("CYBORGDB_BASE_URL", "http://127.0.0.1:1"), ("CYBORGDB_SERVICE_KEY", "wrong"));
         run.ShouldSucceed();
         ShouldShowTheMainJob(run);
         using var client = new CyborgDbClient(emulator.BaseAddress.ToString(), "root");
@@ -54,17 +54,17 @@ public sealed partial class SampleTests
     public async Task The_quickstart_says_in_a_line_what_is_wrong()
     {
         await using var emulator = await CyborgDbEmulator.StartAsync(new() { RootKey = "root" });
-        var refused = await RunAsync("Quickstart", ["--base-url", emulator.BaseAddress.ToString(), "--api-key", "a-wrong-credential"]);
+        var refused = await SampleRun.OfAsync("Quickstart", ["--base-url", emulator.BaseAddress.ToString(), "--api-key", "a-wrong-credential"]);
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("Set ApiKey to the service's root key", refused.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("a-wrong-credential", refused.Error + refused.Output, StringComparison.Ordinal);
 
-        var misused = await RunAsync("Quickstart", ["--nonsense"]);
+        var misused = await SampleRun.OfAsync("Quickstart", ["--nonsense"]);
         Assert.Equal(2, misused.ExitCode);
         Assert.Contains("--base-url URL", misused.Error, StringComparison.Ordinal);
     }
 
-    private static void ShouldShowTheMainJob(Run run)
+    private static void ShouldShowTheMainJob(SampleRun run)
     {
         var share = Recognised().Match(run.Output);
         Assert.True(share.Success, $"The share of recognised digits is missing:{Environment.NewLine}{run.Output}");
@@ -81,52 +81,4 @@ public sealed partial class SampleTests
 
     [GeneratedRegex(@"for (?<right>\d+) of 297: (?<percentage>[\d.]+) %")]
     private static partial Regex Recognised();
-
-    private static async Task<Run> RunAsync(string sample, string[] arguments, params (string Name, string Value)[] environment)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(ProgramOf(sample));
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        start.Environment.Remove("CYBORGDB_BASE_URL");
-        start.Environment.Remove("CYBORGDB_SERVICE_KEY");
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-
-        using var process = Process.Start(start)!;
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return new Run(process.ExitCode, await output, await error);
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill();
-        }
-    }
-
-    /// <summary>The program where its own build has put it: as this assembly, which stands at tests/project/bin/configuration/framework.</summary>
-    private static string ProgramOf(string sample)
-    {
-        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var configuration = framework.Parent!;
-        var root = configuration.Parent!.Parent!.Parent!.Parent!;
-        return Path.Combine(root.FullName, "samples", sample, "bin", configuration.Name, framework.Name, sample + ".dll");
-    }
-
-    private sealed record Run(int ExitCode, string Output, string Error)
-    {
-        public string[] Lines => Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-        public void ShouldSucceed() =>
-            Assert.True(ExitCode == 0, $"It ended with {ExitCode}:{Environment.NewLine}{Output}{Environment.NewLine}{Error}");
-    }
 }

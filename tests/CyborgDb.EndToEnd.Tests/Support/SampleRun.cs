@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace CyborgDb.EndToEnd.Tests.Support;
+
+/// <summary>What came of running a sample as a program of its own.</summary>
+internal sealed record SampleRun(int ExitCode, string Output, string Error)
+{
+    public string[] Lines => Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public static async Task<SampleRun> OfAsync(string sample, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(ProgramOf(sample));
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        start.Environment.Remove("CYBORGDB_BASE_URL");
+        start.Environment.Remove("CYBORGDB_SERVICE_KEY");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+
+        using var process = Process.Start(start)!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return new SampleRun(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill();
+        }
+    }
+
+    public void ShouldSucceed() =>
+        Assert.True(ExitCode == 0, $"It ended with {ExitCode}:{Environment.NewLine}{Output}{Environment.NewLine}{Error}");
+
+    /// <summary>The program where its own build has put it: as this assembly, which stands at tests/project/bin/configuration/framework.</summary>
+    private static string ProgramOf(string sample)
+    {
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var configuration = framework.Parent!;
+        var root = configuration.Parent!.Parent!.Parent!.Parent!;
+        return Path.Combine(root.FullName, "samples", sample, "bin", configuration.Name, framework.Name, sample + ".dll");
+    }
+}
