@@ -18,8 +18,10 @@ public sealed partial class EncryptedIndex
     /// <remarks>
     /// Items are checked as they are read. One that cannot be stored (an id that is empty or not well-formed, a vector of another dimension,
     /// with no values or one that is not finite) counts as a failure, like a batch that the service refuses.
-    /// A request that was given up, by a cancellation or a time limit, can still be carried out by the service a little later; where items of
-    /// the same id follow each other, give it time to end before going on from a checkpoint.
+    /// A request that was given up, by a cancellation, a time limit or a connection that broke, can still be carried out by the service a little
+    /// later, also when it has been sent again since. A later item of an id that was in such a request counts as not known to be stored, and is sent
+    /// again by going on from the checkpoint; give the request time to end before.
+    /// A source that blocks the thread that it is read on, instead of waiting asynchronously, is waited for, also by a cancellation.
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source. Nothing was read.</exception>
     /// <exception cref="IngestException">A batch failed for good, an item cannot be stored, or the source broke off. It carries the account.</exception>
@@ -95,5 +97,20 @@ public sealed partial class EncryptedIndex
     /// <summary>Away from the caller's thread, because a source may block and batches are formed between its items.</summary>
     private Task<IngestResult> IngestAsync(
         Func<IngestFeed> feed, IngestOptions options, IProgress<IngestProgress>? progress, CancellationToken cancellationToken) =>
-        Task.Run(() => new IngestRun(this, feed(), options, progress, _connection.TimeProvider, cancellationToken).RunAsync(), CancellationToken.None);
+        Task.Run(
+            () =>
+            {
+                IngestFeed source;
+                try
+                {
+                    source = feed();
+                }
+                catch (Exception error)
+                {
+                    throw IngestRun.NeverBegan(this, options, error);
+                }
+                return new IngestRun(
+                    this, source, options, _connection.Resilience.MaxRetries + 1, progress, _connection.TimeProvider, cancellationToken).RunAsync();
+            },
+            CancellationToken.None);
 }

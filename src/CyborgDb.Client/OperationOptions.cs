@@ -34,6 +34,15 @@ public sealed class OperationOptions
     /// <summary>Who watches the operation's attempts.</summary>
     internal CallObserver? Observer { get; private init; }
 
+    /// <summary>Refuses what no operation can be done with.</summary>
+    internal void Check()
+    {
+        if (CyborgDbClientOptions.CredentialProblem(ApiKey) is { } problem)
+            throw new ArgumentException($"The operation's {nameof(ApiKey)} {problem}", "operation");
+        if (Timeout is { } timeout && !CyborgDbClientOptions.IsTimeout(timeout))
+            throw new ArgumentException($"The operation's {nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {timeout}.", "operation");
+    }
+
     /// <summary>The same options, with somebody who watches.</summary>
     internal static OperationOptions Watched(OperationOptions? options, CallObserver observer) => new()
     {

@@ -20,8 +20,6 @@ internal abstract class IngestBatch
 
     public int Count => _items.Count;
 
-    public long Bytes { get; private set; }
-
     /// <summary>Whether both have an item with the same id, so that they cannot be under way at once: the later one has to win.</summary>
     public bool Overlaps(IngestBatch other)
     {
@@ -37,10 +35,9 @@ internal abstract class IngestBatch
     public abstract ValueTask<UpsertResult> SendAsync(EncryptedIndex index, OperationOptions operation, CancellationToken cancellationToken);
 
     /// <summary>Adds an item, and says which row it takes: the next one, or that of the item it replaces.</summary>
-    protected int Add(long position, string id, long bytes)
+    protected int Add(long position, string id)
     {
         Positions.Add(position);
-        Bytes += bytes;
         if (_rows.TryGetValue(id, out var row))
         {
             _replaced.Add(_items[row]);
@@ -60,20 +57,39 @@ internal abstract class IngestBatch
 internal sealed class ItemBatch : IngestBatch
 {
     private readonly List<VectorItem> _vectors = [];
+    private long _bytes;
+    private long _bytesMoreAsText;
     private bool _hasMetadata;
     private bool _hasContents;
     private bool _hasEmptyVector;
 
-    public void Add(long position, VectorItem item, long bytes)
+    /// <summary>That of its vectors; null where it has none.</summary>
+    public int? Dimension { get; private set; }
+
+    /// <summary>Whether an item can go with these: its vector is as long as theirs, and all together take no more bytes on the wire.</summary>
+    public bool Fits(VectorItem item, long mostBytes)
     {
-        var row = Add(position, item.Id, bytes);
+        if (item.Vector is { } vector && Dimension is { } dimension && vector.Length != dimension)
+            return false;
+        var bytes = _bytes + WireSize.Of(item);
+        if (_hasEmptyVector || item.Vector is null)
+            bytes += _bytesMoreAsText + WireSize.VectorMoreAsText(item);
+        return bytes <= mostBytes;
+    }
+
+    public void Add(long position, VectorItem item)
+    {
+        var row = Add(position, item.Id);
         if (row == _vectors.Count)
             _vectors.Add(item);
         else
             _vectors[row] = item;
+        _bytes += WireSize.Of(item);
+        _bytesMoreAsText += WireSize.VectorMoreAsText(item);
         _hasMetadata |= item.Metadata is not null;
         _hasContents |= item.Contents is not null;
         _hasEmptyVector |= item.Vector is null;
+        Dimension ??= item.Vector?.Length;
     }
 
     public override ValueTask<UpsertResult> SendAsync(EncryptedIndex index, OperationOptions operation, CancellationToken cancellationToken)
@@ -96,10 +112,14 @@ internal sealed class ItemBatch : IngestBatch
 internal sealed class RowBatch(VectorMatrix matrix) : IngestBatch
 {
     private readonly List<int> _rows = [];
+    private long _bytes;
 
-    public void Add(int row, string id, long bytes)
+    public bool Fits(string id, long mostBytes) => _bytes + Bytes(id) <= mostBytes;
+
+    public void Add(int row, string id)
     {
-        var at = Add((long)row, id, bytes);
+        _bytes += Bytes(id);
+        var at = Add((long)row, id);
         if (at == _rows.Count)
             _rows.Add(row);
         else
@@ -113,4 +133,6 @@ internal sealed class RowBatch(VectorMatrix matrix) : IngestBatch
         var vectors = isSlice ? matrix.Slice(_rows[0], _rows.Count) : matrix.Select(_rows);
         return index.SendAsync(new BinaryBatch(Ids, vectors, null, null), operation, async: true, cancellationToken);
     }
+
+    private long Bytes(string id) => WireSize.Vector(matrix.Dimension) + WireSize.Around(id, null, null);
 }

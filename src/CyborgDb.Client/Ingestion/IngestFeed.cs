@@ -16,9 +16,6 @@ internal abstract class IngestFeed : IAsyncDisposable
     /// <summary>The id of the item at hand; empty where it has none.</summary>
     public abstract string Id { get; }
 
-    /// <summary>How many bytes the item at hand takes on the wire.</summary>
-    public abstract long Bytes { get; }
-
     /// <summary>The id at a position that was read, where ids are known.</summary>
     public abstract Func<long, string>? IdAt { get; }
 
@@ -29,8 +26,16 @@ internal abstract class IngestFeed : IAsyncDisposable
 
     public abstract IngestBatch NewBatch();
 
+    /// <summary>Whether the item at hand can go in a batch with what is in it, which is something, within so many bytes on the wire.</summary>
+    public abstract bool Fits(IngestBatch batch, long mostBytes);
+
     /// <summary>Puts the item at hand into a batch of this feed.</summary>
     public abstract void AddTo(IngestBatch batch);
+
+    /// <summary>The service has taken a batch.</summary>
+    public virtual void Accepted(IngestBatch batch)
+    {
+    }
 
     public abstract ValueTask DisposeAsync();
 
@@ -50,20 +55,13 @@ internal abstract class IngestFeed : IAsyncDisposable
 internal sealed class ItemFeed(IAsyncEnumerator<VectorItem> items, long? total, bool keepsIds) : IngestFeed
 {
     private readonly List<string>? _ids = keepsIds ? [] : null;
+
+    // That of the index. Until the service has taken a batch it is not known, and which of two items is the wrong one is for the service to say.
     private int? _dimension;
 
     public override long? Total => total;
 
     public override string Id => items.Current?.Id ?? "";
-
-    public override long Bytes
-    {
-        get
-        {
-            var item = items.Current;
-            return WireSize.Vector(item.Vector?.Length ?? 0) + WireSize.Around(item.Id, item.Metadata, item.Contents);
-        }
-    }
 
     public override Func<long, string>? IdAt => _ids is { } ids ? position => ids[(int)position] : null;
 
@@ -87,16 +85,19 @@ internal sealed class ItemFeed(IAsyncEnumerator<VectorItem> items, long? total, 
         if (vector.IsEmpty)
             return new ArgumentException($"{Where} has a vector of dimension 0; a vector has at least one value.");
         if (_dimension is { } dimension && vector.Length != dimension)
-            return new ArgumentException($"{Where} has a vector of dimension {vector.Length}; the ones before it have {dimension}.");
+            return new ArgumentException($"{Where} has a vector of dimension {vector.Length}; those that the index has taken have {dimension}.");
         if (!TensorPrimitives.IsFiniteAll(vector.Span))
             return VectorRules.NotFinite(Where, VectorRules.FirstNotFinite(vector.Span), parameter: null);
-        _dimension ??= vector.Length;
         return null;
     }
 
     public override IngestBatch NewBatch() => new ItemBatch();
 
-    public override void AddTo(IngestBatch batch) => ((ItemBatch)batch).Add(Position, items.Current, Bytes);
+    public override bool Fits(IngestBatch batch, long mostBytes) => ((ItemBatch)batch).Fits(items.Current, mostBytes);
+
+    public override void AddTo(IngestBatch batch) => ((ItemBatch)batch).Add(Position, items.Current);
+
+    public override void Accepted(IngestBatch batch) => _dimension ??= ((ItemBatch)batch).Dimension;
 
     public override ValueTask DisposeAsync() => items.DisposeAsync();
 
@@ -121,8 +122,6 @@ internal sealed class MatrixFeed(IdList ids, VectorMatrix vectors) : IngestFeed
     public override long? Total => vectors.Rows;
 
     public override string Id => _id;
-
-    public override long Bytes => WireSize.Vector(vectors.Dimension) + WireSize.Around(Id, null, null);
 
     public override Func<long, string> IdAt => IdAtRow;
 
@@ -151,7 +150,9 @@ internal sealed class MatrixFeed(IdList ids, VectorMatrix vectors) : IngestFeed
 
     public override IngestBatch NewBatch() => new RowBatch(vectors);
 
-    public override void AddTo(IngestBatch batch) => ((RowBatch)batch).Add((int)Position, Id, Bytes);
+    public override bool Fits(IngestBatch batch, long mostBytes) => ((RowBatch)batch).Fits(Id, mostBytes);
+
+    public override void AddTo(IngestBatch batch) => ((RowBatch)batch).Add((int)Position, Id);
 
     public override ValueTask DisposeAsync() => default;
 

@@ -18,6 +18,9 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
     // The positions of what is not stored, by id: a later item with the same id has its say.
     private readonly Dictionary<string, List<long>> _open = new(StringComparer.Ordinal);
 
+    // Of stored items, where an attempt that was given up may still be carried out, over whatever is stored under the same id by then.
+    private readonly HashSet<string> _mayComeLate = new(StringComparer.Ordinal);
+
     // An item without an id replaces nothing and is replaced by nothing.
     private readonly List<IngestItem> _withoutId = [];
 
@@ -42,8 +45,8 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
     /// <summary>The first thing that failed for good.</summary>
     public Exception? FirstError => _failures.Count > 0 ? _failures[0].Error : null;
 
-    /// <summary>A batch was stored.</summary>
-    public void Stored(IngestBatch batch, UpsertResult result, long bytes)
+    /// <summary>A batch was stored. <paramref name="mayComeLate"/>: and may be once more, after what follows it.</summary>
+    public void Stored(IngestBatch batch, UpsertResult result, long bytes, bool mayComeLate)
     {
         Vectors += batch.Positions.Count;
         Bytes += bytes;
@@ -52,34 +55,16 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
         TrainingTriggered |= result.TrainingTriggered;
         Note(_trainingMessages, result.TrainingMessage);
         Note(_warnings, result.Warning);
-        if (_open.Count == 0)
-            return;
-        foreach (var (position, id) in batch.All)
-        {
-            if (!_open.TryGetValue(id, out var open))
-                continue;
-            if (open.Exists(earlier => earlier < position && _unknown.Contains(earlier)))
-            {
-                // The earlier one may still be carried out, after this one.
-                _stored.Remove(position);
-                _unknown.Add(position);
-                open.Add(position);
-                Vectors--;
-                continue;
-            }
-            // The earlier ones are replaced before they were ever there. A later one, left before this one was answered, is still to come.
-            foreach (var earlier in open.Where(earlier => earlier < position))
-                _stored.Add(earlier);
-            Vectors += open.RemoveAll(earlier => earlier < position);
-            if (open.Count == 0)
-                _open.Remove(id);
-        }
+        if (_open.Count > 0 || _mayComeLate.Count > 0)
+            Reconsider(batch);
+        if (mayComeLate)
+            _mayComeLate.UnionWith(batch.Items.Select(static item => item.Id));
     }
 
     /// <summary>A batch failed for good.</summary>
     public void Failed(IngestBatch batch, IngestState state, Exception error)
     {
-        _failures.Add(new IngestFailure { Error = error, State = state, Items = batch.Items });
+        _failures.Add(new IngestFailure { Error = error, State = state, Items = [.. batch.All.OrderBy(item => item.Position)] });
         Leave(batch, state);
     }
 
@@ -111,6 +96,32 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
         TrainingMessages = _trainingMessages,
         Warnings = _warnings,
     };
+
+    /// <summary>What a batch that was stored says of earlier items with the same ids, and they of it.</summary>
+    private void Reconsider(IngestBatch batch)
+    {
+        foreach (var (position, id) in batch.All)
+        {
+            var open = _open.GetValueOrDefault(id);
+            if (_mayComeLate.Contains(id) || open?.Exists(earlier => earlier < position && _unknown.Contains(earlier)) == true)
+            {
+                // The earlier one may still be carried out, after this one.
+                _stored.Remove(position);
+                _unknown.Add(position);
+                Leave(new IngestItem(position, id));
+                Vectors--;
+                continue;
+            }
+            if (open is null)
+                continue;
+            // The earlier ones are replaced before they were ever there. A later one, left before this one was answered, is still to come.
+            foreach (var earlier in open.Where(earlier => earlier < position))
+                _stored.Add(earlier);
+            Vectors += open.RemoveAll(earlier => earlier < position);
+            if (open.Count == 0)
+                _open.Remove(id);
+        }
+    }
 
     private void Leave(IngestBatch batch, IngestState state)
     {

@@ -60,5 +60,6 @@ public sealed class IngestOptions
             throw new ArgumentOutOfRangeException(nameof(OnFailure), OnFailure, "There is no such mode.");
         if (Total is < 0)
             throw new ArgumentOutOfRangeException(nameof(Total), Total, "A source has no negative number of items.");
+        Operation?.Check();
     }
 }

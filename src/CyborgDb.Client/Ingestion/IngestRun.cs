@@ -7,9 +7,19 @@ namespace CyborgDb.Ingestion;
 /// One ingestion. A single loop reads the source, forms batches and collects what became of those under way, so that nothing of the account
 /// needs a lock; the requests themselves run beside it.
 /// </summary>
+/// <param name="index">Where the items go.</param>
+/// <param name="feed">Where they come from.</param>
+/// <param name="options">How.</param>
+/// <param name="mostAttempts">How often a batch is tried at most.</param>
+/// <param name="progress">Who is told how it goes.</param>
+/// <param name="clock">What time it is.</param>
+/// <param name="cancellationToken">The caller's token.</param>
 internal sealed class IngestRun(
-    EncryptedIndex index, IngestFeed feed, IngestOptions options, IProgress<IngestProgress>? progress, TimeProvider clock, CancellationToken cancellationToken)
+    EncryptedIndex index, IngestFeed feed, IngestOptions options, int mostAttempts, IProgress<IngestProgress>? progress, TimeProvider clock,
+    CancellationToken cancellationToken)
 {
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(100);
+
     private readonly IngestLedger _ledger = new(options.ResumeAfter);
     private readonly IngestMeter _meter = new(clock);
     private readonly List<Task<Outcome>> _underWay = [];
@@ -17,6 +27,8 @@ internal sealed class IngestRun(
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IngestBatch _batch = feed.NewBatch();
     private volatile bool _ends;
+    private int _finished;
+    private bool _isCutShort;
     private bool _isAllRead;
     private bool _isSourceBusy;
     private Exception? _watcherError;
@@ -41,30 +53,44 @@ internal sealed class IngestRun(
             _ledger.NotSent(_batch);
         while (_underWay.Count > 0)
             Collect(await Task.WhenAny(_underWay).ConfigureAwait(false));
-        if (!_isSourceBusy)
-            broken ??= await DisposeFeedAsync().ConfigureAwait(false);
-
+        var undisposed = _isSourceBusy ? null : await DisposeFeedAsync().ConfigureAwait(false);
         if (_isAllRead && options.ResumeAfter?.Stored.End > _ledger.Read)
         {
-            broken ??= new InvalidDataException(
+            broken = new InvalidDataException(
                 $"It ended after {_ledger.Read} items, and the checkpoint covers items up to position {options.ResumeAfter.Stored.End - 1}, so that is of another source.");
         }
         var result = _ledger.Result(feed.IdAt, _meter.Retries, _meter.Elapsed);
         Report(isLast: true);
-        broken ??= _watcherError;
-        if (cancellationToken.IsCancellationRequested && !(_isAllRead && result.NotStored.Count == 0 && result.Unknown.Count == 0))
+        if (cancellationToken.IsCancellationRequested && (!_isAllRead || _isCutShort))
             throw new IngestCanceledException($"The ingestion into index '{index.Name}' was cancelled: {Standing(result)}", result, broken, cancellationToken);
-        if (broken is not null)
-            throw new IngestException($"The ingestion into index '{index.Name}' was stopped, because its source{(_watcherError is null ? "" : " or its progress")} broke off: {broken.Message} {Standing(result)}", result, broken);
-        if (options.OnFailure == IngestFailureMode.Stop && _ledger.FirstError is { } first)
+        if (broken is null && options.OnFailure == IngestFailureMode.Stop && _ledger.FirstError is { } first)
             throw new IngestException($"The ingestion into index '{index.Name}' was stopped: {first.Message} {Standing(result)}", result, first);
+        if (broken is null && options.OnFailure == IngestFailureMode.Stop && result.Unknown.Count > 0)
+        {
+            throw new IngestException(
+                $"The ingestion into index '{index.Name}' is not certain of its end: an earlier item with the same id was in a request that was given up and "
+                + $"sent again, and may yet be carried out a second time. {Standing(result)}", result);
+        }
+        broken ??= _watcherError ?? undisposed;
+        if (broken is not null)
+            throw Broke(index, _watcherError is null ? "its source" : "its source or its progress", broken, result);
         return result;
     }
+
+    /// <summary>What became of an ingestion whose source gave nothing, not even a way to read it.</summary>
+    public static IngestException NeverBegan(EncryptedIndex index, IngestOptions options, Exception error) =>
+        Broke(index, "its source", error, new IngestLedger(options.ResumeAfter).Result(idAt: null, retries: 0, TimeSpan.Zero));
+
+    private static IngestException Broke(EncryptedIndex index, string what, Exception error, IngestResult result) =>
+        new($"The ingestion into index '{index.Name}' was stopped, because {what} broke off: {error.Message} {Standing(result)}", result, error);
 
     private async Task ReadAllAsync()
     {
         while (await MoveNextAsync().ConfigureAwait(false))
         {
+            // A source that never waits is not to keep a failure, or the progress, until its batch is full.
+            if (Volatile.Read(ref _finished) > 0)
+                CollectEnded();
             _ledger.Read = feed.Position + 1;
             if (options.ResumeAfter?.Contains(feed.Position) == true)
             {
@@ -72,14 +98,14 @@ internal sealed class IngestRun(
                 continue;
             }
             var item = new IngestItem(feed.Position, feed.Id);
-            if (feed.Problem() is { } problem)
+            if (Problem(item) is { } problem)
             {
                 _ledger.Refused(item, problem);
                 if (options.OnFailure == IngestFailureMode.Stop)
                     End();
                 continue;
             }
-            if (_batch.Count > 0 && (_batch.Count == options.BatchItems || _batch.Bytes + feed.Bytes > options.BatchBytes)
+            if (_batch.Count > 0 && (_batch.Count == options.BatchItems || !feed.Fits(_batch, options.BatchBytes))
                 && !await TrySendBatchAsync(item).ConfigureAwait(false))
                 return;
             feed.AddTo(_batch);
@@ -120,8 +146,7 @@ internal sealed class IngestRun(
     {
         while (true)
         {
-            foreach (var ended in _underWay.FindAll(static task => task.IsCompleted))
-                Collect(ended);
+            CollectEnded();
             if (_ends)
             {
                 if (next is { } item)
@@ -140,44 +165,79 @@ internal sealed class IngestRun(
         return true;
     }
 
+    /// <summary>Sends a batch until it is stored or has failed for good. Never throws.</summary>
     private async Task<Outcome> SendAsync(IngestBatch batch)
     {
-        while (true)
+        // One for all calls: what an earlier one may have done is not forgotten.
+        var observer = new Observer(_meter);
+        try
         {
-            var observer = new Observer(_meter);
-            try
+            while (true)
             {
-                var result = await batch.SendAsync(
-                    index, OperationOptions.Watched(options.Operation, observer), cancellationToken).ConfigureAwait(false);
-                return new(batch, result, null, observer);
-            }
-            catch (CyborgDbTransportException error) when (error.InnerException is BrokenCircuitException && !_ends)
-            {
-                // Nothing was sent, and nothing is wrong with this batch: it waits until the circuit lets one through to try.
-                using var waited = new CancellationTokenSource();
-                await Task.WhenAny(Task.Delay(error.RetryAfter ?? TimeSpan.FromSeconds(1), clock, waited.Token), _ended.Task).ConfigureAwait(false);
-                await waited.CancelAsync().ConfigureAwait(false);
-                if (_ends)
-                    return new(batch, null, error, observer);
-            }
-            catch (Exception error)
-            {
-                return new(batch, null, error, observer);
+                try
+                {
+                    var result = await batch.SendAsync(
+                        index, OperationOptions.Watched(options.Operation, observer), cancellationToken).ConfigureAwait(false);
+                    return new(batch, result, null, observer);
+                }
+                catch (CyborgDbTransportException error) when (error.InnerException is BrokenCircuitException && observer.Attempts < mostAttempts && !_ends)
+                {
+                    // It is not this batch that the circuit is open for: it waits until the circuit lets one through to try, as long as it
+                    // has attempts left. While another one tries, the time that is given is none, or less.
+                    var wait = error.RetryAfter > s_shortestWait ? error.RetryAfter.Value : s_shortestWait;
+                    using var waited = new CancellationTokenSource();
+                    await Task.WhenAny(Task.Delay(wait, clock, waited.Token), _ended.Task).ConfigureAwait(false);
+                    await waited.CancelAsync().ConfigureAwait(false);
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if (_ends)
+                        return new(batch, null, error, observer);
+                }
             }
         }
+        catch (Exception error)
+        {
+            return new(batch, null, error, observer);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _finished);
+        }
+    }
+
+    /// <summary>What is wrong with the item at hand, or null. An item that cannot even be looked at has been read all the same.</summary>
+    private ArgumentException? Problem(IngestItem item)
+    {
+        try
+        {
+            return feed.Problem();
+        }
+        catch
+        {
+            _ledger.NotSent(item);
+            throw;
+        }
+    }
+
+    private void CollectEnded()
+    {
+        foreach (var ended in _underWay.FindAll(static task => task.IsCompleted))
+            Collect(ended);
     }
 
     private void Collect(Task<Outcome> ended)
     {
         _underWay.Remove(ended);
+        Interlocked.Decrement(ref _finished);
         var (batch, result, error, observer) = ended.Result;
         _batchesUnderWay.Remove(batch);
         if (result is not null)
         {
-            _ledger.Stored(batch, result, observer.BodyLength);
+            feed.Accepted(batch);
+            _ledger.Stored(batch, result, observer.BodyLength, observer.MayComeLate);
         }
         else
         {
+            _isCutShort |= error is OperationCanceledException;
             _ledger.Failed(batch, observer.MayBeCarriedOut ? IngestState.Unknown : IngestState.NotStored, error!);
             if (options.OnFailure == IngestFailureMode.Stop)
                 End();
@@ -257,9 +317,11 @@ internal sealed class IngestRun(
 
     private sealed class Observer(IngestMeter meter) : CallObserver
     {
+        public int Attempts { get; private set; }
+
         public override void Attempting(int attempt)
         {
-            if (attempt > 1)
+            if (++Attempts > 1)
                 meter.Retried();
         }
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using CyborgDb.Protocol;
 
@@ -62,9 +63,9 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
     /// <summary>Adds an item. That a line is none is said when the items before it have been taken.</summary>
     private bool TryAdd(ReadOnlySpan<byte> line)
     {
+        var cursor = new JsonCursor(line, isAll: true, state: default);
         try
         {
-            var cursor = new JsonCursor(line, isAll: true, state: default);
             var item = Item(ref cursor);
             // Throws where there is something behind the object.
             cursor.Reader.Read();
@@ -73,7 +74,11 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            _broken = new InvalidDataException($"Line {_line} is not an item: {Sentence(error)}", error);
+            // The JSON reader's own messages quote from the line, which holds contents and metadata: then only the place is told.
+            var isQuoting = error is JsonException && error.GetType() != typeof(JsonException);
+            _broken = isQuoting
+                ? new InvalidDataException($"Line {_line} is not an item: it is not well-formed JSON behind byte {cursor.Position}.")
+                : new InvalidDataException($"Line {_line} is not an item: {error.Message}", error);
             return false;
         }
     }
@@ -96,7 +101,7 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
                 reader.Read();
                 id = reader.TokenType switch
                 {
-                    JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    JsonTokenType.Number when !reader.ValueSpan.ContainsAny(".eE"u8) => Encoding.ASCII.GetString(reader.ValueSpan),
                     JsonTokenType.String or JsonTokenType.Null => reader.GetString(),
                     _ => throw new JsonException("its id is neither a string nor a whole number."),
                 };
@@ -136,13 +141,6 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
         return vector is { } there
             ? new VectorItem(id, there) { Metadata = metadata, Contents = contents }
             : new VectorItem(id) { Metadata = metadata, Contents = contents };
-    }
-
-    /// <summary>What is wrong, and where in the line, without the number that the line has for the JSON reader.</summary>
-    private static string Sentence(Exception error)
-    {
-        var end = error is JsonException { BytePositionInLine: not null } ? error.Message.IndexOf(" LineNumber: ", StringComparison.Ordinal) : -1;
-        return end < 0 ? error.Message : $"{error.Message[..end]} (At byte {((JsonException)error).BytePositionInLine} of the line.)";
     }
 
     private static void Once(ref int seen, int field, string name)

@@ -32,12 +32,13 @@ internal static partial class NumpyFormat
 
     private static VectorMatrix Matrix(MappedFile file, string header, long headerAt, long dataAt)
     {
-        if (Header().Match(header) is not { Success: true } match)
+        // In any order, as the format says; older versions wrote lengths as Python 2 did, with an L.
+        var (type, fortran, lengths) = (Type().Match(header).Groups[1].Value, Fortran().Match(header).Groups[1].Value, Shape().Match(header));
+        if (!header.TrimEnd().EndsWith('}') || type.Length == 0 || fortran.Length == 0 || !lengths.Success)
             throw Broken(file, headerAt, "its header does not say what it holds as a plain array's does.");
-        var type = match.Groups["type"].Value;
-        if (match.Groups["fortran"].Value != "False")
+        if (fortran != "False")
             throw Broken(file, headerAt, "it is in Fortran order; save it with numpy.ascontiguousarray.");
-        long[] shape = [.. match.Groups["shape"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        long[] shape = [.. lengths.Groups[1].Value.Replace("L", "", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(length => long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue)];
         if (shape.Length != 2)
             throw Broken(file, headerAt, $"it has {shape.Length} dimensions; vectors are rows × dimension.");
@@ -65,6 +66,12 @@ internal static partial class NumpyFormat
     private static InvalidDataException Broken(MappedFile file, long offset, string how) =>
         new($"'{file.Name}' cannot be read as a NumPy file (at offset {offset}): {how}");
 
-    [GeneratedRegex(@"^\{\s*'descr'\s*:\s*'(?<type>[<>=|][a-zA-Z]\d+)'\s*,\s*'fortran_order'\s*:\s*(?<fortran>True|False)\s*,\s*'shape'\s*:\s*\((?<shape>[\d\s,]*)\)\s*,?\s*\}\s*$")]
-    private static partial Regex Header();
+    [GeneratedRegex("""['"]descr['"]\s*:\s*['"]([<>=|][a-zA-Z]\d+)['"]""")]
+    private static partial Regex Type();
+
+    [GeneratedRegex("""['"]fortran_order['"]\s*:\s*(True|False)""")]
+    private static partial Regex Fortran();
+
+    [GeneratedRegex("""['"]shape['"]\s*:\s*\(([\dL\s,]*)\)""")]
+    private static partial Regex Shape();
 }

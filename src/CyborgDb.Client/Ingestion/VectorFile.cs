@@ -7,7 +7,9 @@ namespace CyborgDb;
 /// <c>.fvecs</c> and <c>.bvecs</c>, the formats of the benchmark collections (each vector behind its dimension, as floats or as bytes).
 /// Its vectors are read where they are needed, never all at once.
 /// </summary>
-/// <remarks>Leave the file alone while it is open. Thread-safe.</remarks>
+/// <remarks>
+/// Leave the file alone while it is open: where it is made shorter, reading what is gone ends the process, as with any mapping. Thread-safe.
+/// </remarks>
 public sealed class VectorFile : IDisposable
 {
     private readonly MappedFile _file;
@@ -26,6 +28,7 @@ public sealed class VectorFile : IDisposable
     /// <returns>The file, to be disposed of when nothing reads it any more.</returns>
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be opened, or is a folder.</exception>
     /// <exception cref="InvalidDataException">
     /// The file is not what it says it is, or breaks off; the message says where. For <c>.fvecs</c> and <c>.bvecs</c> also while the vectors
     /// are read, where one of them has another dimension than the first.

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Encodings.Web;
+using CyborgDb.Protocol;
 
 namespace CyborgDb.Ingestion;
 
@@ -16,6 +18,13 @@ internal static class WireSize
         [.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\', '\u007F']);
 
     public static long Vector(int dimension) => ((long)dimension * sizeof(float) + 2) / 3 * 4;
+
+    /// <summary>An item over the binary route.</summary>
+    public static long Of(VectorItem item) => Vector(item.Vector?.Length ?? 0) + Around(item.Id, item.Metadata, item.Contents);
+
+    /// <summary>How many bytes more its vector can take as JSON numbers.</summary>
+    public static long VectorMoreAsText(VectorItem item) =>
+        item.Vector is { } vector ? (long)vector.Length * (FloatText.MaxLength + 1) - Vector(vector.Length) : 0;
 
     /// <summary>An item but for its vector.</summary>
     public static long Around(ReadOnlySpan<char> id, Metadata? metadata, ItemContents? contents) =>
@@ -47,9 +56,17 @@ internal static class WireSize
     private static long Text(ReadOnlySpan<char> text)
     {
         long size = Encoding.UTF8.GetByteCount(text);
-        // An escape takes up to six.
+        // An escape takes two or six; of a pair of surrogates twelve.
+        if (size > text.Length)
+        {
+            foreach (var rune in text.EnumerateRunes())
+            {
+                if (!rune.IsAscii && JavaScriptEncoder.UnsafeRelaxedJsonEscaping.WillEncode(rune.Value))
+                    size += 6 * rune.Utf16SequenceLength - rune.Utf8SequenceLength;
+            }
+        }
         for (int at; (at = text.IndexOfAny(s_escaped)) >= 0; text = text[(at + 1)..])
-            size += 5;
+            size += text[at] is '"' or '\\' or '\n' or '\r' or '\t' or '\b' or '\f' ? 1 : 5;
         return size;
     }
 }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -56,7 +56,7 @@ internal static class NumbersReader
             var read = ReadNumber(ref first, ref at, json.Length, out var value);
             if (read != NumbersRead.Whole)
                 return read;
-            if (float.IsNaN(value) && !Utf8Parser.TryParse(json[start..at], out value, out _))
+            if (float.IsNaN(value) && !float.TryParse(json[start..at], NumberStyles.Float, CultureInfo.InvariantCulture, out value))
                 return NumbersRead.Other;
             if (!float.IsFinite(value))
                 return NumbersRead.Other;

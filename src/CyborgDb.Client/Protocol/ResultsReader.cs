@@ -63,8 +63,10 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
     {
         var text = _buffer.Text;
         var begin = 0;
-        if (!_isStarted && (text.Length >= 3 || _buffer.IsEnded))
+        if (!_isStarted)
         {
+            if (text.Length < 3 && !_buffer.IsEnded)
+                return;
             _isStarted = true;
             begin = text.StartsWith("\uFEFF"u8) ? 3 : 0;
         }

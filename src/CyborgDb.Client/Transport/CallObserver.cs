@@ -11,6 +11,12 @@ internal class CallObserver
     /// </summary>
     public bool MayBeCarriedOut { get; private set; }
 
+    /// <summary>
+    /// Whether an attempt can be carried out after a later one has been answered: one that the service was not seen to have ended, because
+    /// there was no answer, or one of something in between that had waited long enough.
+    /// </summary>
+    public bool MayComeLate { get; private set; }
+
     /// <summary>The length of the body, in bytes.</summary>
     public long BodyLength { get; set; }
 
@@ -20,9 +26,12 @@ internal class CallObserver
     }
 
     /// <summary>An attempt ended without an answer, after something may have been sent.</summary>
-    public void Broke() => MayBeCarriedOut = true;
+    public void Broke() => MayBeCarriedOut = MayComeLate = true;
 
     /// <summary>An attempt was answered.</summary>
-    public void Answered(HttpStatusCode status) =>
+    public void Answered(HttpStatusCode status)
+    {
         MayBeCarriedOut |= (int)status is < 400 or >= 500 || status == HttpStatusCode.RequestTimeout;
+        MayComeLate |= status is HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout;
+    }
 }

@@ -77,7 +77,10 @@ internal static class Failures
 
     /// <summary>The circuit is open.</summary>
     public static CyborgDbTransportException CircuitOpen(string what, Uri address, Exception error, FailureContext context) =>
-        new($"{what} was not sent to {address}: so many attempts had failed that the circuit breaker is open. Try again later{After(context)}.", error, context);
+        new(context.Attempts == 0
+                ? $"{what} was not sent to {address}: so many attempts had failed that the circuit breaker is open. Try again later{After(context)}."
+                : $"{what} failed at {address} in {Tries(context)}, and was not tried again, because the circuit breaker is open. Try again later{After(context)}.{Unknown(context)}",
+            error, context);
 
     /// <summary>The response is not what the contract says.</summary>
     public static CyborgDbProtocolException Broken(string what, string how, Exception? error, FailureContext context) =>

@@ -39,10 +39,7 @@ internal sealed class ServiceCall : IDisposable
         Connection connection, Operation route, IndexScope? scope, int? batchSize, OperationOptions? operation, CancellationToken cancellationToken)
     {
         connection.ThrowIfDisposed();
-        if (CyborgDbClientOptions.CredentialProblem(operation?.ApiKey) is { } problem)
-            throw new ArgumentException($"The operation's {nameof(OperationOptions.ApiKey)} {problem}", nameof(operation));
-        if (operation?.Timeout is { } timeout && !CyborgDbClientOptions.IsTimeout(timeout))
-            throw new ArgumentException($"The operation's {nameof(OperationOptions.Timeout)} is longer than zero and at most 24 days, or infinite; not {timeout}.", nameof(operation));
+        operation?.Check();
         _connection = connection;
         _route = route;
         _scope = scope;
