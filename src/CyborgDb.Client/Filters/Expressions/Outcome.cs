@@ -28,6 +28,16 @@ internal readonly struct Outcome
 
     public static implicit operator Outcome(bool answer) => new(null, answer);
 
+    public static Outcome Both(Outcome left, Outcome right) =>
+        left.Answer is { } answer ? answer ? right : left
+            : right.Answer is { } other ? other ? left : right
+            : left.Filter! & right.Filter!;
+
+    public static Outcome Either(Outcome left, Outcome right) =>
+        left.Answer is { } answer ? answer ? left : right
+            : right.Answer is { } other ? other ? right : left
+            : left.Filter! | right.Filter!;
+
     public Filter ToFilter() => Filter ?? (_answer ? s_everything : s_nothing);
 
     private static Filter FromJson(string json) => Filter.FromJson(JsonElement.Parse(json));

@@ -42,9 +42,7 @@ internal sealed class PredicateTranslator(FieldResolver fields)
         if (first.Answer is { } answer)
             return answer == and ? Translate(right, negate) : first;
         var second = Translate(right, negate);
-        if (second.Answer is { } other)
-            return other == and ? first : second;
-        return and ? first.Filter! & second.Filter! : first.Filter! | second.Filter!;
+        return and ? Outcome.Both(first, second) : Outcome.Either(first, second);
     }
 
     private Outcome Choose(ConditionalExpression conditional, bool negate)
@@ -54,12 +52,7 @@ internal sealed class PredicateTranslator(FieldResolver fields)
             return Translate(answer ? conditional.IfTrue : conditional.IfFalse, negate);
         var (yes, no) = (Translate(conditional.IfTrue, negate), Translate(conditional.IfFalse, negate));
         var otherwise = Translate(conditional.Test, negate: true);
-        return Any(Both(test, yes), Both(otherwise, no));
-
-        static Outcome Both(Outcome test, Outcome then) => then.Answer switch { true => test, false => false, null => test.Filter! & then.Filter! };
-
-        static Outcome Any(Outcome left, Outcome right) =>
-            left.Answer is false ? right : right.Answer is false ? left : left.Filter! | right.Filter!;
+        return Outcome.Either(Outcome.Both(test, yes), Outcome.Both(otherwise, no));
     }
 
     private Outcome Compare(BinaryExpression comparison, bool negate)
