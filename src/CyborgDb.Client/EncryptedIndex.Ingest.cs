@@ -107,10 +107,12 @@ public sealed partial class EncryptedIndex
                 }
                 catch (Exception error)
                 {
-                    throw IngestRun.NeverBegan(this, options, error);
+                    throw IngestRun.NeverBegan(Name, options, error);
                 }
-                return new IngestRun(
-                    this, source, options, _connection.Resilience.MaxRetries + 1, progress, _connection.TimeProvider, cancellationToken).RunAsync();
+                var clock = _connection.TimeProvider;
+                var meter = new IngestMeter(clock);
+                var sender = new BatchSender(this, options.Operation, _connection.Resilience.MaxRetries + 1, meter, clock, cancellationToken);
+                return new IngestRun(Name, source, options, sender, meter, progress, cancellationToken).RunAsync();
             },
             CancellationToken.None);
 }

@@ -1,41 +1,36 @@
-using CyborgDb.Transport;
-using Polly.CircuitBreaker;
-
 namespace CyborgDb.Ingestion;
 
 /// <summary>
 /// One ingestion. A single loop reads the source, forms batches and collects what became of those under way, so that nothing of the account
 /// needs a lock; the requests themselves run beside it.
 /// </summary>
-/// <param name="index">Where the items go.</param>
+/// <param name="indexName">Where the items go.</param>
 /// <param name="feed">Where they come from.</param>
 /// <param name="options">How.</param>
-/// <param name="mostAttempts">How often a batch is tried at most.</param>
+/// <param name="sender">Sends the batches.</param>
+/// <param name="meter">Time, rate and retries.</param>
 /// <param name="progress">Who is told how it goes.</param>
-/// <param name="clock">What time it is.</param>
 /// <param name="cancellationToken">The caller's token.</param>
 internal sealed class IngestRun(
-    EncryptedIndex index, IngestFeed feed, IngestOptions options, int mostAttempts, IProgress<IngestProgress>? progress, TimeProvider clock,
+    string indexName, IngestFeed feed, IngestOptions options, BatchSender sender, IngestMeter meter, IProgress<IngestProgress>? progress,
     CancellationToken cancellationToken)
 {
-    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(100);
-
     private readonly IngestLedger _ledger = new(options.ResumeAfter);
-    private readonly IngestMeter _meter = new(clock);
-    private readonly List<Task<Outcome>> _underWay = [];
+    private readonly List<Task<BatchOutcome>> _underWay = [];
     private readonly List<IngestBatch> _batchesUnderWay = [];
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IngestBatch _batch = feed.NewBatch();
-    private volatile bool _ends;
     private int _finished;
     private bool _isCutShort;
     private bool _isAllRead;
     private bool _isSourceBusy;
     private Exception? _watcherError;
 
+    /// <summary>Whether nothing more is to be read or sent.</summary>
+    private bool Ends => sender.Ended.IsCompleted;
+
     public async Task<IngestResult> RunAsync()
     {
-        using var cancellation = cancellationToken.UnsafeRegister(static run => ((IngestRun)run!).End(), this);
+        using var cancellation = cancellationToken.UnsafeRegister(static sender => ((BatchSender)sender!).End(), sender);
         Exception? broken = null;
         try
         {
@@ -47,7 +42,7 @@ internal sealed class IngestRun(
             broken = error;
             if (options.OnFailure == IngestFailureMode.Continue && _batch.Count > 0 && !cancellationToken.IsCancellationRequested)
                 await TrySendBatchAsync(null).ConfigureAwait(false);
-            End();
+            sender.End();
         }
         if (_batch.Count > 0)
             _ledger.NotSent(_batch);
@@ -59,30 +54,30 @@ internal sealed class IngestRun(
             broken = new InvalidDataException(
                 $"It ended after {_ledger.Read} items, and the checkpoint covers items up to position {options.ResumeAfter.Stored.End - 1}, so that is of another source.");
         }
-        var result = _ledger.Result(feed.IdAt, _meter.Retries, _meter.Elapsed);
+        var result = _ledger.Result(feed.IdAt, meter.Retries, meter.Elapsed);
         Report(isLast: true);
         if (cancellationToken.IsCancellationRequested && (!_isAllRead || _isCutShort))
-            throw new IngestCanceledException($"The ingestion into index '{index.Name}' was cancelled: {Standing(result)}", result, broken, cancellationToken);
+            throw new IngestCanceledException($"The ingestion into index '{indexName}' was cancelled: {Standing(result)}", result, broken, cancellationToken);
         if (broken is null && options.OnFailure == IngestFailureMode.Stop && _ledger.FirstError is { } first)
-            throw new IngestException($"The ingestion into index '{index.Name}' was stopped: {first.Message} {Standing(result)}", result, first);
+            throw new IngestException($"The ingestion into index '{indexName}' was stopped: {first.Message} {Standing(result)}", result, first);
         if (broken is null && options.OnFailure == IngestFailureMode.Stop && result.Unknown.Count > 0)
         {
             throw new IngestException(
-                $"The ingestion into index '{index.Name}' is not certain of its end: an earlier item with the same id was in a request that was given up and "
+                $"The ingestion into index '{indexName}' is not certain of its end: an earlier item with the same id was in a request that was given up and "
                 + $"sent again, and may yet be carried out a second time. {Standing(result)}", result);
         }
         broken ??= _watcherError ?? undisposed;
         if (broken is not null)
-            throw Broke(index, _watcherError is null ? "its source" : "its source or its progress", broken, result);
+            throw Broke(indexName, _watcherError is null ? "its source" : "its source or its progress", broken, result);
         return result;
     }
 
     /// <summary>What became of an ingestion whose source gave nothing, not even a way to read it.</summary>
-    public static IngestException NeverBegan(EncryptedIndex index, IngestOptions options, Exception error) =>
-        Broke(index, "its source", error, new IngestLedger(options.ResumeAfter).Result(idAt: null, retries: 0, TimeSpan.Zero));
+    public static IngestException NeverBegan(string indexName, IngestOptions options, Exception error) =>
+        Broke(indexName, "its source", error, new IngestLedger(options.ResumeAfter).Result(idAt: null, retries: 0, TimeSpan.Zero));
 
-    private static IngestException Broke(EncryptedIndex index, string what, Exception error, IngestResult result) =>
-        new($"The ingestion into index '{index.Name}' was stopped, because {what} broke off: {error.Message} {Standing(result)}", result, error);
+    private static IngestException Broke(string indexName, string what, Exception error, IngestResult result) =>
+        new($"The ingestion into index '{indexName}' was stopped, because {what} broke off: {error.Message} {Standing(result)}", result, error);
 
     private async Task ReadAllAsync()
     {
@@ -102,7 +97,7 @@ internal sealed class IngestRun(
             {
                 _ledger.Refused(item, problem);
                 if (options.OnFailure == IngestFailureMode.Stop)
-                    End();
+                    sender.End();
                 continue;
             }
             if (_batch.Count > 0 && (_batch.Count == options.BatchItems || !feed.Fits(_batch, options.BatchBytes))
@@ -110,7 +105,7 @@ internal sealed class IngestRun(
                 return;
             feed.AddTo(_batch);
         }
-        if (!_ends && (_batch.Count == 0 || await TrySendBatchAsync(null).ConfigureAwait(false)))
+        if (!Ends && (_batch.Count == 0 || await TrySendBatchAsync(null).ConfigureAwait(false)))
             _isAllRead = true;
     }
 
@@ -118,7 +113,7 @@ internal sealed class IngestRun(
     private async ValueTask<bool> MoveNextAsync()
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_ends)
+        if (Ends)
             return false;
         var next = feed.MoveNextAsync();
         if (next.IsCompleted)
@@ -126,9 +121,9 @@ internal sealed class IngestRun(
         var reading = next.AsTask();
         while (!reading.IsCompleted)
         {
-            if (await Task.WhenAny([reading, _ended.Task, .. _underWay]).ConfigureAwait(false) is Task<Outcome> outcome)
+            if (await Task.WhenAny([reading, sender.Ended, .. _underWay]).ConfigureAwait(false) is Task<BatchOutcome> outcome)
                 Collect(outcome);
-            if (!_ends || reading.IsCompleted)
+            if (!Ends || reading.IsCompleted)
                 continue;
             // A source that does not end its wait is left to itself; it cannot be disposed of before.
             _isSourceBusy = true;
@@ -147,7 +142,7 @@ internal sealed class IngestRun(
         while (true)
         {
             CollectEnded();
-            if (_ends)
+            if (Ends)
             {
                 if (next is { } item)
                     _ledger.NotSent(item);
@@ -165,43 +160,11 @@ internal sealed class IngestRun(
         return true;
     }
 
-    /// <summary>Sends a batch until it is stored or has failed for good. Never throws.</summary>
-    private async Task<Outcome> SendAsync(IngestBatch batch)
+    private async Task<BatchOutcome> SendAsync(IngestBatch batch)
     {
-        // One for all calls: what an earlier one may have done is not forgotten.
-        var observer = new Observer(_meter);
-        try
-        {
-            while (true)
-            {
-                try
-                {
-                    var result = await batch.SendAsync(
-                        index, OperationOptions.Watched(options.Operation, observer), cancellationToken).ConfigureAwait(false);
-                    return new(batch, result, null, observer);
-                }
-                catch (CyborgDbTransportException error) when (error.InnerException is BrokenCircuitException && observer.Attempts < mostAttempts && !_ends)
-                {
-                    // It is not this batch that the circuit is open for: it waits until the circuit lets one through to try, as long as it
-                    // has attempts left. While another one tries, the time that is given is none, or less.
-                    var wait = error.RetryAfter > s_shortestWait ? error.RetryAfter.Value : s_shortestWait;
-                    using var waited = new CancellationTokenSource();
-                    await Task.WhenAny(Task.Delay(wait, clock, waited.Token), _ended.Task).ConfigureAwait(false);
-                    await waited.CancelAsync().ConfigureAwait(false);
-                    cancellationToken.ThrowIfCancellationRequested();
-                    if (_ends)
-                        return new(batch, null, error, observer);
-                }
-            }
-        }
-        catch (Exception error)
-        {
-            return new(batch, null, error, observer);
-        }
-        finally
-        {
-            Interlocked.Increment(ref _finished);
-        }
+        var outcome = await sender.SendAsync(batch).ConfigureAwait(false);
+        Interlocked.Increment(ref _finished);
+        return outcome;
     }
 
     /// <summary>What is wrong with the item at hand, or null. An item that cannot even be looked at has been read all the same.</summary>
@@ -224,7 +187,7 @@ internal sealed class IngestRun(
             Collect(ended);
     }
 
-    private void Collect(Task<Outcome> ended)
+    private void Collect(Task<BatchOutcome> ended)
     {
         _underWay.Remove(ended);
         Interlocked.Decrement(ref _finished);
@@ -240,21 +203,14 @@ internal sealed class IngestRun(
             _isCutShort |= error is OperationCanceledException;
             _ledger.Failed(batch, observer.MayBeCarriedOut ? IngestState.Unknown : IngestState.NotStored, error!);
             if (options.OnFailure == IngestFailureMode.Stop)
-                End();
+                sender.End();
         }
         Report();
     }
 
-    /// <summary>Nothing more is read or sent; what waits need not wait any longer.</summary>
-    private void End()
-    {
-        _ends = true;
-        _ended.TrySetResult();
-    }
-
     private void Report(bool isLast = false)
     {
-        if (progress is null || _watcherError is not null || !(isLast || _meter.IsDue()))
+        if (progress is null || _watcherError is not null || !(isLast || meter.IsDue()))
             return;
         try
         {
@@ -264,13 +220,13 @@ internal sealed class IngestRun(
         {
             // The account must not be lost to whoever watches.
             _watcherError = error;
-            End();
+            sender.End();
         }
     }
 
     private IngestProgress Progress()
     {
-        var rate = _meter.Rate(_ledger.Vectors);
+        var rate = meter.Rate(_ledger.Vectors);
         var total = options.Total ?? feed.Total;
         var left = total - _ledger.Skipped - _ledger.Vectors - _ledger.NotDone;
         return new IngestProgress
@@ -281,8 +237,8 @@ internal sealed class IngestRun(
             Total = total,
             Bytes = _ledger.Bytes,
             Batches = _ledger.Batches,
-            Retries = _meter.Retries,
-            Elapsed = _meter.Elapsed,
+            Retries = meter.Retries,
+            Elapsed = meter.Elapsed,
             VectorsPerSecond = rate,
             Remaining = rate > 0 && left is { } count ? TimeSpan.FromSeconds(Math.Clamp(count / rate, 0, TimeSpan.MaxValue.TotalSeconds / 2)) : null,
             TrainingTriggered = _ledger.TrainingTriggered,
@@ -311,18 +267,5 @@ internal sealed class IngestRun(
     {
         await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await DisposeFeedAsync().ConfigureAwait(false);
-    }
-
-    private sealed record Outcome(IngestBatch Batch, UpsertResult? Result, Exception? Error, CallObserver Observer);
-
-    private sealed class Observer(IngestMeter meter) : CallObserver
-    {
-        public int Attempts { get; private set; }
-
-        public override void Attempting(int attempt)
-        {
-            if (++Attempts > 1)
-                meter.Retried();
-        }
     }
 }
