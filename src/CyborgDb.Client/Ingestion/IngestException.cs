@@ -1,6 +1,9 @@
 namespace CyborgDb;
 
-/// <summary>An ingestion was stopped: a batch failed for good, an item cannot be stored, or the source broke off. <see cref="Result"/> says where things stand.</summary>
+/// <summary>
+/// An ingestion was stopped: a batch failed for good, an item cannot be stored, or the source broke off. Or it came to its end, and of some
+/// items it is not known whether they are stored. <see cref="Result"/> says where things stand.
+/// </summary>
 public sealed class IngestException : CyborgDbException
 {
     /// <summary>An error with its account.</summary>
