@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using CyborgDb.Emulator;
+using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.Ingestion.Tests;
 
@@ -7,6 +7,12 @@ namespace CyborgDb.Ingestion.Tests;
 public class IngestCircuitTests : EmulatorTest
 {
     private const string Route = "/v1/vectors/upsert_binary";
+
+    private static readonly TimeSpan s_break = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
+
+    // What a batch waits at least before it tries the circuit again.
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(100);
 
     [Fact]
     public async Task While_the_circuit_is_open_batches_wait_instead_of_failing()
@@ -23,18 +29,32 @@ public class IngestCircuitTests : EmulatorTest
     [Fact]
     public async Task Batches_wait_also_while_the_one_that_tries_the_circuit_takes_longer_than_the_break()
     {
-        using var client = ClientWithBreaker(maxRetries: 0);
+        var clock = new ManualClock();
+        using var client = ClientWithBreaker(maxRetries: 0, clock: clock);
         var index = client.GetIndex("docs", Key);
-        Emulator.Faults.EnqueueMany(Fault.Status(503), 2, Route);
-        for (var i = 0; i < 2; i++)
-            await Assert.ThrowsAsync<CyborgDbServiceException>(() => index.UpsertAsync(["q"], new float[1, 4], cancellationToken: Token));
+        await OpenCircuitAsync(index);
         var tries = Emulator.Faults.Enqueue(Fault.Stall(), Route);
+        var stored = new TaskCompletionSource();
+        var progress = new Watcher(p =>
+        {
+            if (p.Vectors > 0)
+                stored.TrySetResult();
+        });
 
-        var ingesting = index.IngestAsync(Items(8), new() { BatchItems = 1, Requests = 3, OnFailure = IngestFailureMode.Continue }, cancellationToken: Token);
-        await tries.Injected.WaitAsync(Token);
-        // Several times as long as the break.
-        await Task.Delay(TimeSpan.FromSeconds(1), Token);
+        var ingesting = index.IngestAsync(
+            Items(8), new() { BatchItems = 1, Requests = 3, OnFailure = IngestFailureMode.Continue }, progress, Token);
+        await clock.SomethingWaitsAsync(s_break).WaitAsync(s_bound, Token);
+        clock.Advance(s_break);
+        await tries.Injected.WaitAsync(s_bound, Token);
+        clock.Advance(2 * s_break);
+        await clock.SomethingWaitsAsync(s_shortestWait).WaitAsync(s_bound, Token);
         tries.Release();
+        await Task.WhenAny(stored.Task, ingesting).WaitAsync(s_bound, Token);
+        while (!ingesting.IsCompleted)
+        {
+            await Task.WhenAny(ingesting, clock.SomethingWaitsAsync(s_shortestWait)).WaitAsync(s_bound, Token);
+            clock.Advance(s_shortestWait);
+        }
         var result = await ingesting;
 
         Assert.Equal((8, 8), (result.Read, result.Stored));
@@ -74,14 +94,13 @@ public class IngestCircuitTests : EmulatorTest
     [Fact]
     public async Task A_cancellation_ends_the_wait_for_the_circuit()
     {
-        using var client = ClientWithBreaker(maxRetries: 0, TimeSpan.FromMinutes(10));
+        var clock = new ManualClock();
+        using var client = ClientWithBreaker(maxRetries: 0, clock);
         var index = client.GetIndex("docs", Key);
-        Emulator.Faults.EnqueueMany(Fault.Status(503), 2, Route);
-        for (var i = 0; i < 2; i++)
-            await Assert.ThrowsAsync<CyborgDbServiceException>(() => index.UpsertAsync(["q"], new float[1, 4], cancellationToken: Token));
+        await OpenCircuitAsync(index);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var ingesting = index.IngestAsync(Items(3), cancellationToken: cancellation.Token);
-        await Task.Delay(50, Token);
+        await clock.SomethingWaitsAsync(s_break).WaitAsync(s_bound, Token);
 
         await cancellation.CancelAsync();
         var error = await Assert.ThrowsAsync<IngestCanceledException>(() => ingesting);
@@ -102,13 +121,26 @@ public class IngestCircuitTests : EmulatorTest
         Assert.EndsWith("Whether the service has carried it out is not known.", error.Message, StringComparison.Ordinal);
     }
 
-    private CyborgDbClient ClientWithBreaker(int maxRetries, TimeSpan? breakDuration = null) => new(new CyborgDbClientOptions
+    private async Task OpenCircuitAsync(EncryptedIndex index)
+    {
+        Emulator.Faults.EnqueueMany(Fault.Status(503), 2, Route);
+        for (var i = 0; i < 2; i++)
+            await Assert.ThrowsAsync<CyborgDbServiceException>(() => index.UpsertAsync(["q"], new float[1, 4], cancellationToken: Token));
+    }
+
+    private CyborgDbClient ClientWithBreaker(int maxRetries, TimeProvider? clock = null) => new(new CyborgDbClientOptions
     {
         BaseAddress = Emulator.BaseAddress,
+        TimeProvider = clock ?? TimeProvider.System,
         Resilience = new ResilienceOptions
         {
             MaxRetries = maxRetries, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(2),
-            BreakerMinimumThroughput = 2, BreakerFailureRatio = 0.1, BreakDuration = breakDuration ?? TimeSpan.FromSeconds(0.5),
+            BreakerMinimumThroughput = 2, BreakerFailureRatio = 0.1, BreakDuration = s_break,
         },
     });
+
+    private sealed class Watcher(Action<IngestProgress> report) : IProgress<IngestProgress>
+    {
+        public void Report(IngestProgress value) => report(value);
+    }
 }

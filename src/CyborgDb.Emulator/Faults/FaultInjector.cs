@@ -240,6 +240,7 @@ public sealed class FaultInjector
                 return queued;
             }
 
+            // Not for secrets either.
 #pragma warning disable CA5394
             return _random is { } random && random.NextDouble() < _rate
                 ? new(_randomFaults[random.Next(_randomFaults.Length)], route, queuedAfterClears: -1)

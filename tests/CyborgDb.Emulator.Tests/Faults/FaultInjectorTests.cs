@@ -137,11 +137,14 @@ public sealed class FaultInjectorTests : EmulatorTest
         QueuedFault queued = Emulator.Faults.Enqueue(Fault.Status(503));
         using (RawConnection connection = await RawConnection.OpenAsync(Emulator))
         {
-            await connection.SendAsync("POST /v1/indexes/describe HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{");
-            await UntilAsync(() => Emulator.Faults.FaultsQueued == 0);
+            // The server says that it will read the body once the fault has taken the request.
+            await connection.SendAsync("POST /v1/indexes/describe HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n");
+            Assert.StartsWith("HTTP/1.1 100 ", await connection.ReadHeadAsync(), StringComparison.Ordinal);
+            Assert.Equal(0, Emulator.Faults.FaultsQueued);
         }
 
-        await UntilAsync(() => Emulator.Faults.FaultsQueued == 1);
+        await Emulator.Faults.WaitForNoConnectionsAsync(Cancellation).WaitAsync(Bound, Cancellation);
+        Assert.Equal(1, Emulator.Faults.FaultsQueued);
         Assert.False(queued.Injected.IsCompleted);
         await ShouldAnswerAsync(Health, 503, 200);
     }
@@ -160,14 +163,6 @@ public sealed class FaultInjectorTests : EmulatorTest
         }
 
         Assert.InRange(emulator.Faults.FaultsInjected, 1, long.MaxValue);
-    }
-
-    static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        limit.CancelAfter(Bound);
-        while (!condition())
-            await Task.Delay(5, limit.Token);
     }
 
     async Task ShouldAnswerAsync(string path, params int[] statuses) =>
