@@ -36,10 +36,7 @@ public sealed class CancellationTests : IDisposable
     public async Task While_the_service_thinks(string name)
     {
         await using var service = await ScriptedService.StartAsync(StallAsync);
-        using var client = NewClient(service);
-        var run = KnownOperation.Of(name).RunAsyncOn(client, _source.Token);
-        await CancelOnceArrivedAsync(run);
-        await ShouldBeCancelledAsync(run);
+        await ShouldBeCancelledOnceArrivedAsync(service, name);
         Assert.Single(service.Requests);
     }
 
@@ -66,10 +63,7 @@ public sealed class CancellationTests : IDisposable
         if (KnownOperation.Of(name).Answer.Length == 0)
             return;
         await using var service = await ScriptedService.StartAsync(Answer.StalledAfter(KnownOperation.Of(name).Answer, 5, () => _arrived.Release()));
-        using var client = NewClient(service);
-        var run = KnownOperation.Of(name).RunAsyncOn(client, _source.Token);
-        await CancelOnceArrivedAsync(run);
-        await ShouldBeCancelledAsync(run);
+        await ShouldBeCancelledOnceArrivedAsync(service, name);
         Assert.Single(service.Requests);
     }
 
@@ -79,10 +73,7 @@ public sealed class CancellationTests : IDisposable
     {
         var body = KnownOperation.Of(name).Answer.Replace("\"1\"", $"\"{new string('1', 3_000_000)}\"", StringComparison.Ordinal);
         await using var service = await ScriptedService.StartAsync(Answer.StalledAfter(body, 2_000_000, () => _arrived.Release()));
-        using var client = NewClient(service);
-        var run = KnownOperation.Of(name).RunAsyncOn(client, _source.Token);
-        await CancelOnceArrivedAsync(run);
-        await ShouldBeCancelledAsync(run);
+        await ShouldBeCancelledOnceArrivedAsync(service, name);
         Assert.Single(service.Requests);
     }
 
@@ -96,10 +87,7 @@ public sealed class CancellationTests : IDisposable
             context.Response.StatusCode = 404;
             return Answer.StalledAfter("""{"detail":"not found"}""", 5, () => _arrived.Release())(context);
         });
-        using var client = NewClient(service);
-        var run = KnownOperation.Of(name).RunAsyncOn(client, _source.Token);
-        await CancelOnceArrivedAsync(run);
-        await ShouldBeCancelledAsync(run);
+        await ShouldBeCancelledOnceArrivedAsync(service, name);
     }
 
     [Theory]
@@ -126,6 +114,14 @@ public sealed class CancellationTests : IDisposable
         await CancelOnceArrivedAsync(run);
         await ShouldBeCancelledAsync(run);
         Assert.Equal(["a"], await client.ListIndexesAsync());
+    }
+
+    private async Task ShouldBeCancelledOnceArrivedAsync(ScriptedService service, string name)
+    {
+        using var client = NewClient(service);
+        var run = KnownOperation.Of(name).RunAsyncOn(client, _source.Token);
+        await CancelOnceArrivedAsync(run);
+        await ShouldBeCancelledAsync(run);
     }
 
     private async Task CancelOnceArrivedAsync(Task run)

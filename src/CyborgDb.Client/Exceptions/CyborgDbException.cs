@@ -9,66 +9,55 @@ namespace CyborgDb;
 /// <remarks>The message says what happened and what can be done. It holds no key, credential, vector, contents or metadata.</remarks>
 public class CyborgDbException : Exception
 {
+    private readonly FailureContext _context;
+
     /// <summary>An error with a message.</summary>
     /// <param name="message">What happened, and what can be done.</param>
     /// <param name="innerException">What it came from. Where that is a <see cref="CyborgDbException"/>, what is known of it is known of this one too.</param>
     public CyborgDbException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
-        if (innerException is not CyborgDbException cause)
-            return;
-        StatusCode = cause.StatusCode;
-        Detail = cause.Detail;
-        RequestId = cause.RequestId;
-        RetryAfter = cause.RetryAfter;
-        IsTransient = cause.IsTransient;
-        IndexName = cause.IndexName;
-        Operation = cause.Operation;
-        Attempts = cause.Attempts;
+        _context = (innerException as CyborgDbException)?._context ?? FailureContext.Unknown;
     }
 
     internal CyborgDbException(string message, Exception? innerException, FailureContext context)
         : base(message, innerException)
     {
-        StatusCode = context.StatusCode;
-        Detail = context.Detail;
-        RequestId = context.RequestId;
-        RetryAfter = context.RetryAfter;
-        IsTransient = context.IsTransient;
-        IndexName = context.IndexName;
-        Operation = context.Operation;
-        Attempts = context.Attempts;
+        _context = context;
     }
 
     /// <summary>The status that the service answered with, or null where there was no answer.</summary>
-    public HttpStatusCode? StatusCode { get; }
+    public HttpStatusCode? StatusCode => _context.StatusCode;
 
     /// <summary>What the service said was wrong (its <c>detail</c>), or null where it said nothing.</summary>
-    public string? Detail { get; }
+    public string? Detail => _context.Detail;
 
     /// <summary>The response's <c>X-Request-Id</c>, by which the service's own logs know the request, or null.</summary>
-    public string? RequestId { get; }
+    public string? RequestId => _context.RequestId;
 
     /// <summary>How long the service asked to wait before the next try (<c>Retry-After</c>), or null where it did not say.</summary>
-    public TimeSpan? RetryAfter { get; }
+    public TimeSpan? RetryAfter => _context.RetryAfter;
 
     /// <summary>Whether the same operation may succeed later without anything being changed.</summary>
-    public bool IsTransient { get; }
+    public bool IsTransient => _context.IsTransient;
 
     /// <summary>The index that it was done on, or null where it was none in particular.</summary>
-    public string? IndexName { get; }
+    public string? IndexName => _context.IndexName;
 
     /// <summary>What was being done, as the service's route calls it; for example <c>upsert_binary</c>.</summary>
-    public string? Operation { get; }
+    public string? Operation => _context.Operation;
 
     /// <summary>How often the request was sent, or tried to be; 0 where it never came to that.</summary>
-    public int Attempts { get; }
+    public int Attempts => _context.Attempts;
 }
 
 /// <summary>What is known of a failure beside its message.</summary>
 internal sealed record FailureContext
 {
-    public required string Operation { get; init; }
+    /// <summary>Where nothing is known.</summary>
+    public static FailureContext Unknown { get; } = new();
+
+    public string? Operation { get; init; }
 
     public string? IndexName { get; init; }
 

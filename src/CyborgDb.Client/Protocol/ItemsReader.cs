@@ -5,9 +5,7 @@ namespace CyborgDb.Protocol;
 /// <summary>Reads what <c>/vectors/get</c> answers.</summary>
 internal sealed class ItemsReader(Stream stream) : ResultsReader(stream, isNested: false)
 {
-    private readonly TextCache _texts = new();
     private readonly List<StoredItem> _items = [];
-    private float[] _spare = [];
 
     /// <summary>All items.</summary>
     public async ValueTask<IReadOnlyList<StoredItem>> ReadAllAsync(bool async, CancellationToken cancellationToken)
@@ -47,22 +45,14 @@ internal sealed class ItemsReader(Stream stream) : ResultsReader(stream, isNeste
             if (reader.ValueTextEquals("id"u8))
             {
                 Once(ref seen, 1);
-                if (!reader.Read())
+                if (!TryReadId(ref reader, out id))
                     return false;
-                id = reader.GetString() ?? throw new JsonException("An id is null.");
             }
             else if (reader.ValueTextEquals("vector"u8))
             {
                 Once(ref seen, 2);
-                if (!reader.Read())
+                if (!TryReadVector(ref cursor, out vector))
                     return false;
-                if (reader.TokenType == JsonTokenType.Null)
-                    continue;
-                if (reader.TokenType != JsonTokenType.StartArray)
-                    throw new JsonException("A vector is a list of numbers.");
-                if (!cursor.TryReadNumbers(ref _spare, out var values))
-                    return false;
-                vector = values;
             }
             else if (reader.ValueTextEquals("contents"u8))
             {
@@ -74,7 +64,7 @@ internal sealed class ItemsReader(Stream stream) : ResultsReader(stream, isNeste
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 Once(ref seen, 8);
-                if (!reader.Read() || !MetadataJson.TryRead(ref reader, _texts, out metadata))
+                if (!TryReadMetadata(ref reader, out metadata))
                     return false;
             }
             else if (!reader.Read() || !reader.TrySkip())

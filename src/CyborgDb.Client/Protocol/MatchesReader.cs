@@ -5,10 +5,8 @@ namespace CyborgDb.Protocol;
 /// <summary>Reads what <c>/vectors/query_binary</c> answers: a list of matches for each query.</summary>
 internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(stream, isNested: true)
 {
-    private readonly TextCache _texts = new();
     private readonly List<QueryMatch> _matches = [];
     private readonly List<IReadOnlyList<QueryMatch>> _lists = [];
-    private float[] _spare = [];
     private int _count;
 
     /// <summary>All lists, as many as there are queries.</summary>
@@ -61,9 +59,8 @@ internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(
             if (reader.ValueTextEquals("id"u8))
             {
                 Once(ref seen, 1);
-                if (!reader.Read())
+                if (!TryReadId(ref reader, out id))
                     return false;
-                id = reader.GetString() ?? throw new JsonException("An id is null.");
             }
             else if (reader.ValueTextEquals("distance"u8))
             {
@@ -82,21 +79,14 @@ internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 Once(ref seen, 4);
-                if (!reader.Read() || !MetadataJson.TryRead(ref reader, _texts, out metadata))
+                if (!TryReadMetadata(ref reader, out metadata))
                     return false;
             }
             else if (reader.ValueTextEquals("vector"u8))
             {
                 Once(ref seen, 8);
-                if (!reader.Read())
+                if (!TryReadVector(ref cursor, out vector))
                     return false;
-                if (reader.TokenType == JsonTokenType.Null)
-                    continue;
-                if (reader.TokenType != JsonTokenType.StartArray)
-                    throw new JsonException("A vector is a list of numbers.");
-                if (!cursor.TryReadNumbers(ref _spare, out var values))
-                    return false;
-                vector = values;
             }
             else if (!reader.Read() || !reader.TrySkip())
             {

@@ -13,8 +13,10 @@ internal sealed class ContractException(string how) : JsonException(how);
 internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposable
 {
     private readonly int _rowDepth = isNested ? 3 : 2;
+    private readonly TextCache _texts = new();
     private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024);
     private int _wanted;
+    private float[] _spare = [];
     private bool _isStarted;
     private JsonReaderState _state;
     private bool _isAtResults;
@@ -55,6 +57,39 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
         if ((seen & field) != 0)
             throw new JsonException("A field comes twice.");
         seen |= field;
+    }
+
+    /// <summary>Reads the id that comes next. False where it is not whole.</summary>
+    protected static bool TryReadId(ref Utf8JsonReader reader, out string? id)
+    {
+        id = null;
+        if (!reader.Read())
+            return false;
+        id = reader.GetString() ?? throw new JsonException("An id is null.");
+        return true;
+    }
+
+    /// <summary>Reads the metadata that comes next. False where it is not whole.</summary>
+    protected bool TryReadMetadata(ref Utf8JsonReader reader, out Metadata? metadata)
+    {
+        metadata = null;
+        return reader.Read() && MetadataJson.TryRead(ref reader, _texts, out metadata);
+    }
+
+    /// <summary>Reads the vector that comes next, or null. False where it is not whole.</summary>
+    protected bool TryReadVector(ref JsonCursor cursor, out ReadOnlyMemory<float>? vector)
+    {
+        vector = null;
+        if (!cursor.Reader.Read())
+            return false;
+        if (cursor.Reader.TokenType == JsonTokenType.Null)
+            return true;
+        if (cursor.Reader.TokenType != JsonTokenType.StartArray)
+            throw new JsonException("A vector is a list of numbers.");
+        if (!cursor.TryReadNumbers(ref _spare, out var values))
+            return false;
+        vector = values;
+        return true;
     }
 
     public void Dispose() => _buffer.Dispose();
