@@ -6,6 +6,7 @@ namespace CyborgDb.Emulator.Http;
 sealed class QueryVectors
 {
     readonly JsonElement? _vectors;
+
     QueryVectors(JsonElement? vectors, string? contents, bool isNested)
     {
         _vectors = vectors;
@@ -39,11 +40,15 @@ sealed class QueryVectors
         return new(vectors, fields.OptionalString("query_contents"), isNested);
     }
 
-    /// <summary>Throws 400 unless there is exactly one of vectors and contents, and the vectors have one dimension.</summary>
+    /// <summary>
+    /// Throws 400 unless there is exactly one of vectors and contents; an empty list beside contents is none. The vectors need
+    /// to have one dimension.
+    /// </summary>
     public void Check()
     {
-        if (_vectors is null == Contents is null)
-            throw RejectedException.BadRequest("Exactly one of query_vectors and query_contents is required");
+        bool hasVectors = _vectors is { } vectors && (Contents is null || vectors.GetArrayLength() > 0);
+        if (hasVectors == Contents is not null)
+            throw RejectedException.BadRequest("One of query_vectors and query_contents is required, and not both");
         if (Contents is not null)
             return;
         if (Dimension == 0)
@@ -53,7 +58,7 @@ sealed class QueryVectors
         foreach (JsonElement row in _vectors!.Value.EnumerateArray())
         {
             if (row.GetArrayLength() != Dimension)
-                throw RejectedException.BadRequest($"Dimension mismatch: the query vectors have dimensions {Dimension} and {row.GetArrayLength()}");
+                throw new DimensionMismatchException($"the query vectors have dimensions {Dimension} and {row.GetArrayLength()}");
         }
     }
 
