@@ -144,13 +144,16 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         if (OptionalList(Name) is not { } list)
             return null;
         string[] values = Strings(Name, list);
-        for (int i = 0; unknown == UnknownIncludeRule.Refused && i < values.Length; i++)
+        var included = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < values.Length; i++)
         {
-            if (!choices.Contains(values[i]) && list[i].ValueKind == JsonValueKind.String)
+            if (choices.Contains(values[i]))
+                included.Add(values[i]);
+            else if (unknown == UnknownIncludeRule.Refused && list[i].ValueKind == JsonValueKind.String)
                 AddChoiceError(Location.Member(Name).Element(i), values[i], choices);
         }
 
-        return [.. values];
+        return included;
     }
 
     /// <summary>The members of an object inside this one; null, with an error noted, when there is none.</summary>
