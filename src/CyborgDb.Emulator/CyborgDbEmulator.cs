@@ -115,6 +115,7 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
             .. new RecordRoutes(gate, readings).All,
             .. version == ServiceVersion.V018 ? new MetadataQueryRoutes(gate, readings).All : [],
             .. version == ServiceVersion.V018 ? new EmbeddingRoutes(models).All : [],
+            .. version == ServiceVersion.V018 ? OpenApiRoutes.All : [],
         ];
         var router = new Router(routes, callers, version, application.Services.GetRequiredService<ILogger<Router>>());
         var stopping = new CancellationTokenSource();

@@ -32,8 +32,8 @@ sealed class LifecycleRoutes(IndexStore store, IndexGate gate, EmbeddingModels m
     async Task CreateAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexDefinition definition, JsonElement? keyJson) = body.Read(fields => (
-            DefinitionReader.Read(fields, version), fields.OptionalStringElement("index_key")));
+        (JsonElement? keyJson, IndexDefinition definition) = body.Read(fields => (
+            fields.OptionalStringElement("index_key"), DefinitionReader.Read(fields, version)));
         gate.Create(models.WithModel(definition, version), keyJson);
         await JsonResponse.SendSuccessAsync(context, $"Index '{definition.Name}' created successfully");
     }

@@ -29,6 +29,7 @@ sealed class QueryVectors
 
     public static QueryVectors Read(JsonFields fields)
     {
+        string? contents = fields.OptionalString("query_contents");
         JsonElement? vectors = fields.OptionalList("query_vectors");
         BodyLocation location = fields.Location.Member("query_vectors");
         bool isNested = vectors is { } list && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Array;
@@ -37,7 +38,7 @@ sealed class QueryVectors
         else if (vectors is { } flat)
             JsonVectors.CheckNumbers(flat, location, fields.Errors);
         fields.Errors.ThrowIfAny();
-        return new(vectors, fields.OptionalString("query_contents"), isNested);
+        return new(vectors, contents, isNested);
     }
 
     /// <summary>
