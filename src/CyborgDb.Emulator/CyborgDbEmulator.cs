@@ -96,25 +96,28 @@ public sealed class CyborgDbEmulator : IAsyncDisposable
 
         WebApplication application = builder.Build();
         ServiceVersion version = options.ServiceVersion;
+        ContractReadings readings = options.Readings.Copy();
         var store = new IndexStore(version);
-        var kms = new KmsSlots(options.KmsNames);
+        var kms = new KmsSlots(options.KmsNames, version);
         faults.Kms = kms;
-        var gate = new IndexGate(store, kms);
+        faults.Store = store;
+        var gate = new IndexGate(store, kms, version, readings);
         var models = new EmbeddingModels(options.EmbeddingModels);
-        var callers = new CallerCheck(options.RootKey, store.Users);
-        var training = new TrainingWorker(TrainingRules.For(version, options.TrainingThreshold), options.TrainingGate);
+        var callers = new CallerCheck(options.RootKey, store.Users, version, readings);
+        var training = new TrainingWorker(TrainingRules.For(version, options.TrainingThreshold, readings), options.TrainingGate);
         Route[] routes =
         [
-            .. new LifecycleRoutes(store, gate, version).All,
-            .. new TrainingRoutes(gate, training).All,
-            .. new UserRoutes(gate, store.Users, callers).All,
+            .. new LifecycleRoutes(store, gate, models, version).All,
+            .. new TrainingRoutes(gate, training, version).All,
+            .. new UserRoutes(gate, store.Users, callers, version).All,
             .. new UpsertRoutes(gate, models, training, faults).All,
-            .. new QueryRoutes(gate, models, version).All,
-            .. new RecordRoutes(gate).All,
-            .. version == ServiceVersion.V018 ? new MetadataQueryRoutes(gate).All : [],
+            .. new QueryRoutes(gate, models, version, readings).All,
+            .. new RecordRoutes(gate, readings).All,
+            .. version == ServiceVersion.V018 ? new MetadataQueryRoutes(gate, readings).All : [],
             .. version == ServiceVersion.V018 ? new EmbeddingRoutes(models).All : [],
+            .. version == ServiceVersion.V018 ? OpenApiRoutes.All : [],
         ];
-        var router = new Router(routes, callers, application.Services.GetRequiredService<ILogger<Router>>());
+        var router = new Router(routes, callers, version, application.Services.GetRequiredService<ILogger<Router>>());
         var stopping = new CancellationTokenSource();
         faults.Listeners = application.Services.GetRequiredService<InterruptibleListenerFactory>();
         application.Run(new FaultyPipeline(faults, router.HandleAsync, stopping.Token).HandleAsync);

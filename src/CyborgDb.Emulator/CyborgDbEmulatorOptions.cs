@@ -24,6 +24,9 @@ public sealed class CyborgDbEmulatorOptions
     /// <summary>The version of the service that it answers as. The default is 0.17.</summary>
     public ServiceVersion ServiceVersion { get; set; }
 
+    /// <summary>How it takes the points on which the sources of the service's contract disagree.</summary>
+    public ContractReadings Readings { get; } = new();
+
     /// <summary>
     /// The KMS slots that an index can be created with in place of a key. The emulator makes a key for each when it
     /// starts. None by default.
@@ -31,8 +34,9 @@ public sealed class CyborgDbEmulatorOptions
     public IList<string> KmsNames { get; } = [];
 
     /// <summary>
-    /// Embedding models by name, beside the built-in <c>emulator-hash-256</c>. They are not disposed with the emulator.
-    /// One that throws is answered with 503.
+    /// Embedding models by name, beside the built-in <c>emulator-hash-256</c>. An index can be created with such a name, with
+    /// or without the organisation that stands before its <c>/</c>, in any case. They are not disposed with the emulator. One
+    /// that throws is answered with 503.
     /// </summary>
     public IDictionary<string, IEmbeddingGenerator<string, Embedding<float>>> EmbeddingModels { get; } =
         new Dictionary<string, IEmbeddingGenerator<string, Embedding<float>>>(StringComparer.Ordinal);
@@ -40,7 +44,8 @@ public sealed class CyborgDbEmulatorOptions
     /// <summary>
     /// How many vectors set off training, and how many an index needs at least to be trained; 1 or more. The default,
     /// null, is what the service has: as version 0.17, 10,000 for each list; as 0.18, 65,536 once and then each time that
-    /// the best number of lists grows; and at least 10,000 to be trained.
+    /// the best number of lists grows; and at least 10,000 to be trained. Training also needs two vectors for each list, and
+    /// in 0.18 a dimension that is a multiple of 32 (<see cref="ContractReadings.TrainableDimension"/>).
     /// </summary>
     public int? TrainingThreshold { get; set; }
 
@@ -69,12 +74,14 @@ public sealed class CyborgDbEmulatorOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Port, IPEndPoint.MaxPort);
         if (!Enum.IsDefined(ServiceVersion))
             throw new ArgumentOutOfRangeException(nameof(ServiceVersion), ServiceVersion, "The version is not one that can be emulated.");
+        Readings.Validate();
         if (TrainingThreshold < 1)
             throw new ArgumentOutOfRangeException(nameof(TrainingThreshold), TrainingThreshold, "The threshold is 1 or more.");
         if (KmsNames.Any(string.IsNullOrEmpty) || KmsNames.Distinct(StringComparer.Ordinal).Count() != KmsNames.Count)
             throw new ArgumentException("The names of KMS slots must differ and not be empty.", nameof(KmsNames));
-        if (EmbeddingModels.ContainsKey(HashingEmbedder.ModelName) || EmbeddingModels.Values.Contains(null!))
-            throw new ArgumentException("An embedding model is null, or has the name of the built-in one.", nameof(EmbeddingModels));
+        string[] models = [HashingEmbedder.ModelName, .. EmbeddingModels.Keys];
+        if (models.Distinct(StringComparer.OrdinalIgnoreCase).Count() != models.Length || EmbeddingModels.Values.Contains(null!))
+            throw new ArgumentException("An embedding model is null, or has the name of another one.", nameof(EmbeddingModels));
         if (FaultRate is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(FaultRate), FaultRate, "The fault rate is from 0 to 1.");
         if (RootKey is { Length: 0 })

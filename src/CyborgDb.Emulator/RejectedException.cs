@@ -20,5 +20,8 @@ sealed class RejectedException(int status, string detail) : Exception(detail)
 
     public static RejectedException BadGateway(string detail) => new(StatusCodes.Status502BadGateway, detail);
 
+    /// <summary>What an index is called that is not there, or that the key does not open.</summary>
+    public static RejectedException NoSuchIndex(string name) => NotFound($"No KMS envelope for index '{name}'");
+
     public static RejectedException Internal(string detail) => new(StatusCodes.Status500InternalServerError, detail);
 }

@@ -20,7 +20,7 @@ public sealed class AuthenticationTests : EmulatorTest
     public async Task Without_a_credential_it_is_401_before_the_body_is_looked_at(string method, string path)
     {
         Reply reply = method == "GET" ? await GetAsync(path) : await PostAsync(path, "not json");
-        reply.ShouldFail(401, "Missing API key: the header X-API-Key is required");
+        reply.ShouldFail(401, "Invalid API Key");
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class AuthenticationTests : EmulatorTest
     public async Task A_wrong_credential_is_401(string credential)
     {
         Http.DefaultRequestHeaders.Add("X-API-Key", credential);
-        (await GetAsync("/v1/indexes/list")).ShouldFail(401, "Invalid API key");
+        (await GetAsync("/v1/indexes/list")).ShouldFail(401, "Invalid API Key");
     }
 
     [Fact]

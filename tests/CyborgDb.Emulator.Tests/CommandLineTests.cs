@@ -8,7 +8,8 @@ namespace CyborgDb.Emulator.Tests;
 public sealed class CommandLineTests
 {
     static readonly string[] HelpWords =
-        ["emulator", "--port", "--host", "--root-key", "--training-threshold", "--fault-rate", "--fault-seed", "--service-version", "--kms", "nothing is persisted", "emulator-hash-256"];
+        ["emulator", "--port", "--host", "--root-key", "--training-threshold", "--fault-rate", "--fault-seed", "--service-version", "--kms", "--reading", "one-vector=as-sent|flat", "wrong-key=401|404", "ne-missing=never|decrypted", "field-not=refused|accepted",
+         "unknown-include=refused|ignored", "no-permission=403|401", "type-operator=applied|refused", "train-dimension=32|any", "nothing is persisted", "emulator-hash-256"];
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -42,6 +43,11 @@ public sealed class CommandLineTests
     [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "1.01")]
     [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "-0.1")]
     [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "often")]
+    [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "NaN")]
+    [InlineData("--reading takes a name and a value, such as wrong-key=404; the names are one-vector, wrong-key, ne-missing, field-not, unknown-include, no-permission, type-operator, train-dimension.", "--reading", "wrongkey=404")]
+    [InlineData("--reading takes a name and a value, such as wrong-key=404; the names are one-vector, wrong-key, ne-missing, field-not, unknown-include, no-permission, type-operator, train-dimension.", "--reading", "wrong-key")]
+    [InlineData("--reading wrong-key takes 401 or 404.", "--reading", "wrong-key=403")]
+    [InlineData("--reading needs a value.", "--reading")]
     [InlineData("--fault-seed takes a number from 0 to 2147483647.", "--fault-seed", "-1")]
     public async Task A_bad_argument_is_one_line_on_stderr_and_exit_code_2(string message, params string[] arguments)
     {
@@ -61,6 +67,52 @@ public sealed class CommandLineTests
         Assert.Equal((0.25, 7), (options.FaultRate, options.FaultSeed));
         Assert.Equal(IPAddress.Loopback, CommandLineOptions.Parse(["--host", "localhost"]).Emulator.Address);
         Assert.Equal(8000, CommandLineOptions.Parse([]).Emulator.Port);
+    }
+
+    [Fact]
+    public void Readings_are_set_one_by_one_and_can_be_set_back()
+    {
+        ContractReadings readings = CommandLineOptions.Parse(
+            ["--reading", "one-vector=flat", "--reading=wrong-key=404", "--reading", "ne-missing=decrypted", "--reading", "field-not=accepted",
+             "--reading", "unknown-include=ignored", "--reading", "no-permission=401", "--reading", "type-operator=refused", "--reading", "train-dimension=any"]).Emulator.Readings;
+        Assert.Equal(
+            (OneVectorAnswer.Flat, WrongKeyAnswer.NotFoundUnlessOpen, NotEqualRule.MatchesMissingWhenDecrypted, FieldNotRule.Accepted),
+            (readings.OneVector, readings.WrongKey, readings.NotEqual, readings.FieldNot));
+        Assert.Equal(
+            (UnknownIncludeRule.Ignored, MissingPermissionAnswer.Unauthorized, TypeOperatorRule.Refused, TrainableDimension.Any),
+            (readings.UnknownInclude, readings.MissingPermission, readings.TypeOperator, readings.TrainableDimension));
+        readings = CommandLineOptions.Parse(["--reading", "wrong-key=404", "--reading", "wrong-key=401"]).Emulator.Readings;
+        Assert.Equal(WrongKeyAnswer.Unauthorized, readings.WrongKey);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "http://0.0.0.0:", "http://127.0.0.1:", null, "everybody on the network can use it")]
+    [InlineData("0.0.0.0", "http://0.0.0.0:", "http://127.0.0.1:", "very-secret", "everybody on the network can reach it, and the root key")]
+    [InlineData("::", "http://[::]:", "http://[::1]:", null, "everybody on the network can use it")]
+    public async Task Listening_on_every_address_says_so_and_warns(string host, string listening, string here, string? rootKey, string warning)
+    {
+        Assert.SkipWhen(host == "::" && !System.Net.Sockets.Socket.OSSupportsIPv6, "There is no IPv6 here.");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var output = new StopAtLine("Ctrl-C stops it.", stop);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        string[] key = rootKey is null ? [] : ["--root-key", rootKey];
+        Assert.Equal(0, await EmulatorCommand.RunAsync(["--port", "0", "--host", host, .. key], output, error, stop.Token));
+        string line = output.ToString().Split(Environment.NewLine)[1];
+        Assert.StartsWith($"Listening on {listening}", line, StringComparison.Ordinal);
+        Assert.Contains($"which is every address of this machine; from here at {here}", line, StringComparison.Ordinal);
+        Assert.StartsWith($"Warning: {warning}", Assert.Single(error.ToString().TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("very-secret", output.ToString() + error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Listening_on_the_loopback_warns_of_nothing()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var output = new StopAtLine("Ctrl-C stops it.", stop);
+        using var error = new StringWriter(CultureInfo.InvariantCulture);
+        Assert.Equal(0, await EmulatorCommand.RunAsync(["--port", "0"], output, error, stop.Token));
+        Assert.Equal("", error.ToString());
+        Assert.Matches(@"^Listening on http://127\.0\.0\.1:\d+/$", output.ToString().Split(Environment.NewLine)[1]);
     }
 
     [Fact]
@@ -127,6 +179,17 @@ public sealed class CommandLineTests
         {
             if (!program.HasExited)
                 program.Kill();
+        }
+    }
+
+    /// <summary>What is written, until a line ends in certain words: then it stops the program.</summary>
+    sealed class StopAtLine(string words, CancellationTokenSource stop) : StringWriter(CultureInfo.InvariantCulture)
+    {
+        public override async Task WriteLineAsync(string? value)
+        {
+            await base.WriteLineAsync(value);
+            if (value?.EndsWith(words, StringComparison.Ordinal) is true)
+                await stop.CancelAsync();
         }
     }
 

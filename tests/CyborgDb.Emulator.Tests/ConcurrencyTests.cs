@@ -31,7 +31,7 @@ public sealed class ConcurrencyTests : EmulatorTest
         Reply[] replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
             UpsertAsync($$"""[{"id":"{{i}}","vector":{{(i % 2 == 0 ? "[1,2]" : "[1,2,3]")}}}]""")));
         int stored = replies.Count(static reply => reply.Status == 200);
-        Assert.Equal(20 - stored, replies.Count(static reply => reply.Status == 400));
+        Assert.Equal(20 - stored, replies.Count(static reply => reply.Status == 422));
         Assert.Equal(stored, await CountAsync());
         int dimension = (await PostToIndexAsync("/v1/indexes/describe")).Json["dimension"]!.GetValue<int>();
         (await QueryAsync($"\"query_vectors\":[{(dimension == 2 ? "1,2" : "1,2,3")}],\"include\":[\"vector\"]")).ShouldBeOk();
@@ -43,9 +43,9 @@ public sealed class ConcurrencyTests : EmulatorTest
         await CreateAsync();
         var index = Emulator.Store.Find("a")!;
         index.Store([new("1", [], null, null, isFinite: true)], dimension: 2);
-        RejectedException refused = Assert.Throws<RejectedException>(
+        DimensionMismatchException refused = Assert.Throws<DimensionMismatchException>(
             () => index.Store([new("2", [], null, null, isFinite: true)], dimension: 3));
-        Assert.Equal((400, "Dimension mismatch: index 'a' has dimension 2, the batch has 3"), (refused.Status, refused.Message));
+        Assert.Equal("Dimension mismatch: index 'a' has dimension 2, the batch has 3", refused.Message);
         Assert.Equal(1, index.Count);
     }
 

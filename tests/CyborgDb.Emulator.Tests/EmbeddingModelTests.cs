@@ -11,7 +11,7 @@ public sealed class EmbeddingModelTests : EmulatorTest, IDisposable
     protected override CyborgDbEmulatorOptions Options => new()
     {
         ServiceVersion = ServiceVersion.V018,
-        EmbeddingModels = { ["unruly"] = _unruly, ["lengths"] = _lengths },
+        EmbeddingModels = { ["unruly"] = _unruly, ["lengths"] = _lengths, ["Some-Org/Counts-v2"] = _lengths },
     };
 
     public void Dispose()
@@ -25,12 +25,13 @@ public sealed class EmbeddingModelTests : EmulatorTest, IDisposable
     {
         (await GetAsync("/v1/embedding-models")).ShouldBe(200, """
             {"models":[{"name":"emulator-hash-256","dimension":256,"max_seq_length":2147483647},
+                       {"name":"Some-Org/Counts-v2","dimension":3,"max_seq_length":2147483647},
                        {"name":"lengths","dimension":3,"max_seq_length":2147483647},
                        {"name":"unruly","dimension":0,"max_seq_length":2147483647}]}
             """);
         await CreateAsync("\"embedding_model\":\"unruly\"");
         (await UpsertAsync("""[{"id":"1","contents":"four"}]""")).ShouldBeOk();
-        Assert.Equal(4, (await GetAsync("/v1/embedding-models")).Json["models"]![2]!["dimension"]!.GetValue<int>());
+        Assert.Equal(4, (await GetAsync("/v1/embedding-models")).Json["models"]![3]!["dimension"]!.GetValue<int>());
     }
 
     [Fact]
@@ -71,12 +72,37 @@ public sealed class EmbeddingModelTests : EmulatorTest, IDisposable
         Assert.Equal(0, await CountAsync());
     }
 
-    [Fact]
-    public async Task A_model_of_another_dimension_than_the_index_is_400()
+    [Theory]
+    [InlineData("Some-Org/Counts-v2")]
+    [InlineData("some-org/counts-V2")]
+    [InlineData("Counts-v2")]
+    [InlineData("COUNTS-V2")]
+    public async Task A_model_can_be_named_without_its_organisation_and_in_any_case(string name)
     {
-        await CreateAsync("\"embedding_model\":\"lengths\",\"dimension\":2");
-        (await UpsertAsync("""[{"id":"1","contents":"text"}]""")).ShouldFail(400, "Dimension mismatch: index 'a' has dimension 2, item 0 has 3");
-        (await QueryAsync("\"query_contents\":\"text\"")).ShouldFail(400, "Dimension mismatch: index 'a' has dimension 2, the query has 3");
+        await CreateAsync($"\"embedding_model\":\"{name}\"");
+        Assert.Equal(3, (await PostToIndexAsync("/v1/indexes/describe")).Json["dimension"]!.GetValue<int>());
+        (await UpsertAsync("""[{"id":"1","contents":"four"}]""")).ShouldBeOk();
+    }
+
+    [Theory]
+    [InlineData("other-org/counts-v2")]
+    [InlineData("some-org/lengths")]
+    [InlineData("v2")]
+    [InlineData("")]
+    public async Task An_unknown_model_is_400_at_creation(string name)
+    {
+        (await PostToIndexAsync("/v1/indexes/create", $"\"embedding_model\":\"{name}\"")).ShouldFail(400, $"Unknown embedding model '{name}'");
+        (await GetAsync("/v1/indexes/list")).ShouldBe(200, """{"indexes":[]}""");
+    }
+
+    [Fact]
+    public async Task A_model_of_another_dimension_than_the_index_is_400_at_creation_or_when_it_shows()
+    {
+        (await PostToIndexAsync("/v1/indexes/create", "\"embedding_model\":\"lengths\",\"dimension\":2")).ShouldFail(
+            400, "dimension 2 contradicts embedding model 'lengths', whose dimension is 3");
+        await CreateAsync("\"embedding_model\":\"unruly\",\"dimension\":2");
+        (await UpsertAsync("""[{"id":"1","contents":"text"}]""")).ShouldFail(400, "Dimension mismatch: index 'a' has dimension 2, item 0 has 4");
+        (await QueryAsync("\"query_contents\":\"text\"")).ShouldFail(400, "Dimension mismatch: index 'a' has dimension 2, the query has 4");
     }
 
     [Fact]

@@ -5,7 +5,6 @@ namespace CyborgDb.Emulator.Tests;
 public sealed class EmbeddingTests : EmulatorTest
 {
     const string Known = "\"embedding_model\":\"emulator-hash-256\",\"metric\":\"cosine\"";
-    const string Unknown = "\"embedding_model\":\"some-other-model\"";
 
     [Fact]
     public async Task Texts_are_embedded_and_found_by_the_words_they_share()
@@ -35,14 +34,6 @@ public sealed class EmbeddingTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_vector_that_is_given_is_taken_as_it_is()
-    {
-        await CreateAsync(Unknown);
-        (await UpsertAsync("""[{"id":"1","vector":[1,2],"contents":"text"}]""")).ShouldBeOk();
-        (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[1,2],"contents":"text"}]}""");
-    }
-
-    [Fact]
     public async Task An_item_with_neither_vector_nor_contents_is_400()
     {
         await CreateAsync(Known);
@@ -51,25 +42,37 @@ public sealed class EmbeddingTests : EmulatorTest
     }
 
     [Fact]
-    public async Task Another_model_is_503_with_a_time_to_wait()
+    public async Task An_index_has_the_dimension_of_its_model_from_the_start()
     {
-        await CreateAsync(Unknown);
-        foreach (Reply reply in new[]
-        {
-            await UpsertAsync("""[{"id":"1","contents":"text"}]"""),
-            await QueryAsync("\"query_contents\":\"text\""),
-        })
-        {
-            reply.ShouldFail(503, "Embedding model 'some-other-model' is not available");
-            Assert.Equal("30", Assert.Single(reply.Headers.GetValues("Retry-After")));
-        }
+        await CreateAsync(Known + ",\"dimension\":256");
+        Assert.Equal(256, (await PostToIndexAsync("/v1/indexes/describe")).Json["dimension"]!.GetValue<int>());
+        (await UpsertAsync("""[{"id":"1","vector":[1,2],"contents":"text"}]""")).ShouldBeInvalid(
+            "[\"body\"]", "Dimension mismatch: index 'a' has dimension 256, item 0 has 2", "value_error");
     }
 
     [Fact]
-    public async Task An_index_of_another_dimension_than_the_models_is_400()
+    public async Task An_unknown_model_is_500_at_creation()
     {
-        await CreateAsync(Known + ",\"dimension\":3");
-        (await UpsertAsync("""[{"id":"1","contents":"text"}]""")).ShouldFail(400, "Dimension mismatch: index 'a' has dimension 3, item 0 has 256");
-        (await QueryAsync("\"query_contents\":\"text\"")).ShouldFail(400, "Dimension mismatch: index 'a' has dimension 3, the query has 256");
+        (await PostToIndexAsync("/v1/indexes/create", "\"embedding_model\":\"some-other-model\"")).ShouldFail(500, "Unknown embedding model 'some-other-model'");
+        (await GetAsync("/v1/indexes/list")).ShouldBe(200, """{"indexes":[]}""");
+    }
+
+    [Fact]
+    public async Task A_dimension_other_than_the_models_is_400_at_creation()
+    {
+        (await PostToIndexAsync("/v1/indexes/create", Known + ",\"dimension\":3")).ShouldFail(
+            400, "dimension 3 contradicts embedding model 'emulator-hash-256', whose dimension is 256");
+        (await GetAsync("/v1/indexes/list")).ShouldBe(200, """{"indexes":[]}""");
+    }
+
+    [Theory]
+    [InlineData("\"query_vectors\":[],")]
+    [InlineData("\"query_vectors\":null,")]
+    [InlineData("")]
+    public async Task A_text_to_embed_can_have_no_empty_or_null_vectors_beside_it(string vectors)
+    {
+        await CreateAsync(Known);
+        (await UpsertAsync("""[{"id":"1","contents":"blue sea"}]""")).ShouldBeOk();
+        (await QueryAsync($"{vectors}\"query_contents\":\"sea\"")).ShouldBe(200, """{"results":[{"id":"1"}]}""");
     }
 }

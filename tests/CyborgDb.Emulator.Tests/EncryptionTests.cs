@@ -26,7 +26,7 @@ public sealed class EncryptionTests : EmulatorTest
         Assert.Equal("id-in-the-open,second-id", (await QueryAsync($"\"query_vectors\":[0.123456,-7.654321,42.42,1e-3],{All},{filters}")).Ids());
         (await PostToIndexAsync("/v1/vectors/query_binary", $$"""{{All}},"batch":{"vectors_b64":"{{base64}}","dimension":4}""")).ShouldBeOk();
         Assert.Contains(Contents, (await GetItemsAsync("\"ids\":[\"second-id\"]")).Text, StringComparison.Ordinal);
-        (await PostToIndexAsync("/v1/indexes/train")).ShouldBeOk();
+        Assert.Contains("too few vectors", (await PostToIndexAsync("/v1/indexes/train")).Text, StringComparison.Ordinal);
         (await PostToIndexAsync("/v1/vectors/list_ids")).ShouldBeOk();
     }
 
@@ -117,7 +117,7 @@ public sealed class EncryptionTests : EmulatorTest
         await CreateAsync();
         string[] members =
         [
-            $$$"""  "items":[{"id":"1","vector":[1],"metadata":{"{{{MetadataField}}}":null}}]  """,
+            $$$"""  "items":[{"id":"1","vector":[1],"metadata":{"{{{MetadataField}}}":1e999}}]  """,
             $$"""  "items":[{"id":"1","vector":["{{Contents}}"]}]  """,
             $$"""  "items":[{"id":"1","contents":"{{Contents}}"}]  """,
             $$"""  "items":[{"id":"1","contents":"{{Contents}}]  """,

@@ -59,7 +59,7 @@ public sealed class IndexLifecycleTests : EmulatorTest
     [Fact]
     public async Task A_kms_slot_that_there_is_not_is_502() =>
         (await PostAsync("/v1/indexes/create", """{"index_name":"a","kms_name":"k"}"""))
-            .ShouldFail(502, "The KMS has no slot 'k'");
+            .ShouldFail(502, "Unknown KMS slot 'k'; there are none");
 
     [Theory]
     [InlineData("")]
@@ -76,10 +76,8 @@ public sealed class IndexLifecycleTests : EmulatorTest
     }
 
     [Theory]
-    [InlineData("\"metric\":\"dot\"", "metric", "Input should be 'euclidean', 'squared_euclidean' or 'cosine'", "literal_error")]
-    [InlineData("\"metric\":\"Cosine\"", "metric", "Input should be 'euclidean', 'squared_euclidean' or 'cosine'", "literal_error")]
     [InlineData("\"metric\":1", "metric", "Input should be a valid string", "string_type")]
-    [InlineData("\"storage_precision\":\"tq8\"", "storage_precision", "Input should be 'float32' or 'float16'", "literal_error")]
+    [InlineData("\"storage_precision\":\"tq8\"", "storage_precision", "Input should be 'float32' or 'float16', not 'tq8'", "literal_error")]
     [InlineData("\"dimension\":0", "dimension", "Input should be greater than or equal to 1", "greater_than_equal")]
     [InlineData("\"dimension\":\"8\"", "dimension", "Input should be a valid integer", "int_type")]
     [InlineData("\"dimension\":1.5", "dimension", "Input should be a valid integer, got a number with a fractional part", "int_from_float")]
@@ -88,6 +86,16 @@ public sealed class IndexLifecycleTests : EmulatorTest
     public async Task A_member_of_the_wrong_shape_is_422_and_nothing_is_created(string member, string name, string message, string type)
     {
         (await PostToIndexAsync("/v1/indexes/create", member)).ShouldBeInvalid($"""["body","{name}"]""", message, type);
+        (await GetAsync("/v1/indexes/list")).ShouldBe(200, """{"indexes":[]}""");
+    }
+
+    [Theory]
+    [InlineData("dot")]
+    [InlineData("Cosine")]
+    public async Task An_unknown_metric_is_400_and_nothing_is_created(string metric)
+    {
+        (await PostToIndexAsync("/v1/indexes/create", $"\"metric\":\"{metric}\"")).ShouldFail(
+            400, $"metric must be 'euclidean', 'squared_euclidean' or 'cosine', not '{metric}'");
         (await GetAsync("/v1/indexes/list")).ShouldBe(200, """{"indexes":[]}""");
     }
 
@@ -104,7 +112,7 @@ public sealed class IndexLifecycleTests : EmulatorTest
         (await PostToIndexAsync("/v1/indexes/delete"))
             .ShouldBe(200, """{"status":"success","message":"Index 'a' deleted successfully"}""");
         (await GetAsync("/v1/indexes/list")).ShouldBe(200, """{"indexes":[]}""");
-        (await PostToIndexAsync("/v1/indexes/describe")).ShouldFail(404, "Index 'a' not found");
+        (await PostToIndexAsync("/v1/indexes/describe")).ShouldFail(404, "No KMS envelope for index 'a'");
         await CreateAsync();
         Assert.Equal(0, await CountAsync());
     }
@@ -137,7 +145,14 @@ public sealed class IndexLifecycleTests : EmulatorTest
     public async Task The_right_index_key_opens_the_route(string path, string members)
     {
         await CreateAsync();
-        (await PostToIndexAsync(path, members)).ShouldBeOk();
+        ShouldHaveOpened(await PostToIndexAsync(path, members));
+    }
+
+    /// <summary>Every route is 200 then, but training, which 0.17 answers with 422 when there is too little to train.</summary>
+    internal static void ShouldHaveOpened(Reply reply)
+    {
+        if (!reply.Text.Contains("too few vectors to be trained", StringComparison.Ordinal))
+            reply.ShouldBeOk();
     }
 
     [Theory]
@@ -161,5 +176,5 @@ public sealed class IndexLifecycleTests : EmulatorTest
     [Theory]
     [MemberData(nameof(EveryRouteOfAnIndex))]
     public async Task An_index_that_does_not_exist_is_404(string path, string members) =>
-        (await PostToIndexAsync(path, members)).ShouldFail(404, "Index 'a' not found");
+        (await PostToIndexAsync(path, members)).ShouldFail(404, "No KMS envelope for index 'a'");
 }

@@ -2,12 +2,16 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class KmsTests : EmulatorTest
+public sealed class KmsTests017() : KmsTests(ServiceVersion.V017);
+
+public sealed class KmsTests018() : KmsTests(ServiceVersion.V018);
+
+public abstract class KmsTests(ServiceVersion version) : EmulatorTest
 {
     const string RootKey = "root";
     const string KmsBacked = "Index 'a' is KMS-backed: index_key must not be sent";
 
-    protected override CyborgDbEmulatorOptions Options => new() { RootKey = RootKey, KmsNames = { "first", "second" } };
+    protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = version, RootKey = RootKey, KmsNames = { "first", "second" } };
 
     public override async ValueTask InitializeAsync()
     {
@@ -22,7 +26,8 @@ public sealed class KmsTests : EmulatorTest
     public async Task No_key_is_needed_and_one_that_is_sent_is_400(string path, string members)
     {
         (await PostToIndexAsync(path, members)).ShouldFail(400, KmsBacked);
-        (await PostAsync(path, members.Length == 0 ? """{"index_name":"a"}""" : $$"""{"index_name":"a",{{members}}}""")).ShouldBeOk();
+        IndexLifecycleTests.ShouldHaveOpened(
+            await PostAsync(path, members.Length == 0 ? """{"index_name":"a","index_key":null}""" : $$"""{"index_name":"a","index_key":null,{{members}}}"""));
     }
 
     [Fact]
@@ -30,14 +35,14 @@ public sealed class KmsTests : EmulatorTest
     {
         (await PostAsync("/v1/vectors/upsert", """{"index_name":"a","items":[{"id":"1","vector":[1,2],"contents":"c"}]}""")).ShouldBeOk();
         (await PostAsync("/v1/vectors/get", """{"index_name":"a","ids":["1"]}""")).ShouldBe(
-            200, """{"results":[{"id":"1","vector":[1,2],"contents":"c"}]}""");
+            200, """{"results":[{"id":"1","vector":[1,2],"contents":"c","metadata":{}}]}""");
     }
 
     [Fact]
-    public async Task A_slot_that_fails_is_502_until_it_works_again()
+    public async Task A_slot_that_fails_is_502_at_creation_and_401_afterwards_until_it_works_again()
     {
         Emulator.Faults.FailKms("first");
-        (await PostAsync("/v1/vectors/num_vectors", """{"index_name":"a"}""")).ShouldFail(502, "The KMS is not available for slot 'first'");
+        (await PostAsync("/v1/vectors/num_vectors", """{"index_name":"a"}""")).ShouldFail(401, "The KMS slot 'first' of index 'a' cannot unwrap its key");
         (await PostAsync("/v1/indexes/create", """{"index_name":"b","kms_name":"first"}""")).ShouldFail(502, "The KMS is not available for slot 'first'");
         (await PostAsync("/v1/indexes/create", """{"index_name":"b","kms_name":"second"}""")).ShouldBeOk();
         Emulator.Faults.RestoreKms("first");
@@ -46,20 +51,40 @@ public sealed class KmsTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_slot_that_there_is_not_is_502_and_nothing_is_created()
+    public async Task A_slot_that_there_is_not_is_502_or_from_0_18_on_400_with_the_known_ones_and_nothing_is_created()
     {
-        (await PostAsync("/v1/indexes/create", """{"index_name":"b","kms_name":"third"}""")).ShouldFail(502, "The KMS has no slot 'third'");
+        Reply reply = await PostAsync("/v1/indexes/create", """{"index_name":"b","kms_name":"third"}""");
+        if (version == ServiceVersion.V017)
+            reply.ShouldFail(502, "Unknown KMS slot 'third'; known slots: 'first', 'second'");
+        else
+            reply.ShouldFail(400, "Unknown KMS slot 'third'; known slots: 'first', 'second'");
         (await GetAsync("/v1/indexes/list")).ShouldBe(200, """{"indexes":["a"]}""");
     }
+
+    [Fact]
+    public async Task A_slot_that_is_removed_is_unknown_at_creation_and_401_afterwards_until_it_is_back()
+    {
+        Emulator.Faults.RemoveKms("first");
+        (await PostAsync("/v1/vectors/num_vectors", """{"index_name":"a"}""")).ShouldFail(401, "The KMS slot 'first' of index 'a' cannot unwrap its key");
+        Reply created = await PostAsync("/v1/indexes/create", """{"index_name":"b","kms_name":"first"}""");
+        created.ShouldFail(version == ServiceVersion.V017 ? 502 : 400, "Unknown KMS slot 'first'; known slots: 'second'");
+        Emulator.Faults.RestoreKms("first");
+        (await PostAsync("/v1/vectors/num_vectors", """{"index_name":"a"}""")).ShouldBe(200, """{"result":0}""");
+        Assert.Throws<ArgumentException>(() => Emulator.Faults.RemoveKms("third"));
+    }
+
+    [Fact]
+    public async Task A_key_beside_an_unknown_slot_is_refused_before_the_slot_is_looked_up() =>
+        (await PostAsync("/v1/indexes/create", WithIndex("\"kms_name\":\"third\"", name: "b"))).ShouldFail(400, "Give either index_key or kms_name, not both");
 
     [Fact]
     public async Task Every_slot_has_a_key_of_its_own()
     {
         (await PostAsync("/v1/indexes/create", """{"index_name":"b","kms_name":"second"}""")).ShouldBeOk();
         var wrappedUnderSecond = Emulator.Store.Find("b")!.DataKey;
-        using var slots = new CyborgDb.Emulator.Access.KmsSlots(["x", "y"]);
-        Assert.False(slots.Key("x").SequenceEqual(slots.Key("y")));
-        Assert.Null(wrappedUnderSecond.Unwrap(slots.Key("x")));
+        using var slots = new CyborgDb.Emulator.Access.KmsSlots(["x", "y"], version);
+        Assert.False(slots.Wrapping("x").SequenceEqual(slots.Wrapping("y")));
+        Assert.Null(wrappedUnderSecond.Unwrap(slots.Wrapping("x")));
         Assert.Null(wrappedUnderSecond.Unwrap(new byte[32]));
     }
 

@@ -49,6 +49,8 @@ public sealed class MetadataQueryTests : EmulatorTest
     [InlineData("\"order_by\":\"n\",\"top_k\":2", "b,c")]
     [InlineData("\"order_by\":\"n\",\"filters\":{\"s\":{\"$exists\":true}}", "b,c,a")]
     [InlineData("\"top_k\":2", "b,a")]
+    [InlineData("\"filters\":{\"n\":{\"$ne\":2}}", "a,e")]
+    [InlineData("\"filters\":{\"n\":{\"$nin\":[2]}}", "a,d,e")]
     public async Task Items_come_in_the_order_that_is_asked_for(string members, string ids) => Assert.Equal(ids, await IdsAsync(members));
 
     [Theory]
@@ -57,6 +59,8 @@ public sealed class MetadataQueryTests : EmulatorTest
     [InlineData("\"order_by\":{\"n\":\"asc\"}", "order_by takes the name of a field, or an object of one field with 1 or -1")]
     [InlineData("\"order_by\":{\"n\":1,\"s\":1}", "order_by takes the name of a field, or an object of one field with 1 or -1")]
     [InlineData("\"order_by\":\"hidden\"", "The field of order_by is not filterable")]
+    [InlineData("\"filters\":{\"n\":{\"$type\":\"number\"}}", "Invalid filter: $type cannot be answered by the index")]
+    [InlineData("\"filters\":{\"n\":{\"$unknown\":1}}", "Invalid filter: unknown operator '$unknown'")]
     [InlineData("\"filters\":{\"hidden\":1}", "Invalid filter: a field that it names is not filterable")]
     [InlineData("\"filters\":{\"$or\":[{\"n\":1},{\"hidden\":{\"$exists\":true}}]}", "Invalid filter: a field that it names is not filterable")]
     public async Task What_cannot_be_answered_is_400(string members, string detail) =>

@@ -36,6 +36,8 @@ public sealed class OptionsTests
         new CyborgDbEmulatorOptions { FaultRate = 1.1 },
         new CyborgDbEmulatorOptions { FaultRate = double.NaN },
         new CyborgDbEmulatorOptions { Address = null! },
+        new CyborgDbEmulatorOptions { Readings = { OneVector = (OneVectorAnswer)2 } },
+        new CyborgDbEmulatorOptions { Readings = { TrainableDimension = (TrainableDimension)(-1) } },
     ];
 
     [Theory]

@@ -33,42 +33,68 @@ public sealed class ServiceVersionTests : EmulatorTest
     public async Task Describe_gives_back_the_schema_and_the_constants()
     {
         await CreateAsync("""
-            "metadata_schema":{"plain":{},"loc.city":{"filterable":true,"pattern":true},"hidden":{"filterable":false},"body":{"full_text":true},
-                               "both":{"filterable":true,"full_text":true}},
-            "text_fields":["title","body"],"bm25_k1":1.5,"bm25_b":0
+            "metadata_schema":{"plain":{},"plain2":{},"loc.city":{"filterable":true,"pattern":true},"hidden":{"filterable":false},"body":{"full_text":true},
+                               "both":{"filterable":false,"full_text":true},"undeclared":null,"nulls":{"filterable":null,"pattern":null,"full_text":null}},
+            "text_fields":["title","body","plain2"],"bm25_k1":1.5,"bm25_b":0
             """);
         (await PostToIndexAsync("/v1/indexes/describe")).ShouldBe(200, """
             {"index_name":"a","is_trained":false,"dimension":0,"metric":"euclidean","n_lists":1,
              "metadata_schema":{
                "plain":{"filterable":true,"pattern":false,"full_text":false},
+               "plain2":{"filterable":false,"pattern":false,"full_text":true},
+               "nulls":{"filterable":true,"pattern":false,"full_text":false},
                "loc.city":{"filterable":true,"pattern":true,"full_text":false},
                "hidden":{"filterable":false,"pattern":false,"full_text":false},
                "body":{"filterable":false,"pattern":false,"full_text":true},
                "both":{"filterable":false,"pattern":false,"full_text":true},
                "title":{"filterable":false,"pattern":false,"full_text":true}},
-             "bm25":{"k1":1.5,"b":0,"analyzer_version":1}}
+             "bm25":{"k1":1.5,"b":0,"analyzer_version":"1"}}
             """);
     }
 
     [Theory]
-    [InlineData("""  "metadata_schema":{"f":{"full_text":true,"pattern":true}}  """, "Invalid metadata_schema: a field cannot have both full_text and pattern")]
-    [InlineData("""  "metadata_schema":{"f":{"pattern":true,"filterable":false}}  """, "Invalid metadata_schema: pattern needs filterable")]
-    [InlineData("""  "metadata_schema":{"f":{"pattern":true}},"text_fields":["f"]  """, "Invalid metadata_schema: a field cannot have both full_text and pattern")]
-    [InlineData("""  "text_fields":[""]  """, "The name of a metadata field is empty")]
-    public async Task Flags_that_exclude_each_other_are_400_and_nothing_is_created(string members, string detail)
+    [InlineData("""  "metadata_schema":{"f":{"full_text":true,"pattern":true}}  """, "full_text excludes pattern")]
+    [InlineData("""  "metadata_schema":{"f":{"full_text":true,"filterable":true}}  """, "full_text excludes filterable")]
+    [InlineData("""  "metadata_schema":{"f":{"pattern":true,"filterable":false}}  """, "pattern needs filterable")]
+    [InlineData("""  "metadata_schema":{"f":{"pattern":true}},"text_fields":["f"]  """, "full_text excludes pattern")]
+    [InlineData("""  "metadata_schema":{"f":{"filterable":true}},"text_fields":["f"]  """, "full_text excludes filterable")]
+    public async Task Flags_that_exclude_each_other_are_422_and_nothing_is_created(string members, string message)
+    {
+        (await PostToIndexAsync("/v1/indexes/create", members)).ShouldBeInvalid("[\"body\",\"metadata_schema\",\"f\"]", message, "value_error");
+        (await GetAsync("/v1/indexes/list")).ShouldBe(200, """{"indexes":[]}""");
+    }
+
+    [Theory]
+    [InlineData("\"text_fields\":[\"t\",\"\"]", "[\"body\",\"text_fields\",1]")]
+    [InlineData("\"metadata_schema\":{\"\":{}}", "[\"body\",\"metadata_schema\",\"\"]")]
+    public async Task An_empty_field_name_is_422(string members, string location) =>
+        (await PostToIndexAsync("/v1/indexes/create", members)).ShouldBeInvalid(location, "String should have at least 1 character", "string_too_short");
+
+    [Theory]
+    [InlineData("""  "metadata_schema":{"f":{"full_text":false}},"text_fields":["f"]  """, "text_fields names a field that metadata_schema sets full_text:false for")]
+    [InlineData("\"text_fields\":[\"t\"],\"bm25_k1\":-0.1", "bm25_k1 must be a finite number of 0 or more")]
+    [InlineData("\"text_fields\":[\"t\"],\"bm25_k1\":1e999", "bm25_k1 must be a finite number of 0 or more")]
+    [InlineData("\"text_fields\":[\"t\"],\"bm25_b\":1.1", "bm25_b must be from 0 to 1")]
+    [InlineData("\"text_fields\":[\"t\"],\"bm25_b\":-1e999", "bm25_b must be from 0 to 1")]
+    [InlineData("\"bm25_k1\":1.2", "bm25_k1 and bm25_b need a full_text field")]
+    [InlineData("\"bm25_b\":0.75,\"metadata_schema\":{\"f\":{}}", "bm25_k1 and bm25_b need a full_text field")]
+    public async Task Settings_of_text_that_do_not_fit_are_400_and_nothing_is_created(string members, string detail)
     {
         (await PostToIndexAsync("/v1/indexes/create", members)).ShouldFail(400, detail);
         (await GetAsync("/v1/indexes/list")).ShouldBe(200, """{"indexes":[]}""");
     }
+
+    [Fact]
+    public async Task The_settings_of_text_can_all_be_null() =>
+        await CreateAsync("\"metadata_schema\":null,\"text_fields\":null,\"bm25_k1\":null,\"bm25_b\":null,\"kms_name\":null,\"embedding_model\":null");
 
     [Theory]
     [InlineData("\"metadata_schema\":[]", "[\"body\",\"metadata_schema\"]", "Input should be a valid dictionary", "dict_type")]
     [InlineData("\"metadata_schema\":{\"f\":true}", "[\"body\",\"metadata_schema\",\"f\"]", "Input should be a valid dictionary or object to extract fields from", "model_attributes_type")]
     [InlineData("\"metadata_schema\":{\"f\":{\"pattern\":1}}", "[\"body\",\"metadata_schema\",\"f\",\"pattern\"]", "Input should be a valid boolean", "bool_type")]
     [InlineData("\"text_fields\":[1]", "[\"body\",\"text_fields\",0]", "Input should be a valid string", "string_type")]
-    [InlineData("\"bm25_k1\":-0.1", "[\"body\",\"bm25_k1\"]", "Input should be greater than or equal to 0", "greater_than_equal")]
-    [InlineData("\"bm25_b\":1.1", "[\"body\",\"bm25_b\"]", "Input should be less than or equal to 1", "less_than_equal")]
-    [InlineData("\"storage_precision\":\"tq5\"", "[\"body\",\"storage_precision\"]", "Input should be 'float32', 'float16', 'tq12', 'tq8', 'tq6' or 'tq4'", "literal_error")]
+    [InlineData("\"bm25_k1\":\"1\"", "[\"body\",\"bm25_k1\"]", "Input should be a valid number", "float_type")]
+    [InlineData("\"storage_precision\":\"tq5\"", "[\"body\",\"storage_precision\"]", "Input should be 'float32', 'float16', 'tq12', 'tq8', 'tq6' or 'tq4', not 'tq5'", "literal_error")]
     public async Task Members_of_the_wrong_shape_are_422(string members, string location, string message, string type) =>
         (await PostToIndexAsync("/v1/indexes/create", members)).ShouldBeInvalid(location, message, type);
 
@@ -77,20 +103,40 @@ public sealed class ServiceVersionTests : EmulatorTest
     {
         await CreateAsync();
         (await QueryAsync("\"query_vectors\":[1],\"include\":[\"distance\",\"vector\"]")).ShouldBeInvalid(
-            "[\"body\",\"include\",1]", "Input should be 'distance' or 'metadata'", "literal_error");
+            "[\"body\",\"include\",1]", "Input should be 'distance' or 'metadata', not 'vector'", "literal_error");
     }
 
     [Theory]
-    [InlineData(200, 200)]
-    [InlineData(201, 400)]
-    public async Task Reranking_is_50_unless_it_is_given(int topK, int status)
+    [InlineData("\"top_k\":2,\"rerank_mult\":5001", "10002")]
+    [InlineData("\"rerank_mult\":101", "10100")]
+    [InlineData("\"top_k\":2147483647,\"rerank_mult\":2147483647", "4611686014132420609")]
+    public async Task More_candidates_than_10000_are_400_where_rerank_mult_is_given(string members, string product)
     {
         await CreateAsync();
-        Reply reply = await QueryAsync($"\"query_vectors\":[1],\"top_k\":{topK}");
-        Assert.Equal(status, reply.Status);
-        if (status == 400)
-            reply.ShouldFail(400, "top_k * rerank_mult is 10050, the most is 10000");
-        (await QueryAsync($"\"query_vectors\":[1],\"top_k\":{topK},\"rerank_mult\":10")).ShouldBeOk();
+        string detail = $"top_k * rerank_mult is {product}, the most is 10000";
+        (await QueryAsync($"\"query_vectors\":[1],{members}")).ShouldFail(400, detail);
+        (await PostToIndexAsync("/v1/vectors/query_binary", $$"""  "batch":{"vectors_b64":"AAAAAA==","dimension":1},{{members}}  """)).ShouldFail(400, detail);
+    }
+
+    [Theory]
+    [InlineData("\"top_k\":10000,\"rerank_mult\":1,\"n_probes\":0,\"greedy\":true")]
+    [InlineData("\"top_k\":2000")]
+    [InlineData("\"top_k\":2000,\"rerank_mult\":null")]
+    public async Task Exactly_10000_candidates_and_any_top_k_alone_are_allowed(string members)
+    {
+        await CreateAsync();
+        (await QueryAsync($"\"query_vectors\":[1],{members}")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task A_vector_of_another_dimension_is_400()
+    {
+        await CreateAsync("\"dimension\":3");
+        const string Detail = "Dimension mismatch: index 'a' has dimension 3, ";
+        (await UpsertAsync("""[{"id":"1","vector":[1,2]}]""")).ShouldFail(400, Detail + "item 0 has 2");
+        (await UpsertBinaryAsync("""{"ids":["1"],"vectors_b64":"AACAPwAAgD8=","dimension":2}""")).ShouldFail(400, Detail + "item 0 has 2");
+        (await QueryAsync("\"query_vectors\":[1,2]")).ShouldFail(400, Detail + "the query has 2");
+        (await PostToIndexAsync("/v1/vectors/query_binary", """  "batch":{"vectors_b64":"AAAAAA==","dimension":1}  """)).ShouldFail(400, Detail + "the query has 1");
     }
 
     [Theory]
@@ -135,7 +181,7 @@ public sealed class ServiceVersionTests : EmulatorTest
     {
         await CreateAsync("\"storage_precision\":\"tq4\"");
         (await UpsertAsync("""[{"id":"1","vector":[0,0,0]}]""")).ShouldBeOk();
-        (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[0,0,0]}]}""");
+        (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[0,0,0],"contents":"","metadata":{}}]}""");
         (await UpsertBinaryAsync("""{"ids":["x"],"vectors_b64":"AADAfwAAwH8AAMB/","dimension":3}""")).ShouldBeOk();
         Assert.Equal(500, (await GetItemsAsync("\"ids\":[\"1\"]")).Status);
     }
@@ -149,9 +195,9 @@ public sealed class ServiceVersionTests : EmulatorTest
     [InlineData(200_000, 512, false)]
     public void Training_is_due_past_65536_vectors_and_when_the_best_number_of_lists_grows(int count, int lists, bool isDue)
     {
-        TrainingRules rules = TrainingRules.For(ServiceVersion.V018, threshold: null);
-        Assert.Equal(isDue, rules.IsDue(new(IsTrained: lists > 1, lists), count, out long threshold));
-        Assert.Equal((65_536, 10_000), (threshold, rules.LeastVectors));
+        TrainingRules rules = TrainingRules.For(ServiceVersion.V018, threshold: null, new());
+        Assert.Equal(isDue, rules.IsDue(new(IsTrained: lists > 1, lists), count, dimension: 32));
+        Assert.Equal((65_536, 10_000), (rules.Threshold, rules.LeastVectors));
     }
 
     [Theory]
@@ -160,7 +206,7 @@ public sealed class ServiceVersionTests : EmulatorTest
     [InlineData(1_280_000, 128, false)]
     [InlineData(1_280_001, 128, true)]
     public void In_0_17_training_is_due_past_10000_vectors_per_list(int count, int lists, bool isDue) =>
-        Assert.Equal(isDue, TrainingRules.For(ServiceVersion.V017, threshold: null).IsDue(new(IsTrained: lists > 1, lists), count, out _));
+        Assert.Equal(isDue, TrainingRules.For(ServiceVersion.V017, threshold: null, new()).IsDue(new(IsTrained: lists > 1, lists), count, dimension: 3));
 
     [Fact]
     public async Task A_failed_training_check_is_a_warning_and_triggers_nothing()

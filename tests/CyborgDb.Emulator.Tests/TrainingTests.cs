@@ -106,13 +106,12 @@ public sealed class TrainingTests : EmulatorTest
     [Theory]
     [InlineData(9, "")]
     [InlineData(10, "\"n_lists\":6")]
-    public async Task Too_few_vectors_are_a_success_that_leaves_the_index_untrained(int count, string members)
+    public async Task Too_few_vectors_are_422_and_leave_the_index_untrained(int count, string members)
     {
         await UpsertCountAsync(0, count);
         Task<Reply> train = PostToIndexAsync("/v1/indexes/train", members);
         await TrainThroughGateAsync(train);
-        (await train).ShouldBe(
-            200, $$"""{"status":"success","message":"Index 'a' has too few vectors to be trained ({{count}}) and stays as it is"}""");
+        (await train).ShouldBeInvalid("[\"body\"]", $"Index 'a' has too few vectors to be trained ({count}) and stays as it is", "value_error");
         await ShouldBeTrainedAsync(false, 1);
     }
 
@@ -155,6 +154,12 @@ public sealed class TrainingTests : EmulatorTest
     [InlineData(15_000, 128)]
     [InlineData(40_000, 256)]
     [InlineData(1_000_000, 1024)]
+    [InlineData(65_537, 256)]
+    [InlineData(131_071, 256)]
+    [InlineData(131_072, 512)]
+    [InlineData(524_287, 512)]
+    [InlineData(524_288, 1024)]
+    [InlineData(2_097_152, 2048)]
     [InlineData(int.MaxValue, 32_768)]
     public void The_best_number_of_lists_is_the_square_root_rounded_to_a_power_of_two(int count, int lists) =>
         Assert.Equal(lists, TrainingJob.BestLists(count));

@@ -14,7 +14,7 @@ public sealed class UpsertBinaryTests : EmulatorTest
         (await UpsertBinaryAsync($$"""{"ids":["x","y"],"vectors_b64":"{{TestVector}}","dimension":4}"""))
             .ShouldBe(200, """{"status":"success","message":"Upserted 2 vectors"}""");
         (await GetItemsAsync("\"ids\":[\"x\",\"y\"]")).ShouldBe(
-            200, """{"results":[{"id":"x","vector":[0.1,0.2,0.3,0.4]},{"id":"y","vector":[0.5,0.6,0.7,0.8]}]}""");
+            200, """{"results":[{"id":"x","vector":[0.1,0.2,0.3,0.4],"contents":"","metadata":{}},{"id":"y","vector":[0.5,0.6,0.7,0.8],"contents":"","metadata":{}}]}""");
     }
 
     [Fact]
@@ -25,7 +25,15 @@ public sealed class UpsertBinaryTests : EmulatorTest
             {"contents":["c",null],"metadata":[null,{"k":"v"}],"dimension":4,"vectors_b64":"{{TestVector}}","ids":["x","y"]}
             """)).ShouldBeOk();
         (await GetItemsAsync("\"ids\":[\"x\",\"y\"],\"include\":[\"contents\",\"metadata\"]")).ShouldBe(
-            200, """{"results":[{"id":"x","contents":"c"},{"id":"y","metadata":{"k":"v"}}]}""");
+            200, """{"results":[{"id":"x","contents":"c","metadata":{}},{"id":"y","contents":"","metadata":{"k":"v"}}]}""");
+    }
+
+    [Fact]
+    public async Task Empty_contents_are_none_like_null()
+    {
+        await CreateAsync();
+        (await UpsertBinaryAsync($$"""{"ids":["x","y"],"vectors_b64":"{{TestVector}}","dimension":4,"contents":["",null]}""")).ShouldBeOk();
+        (await GetItemsAsync("\"ids\":[\"x\",\"y\"],\"include\":[\"contents\"]")).ShouldBe(200, """{"results":[]}""");
     }
 
     [Fact]
@@ -42,7 +50,7 @@ public sealed class UpsertBinaryTests : EmulatorTest
     {
         await CreateAsync();
         (await UpsertBinaryAsync($$"""{"ids":["x","y"],"vectors_b64":"{{escaped}}","dimension":4}""")).ShouldBeOk();
-        (await GetItemsAsync("\"ids\":[\"y\"]")).ShouldBe(200, """{"results":[{"id":"y","vector":[0.5,0.6,0.7,0.8]}]}""");
+        (await GetItemsAsync("\"ids\":[\"y\"]")).ShouldBe(200, """{"results":[{"id":"y","vector":[0.5,0.6,0.7,0.8],"contents":"","metadata":{}}]}""");
     }
 
     [Theory]

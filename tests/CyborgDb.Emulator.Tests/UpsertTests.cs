@@ -17,7 +17,7 @@ public sealed class UpsertTests : EmulatorTest
             {"results":[
               {"id":"1","vector":[0.1,-2,3E-05],"contents":"a \"text\"\nwith ünïcode 🙂 <b>&amp;</b>","metadata":{"s":"x","n":1.5,"b":true,"l":["p","q"],"o":{"i":{"j":"deep"}},"":""}},
               {"id":"2","vector":[1,2,3],"contents":"","metadata":{}},
-              {"id":"3","vector":[4,5,6]}]}
+              {"id":"3","vector":[4,5,6],"contents":"","metadata":{}}]}
             """);
     }
 
@@ -27,7 +27,7 @@ public sealed class UpsertTests : EmulatorTest
         await CreateAsync();
         (await UpsertAsync("""[{"id":"1","vector":[1],"contents":"c","metadata":{"a":1}}]""")).ShouldBeOk();
         (await UpsertAsync("""[{"id":"1","vector":[2]}]""")).ShouldBeOk();
-        (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[2]}]}""");
+        (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[2],"contents":"","metadata":{}}]}""");
         Assert.Equal(1, await CountAsync());
     }
 
@@ -37,7 +37,7 @@ public sealed class UpsertTests : EmulatorTest
         await CreateAsync();
         (await UpsertAsync("""[{"id":"1","vector":[1],"contents":"c"},{"id":"1","vector":[2]}]"""))
             .ShouldBe(200, """{"status":"success","message":"Upserted 2 vectors"}""");
-        (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[2]}]}""");
+        (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[2],"contents":"","metadata":{}}]}""");
         Assert.Equal(1, await CountAsync());
     }
 
@@ -59,7 +59,6 @@ public sealed class UpsertTests : EmulatorTest
     }
 
     [Theory]
-    [InlineData("""[{"id":"1","vector":[1,2]},{"id":"2","vector":[1]}]""", "Dimension mismatch: item 1 has dimension 1, the items before it 2")]
     [InlineData("""[{"id":"1","vector":[]}]""", "The vector of item 0 is empty")]
     [InlineData("""[{"id":"1","vector":[1]},{"id":"","vector":[1]}]""", "The id of item 1 is empty")]
     [InlineData("""[{"id":"1","vector":[1]},{"id":"2"}]""", "Index 'a' has no embedding model: vectors are required")]
@@ -75,25 +74,45 @@ public sealed class UpsertTests : EmulatorTest
     [Theory]
     [InlineData("null")]
     [InlineData("[1,2]")]
-    [InlineData("[\"a\",1]")]
-    [InlineData("[null]")]
-    [InlineData("1e999")]
+    [InlineData("[\"a\",1,true,null,[2,[3]],{\"b\":[{\"c\":null}]}]")]
+    [InlineData("[]")]
     [InlineData("{\"deep\":{\"er\":null}}")]
-    public async Task Metadata_of_a_type_there_is_not_is_400_and_stores_nothing(string value)
+    [InlineData("1700000000000")]
+    public async Task Metadata_is_any_json_and_comes_back_as_it_was_sent(string value)
+    {
+        await CreateAsync();
+        (await UpsertAsync($$$"""[{"id":"1","vector":[1],"metadata":{"k":{{{value}}}}}]""")).ShouldBeOk();
+        (await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"metadata\"]")).ShouldBe(200, $$$"""{"results":[{"id":"1","metadata":{"k":{{{value}}}}}]}""");
+        (await QueryAsync("\"query_vectors\":[1],\"include\":[\"metadata\"]")).ShouldBe(200, $$$"""{"results":[{"id":"1","metadata":{"k":{{{value}}}}}]}""");
+    }
+
+    [Theory]
+    [InlineData("1e999")]
+    [InlineData("[1,-1e999]")]
+    public async Task A_number_in_metadata_that_is_not_finite_is_400_and_stores_nothing(string value)
     {
         await CreateAsync();
         (await UpsertAsync($$$"""[{"id":"1","vector":[1]},{"id":"2","vector":[1],"metadata":{"k":{{{value}}}}}]""")).ShouldFail(
-            400, "The metadata of item 1 has a value that is not a boolean, string, list of strings, number (float64) or object");
+            400, "The metadata of item 1 has a number that is not finite");
         Assert.Equal(0, await CountAsync());
     }
 
     [Fact]
-    public async Task A_dimension_other_than_the_indexs_is_400()
+    public async Task A_dimension_other_than_the_indexs_is_422()
     {
         await CreateAsync("\"dimension\":3");
         const string Detail = "Dimension mismatch: index 'a' has dimension 3, item 0 has 2";
-        (await UpsertAsync("""[{"id":"1","vector":[1,2]}]""")).ShouldFail(400, Detail);
-        (await UpsertBinaryAsync("""{"ids":["1"],"vectors_b64":"AACAPwAAgD8=","dimension":2}""")).ShouldFail(400, Detail);
+        (await UpsertAsync("""[{"id":"1","vector":[1,2]}]""")).ShouldBeInvalid("[\"body\"]", Detail, "value_error");
+        (await UpsertBinaryAsync("""{"ids":["1"],"vectors_b64":"AACAPwAAgD8=","dimension":2}""")).ShouldBeInvalid("[\"body\"]", Detail, "value_error");
+        Assert.Equal(0, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Vectors_of_different_dimensions_in_a_batch_are_422_and_store_nothing()
+    {
+        await CreateAsync();
+        (await UpsertAsync("""[{"id":"1","vector":[1,2]},{"id":"2","vector":[1]}]""")).ShouldBeInvalid(
+            "[\"body\"]", "Dimension mismatch: item 1 has dimension 1, the items before it 2", "value_error");
         Assert.Equal(0, await CountAsync());
     }
 
@@ -102,9 +121,9 @@ public sealed class UpsertTests : EmulatorTest
     {
         await CreateAsync();
         (await UpsertAsync("""[{"id":"1","vector":[1],"contents":"old"}]""")).ShouldBeOk();
-        (await UpsertAsync("""[{"id":"1","vector":[2],"contents":"new"},{"id":"2","vector":[1,2]}]""")).ShouldFail(
-            400, "Dimension mismatch: index 'a' has dimension 1, item 1 has 2");
-        (await GetItemsAsync("\"ids\":[\"1\",\"2\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[1],"contents":"old"}]}""");
+        (await UpsertAsync("""[{"id":"1","vector":[2],"contents":"new"},{"id":"2","vector":[1,2]}]""")).ShouldBeInvalid(
+            "[\"body\"]", "Dimension mismatch: index 'a' has dimension 1, item 1 has 2", "value_error");
+        (await GetItemsAsync("\"ids\":[\"1\",\"2\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[1],"contents":"old","metadata":{}}]}""");
     }
 
     [Fact]
@@ -121,7 +140,7 @@ public sealed class UpsertTests : EmulatorTest
     {
         await CreateAsync("\"storage_precision\":\"float16\"");
         (await UpsertAsync("""[{"id":"1","vector":[0.1,1,2049,65519]}]""")).ShouldBeOk();
-        (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[0.099975586,1,2048,65504]}]}""");
+        (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldBe(200, """{"results":[{"id":"1","vector":[0.099975586,1,2048,65504],"contents":"","metadata":{}}]}""");
         (await QueryAsync("\"query_vectors\":[0.099975586,1,2048,65504],\"include\":[\"distance\"]"))
             .ShouldBe(200, """{"results":[{"id":"1","distance":0}]}""");
     }

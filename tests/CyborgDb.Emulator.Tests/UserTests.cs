@@ -122,7 +122,7 @@ public sealed class UserTests : EmulatorTest
             200, """{"results":[{"id":"1","vector":[1,2],"contents":"c","metadata":{"t":"word"}}]}""");
         (await AsUserAsync(token, "/v1/vectors/upsert", """ "items":[{"id":"2","vector":[3,4],"contents":"from the user"}] """)).ShouldBeOk();
         (await RootAsync("/v1/vectors/get", WithIndex("\"ids\":[\"2\"]"))).ShouldBe(
-            200, """{"results":[{"id":"2","vector":[3,4],"contents":"from the user"}]}""");
+            200, """{"results":[{"id":"2","vector":[3,4],"contents":"from the user","metadata":{}}]}""");
     }
 
     [Fact]
@@ -134,14 +134,14 @@ public sealed class UserTests : EmulatorTest
     }
 
     [Fact]
-    public async Task A_users_key_on_another_index_is_403_whether_it_exists_or_not()
+    public async Task A_users_key_on_another_index_is_401_whether_it_exists_or_not()
     {
         string token = (await CreateUserAsync()).Token;
         (await RootAsync("/v1/indexes/create", WithIndex(name: "b"))).ShouldBeOk();
         foreach (string name in new[] { "b", "c" })
         {
             (await SendAsync(HttpMethod.Post, "/v1/vectors/num_vectors", $$"""{"index_name":"{{name}}"}""", token))
-                .ShouldFail(403, $"This API key is not for index '{name}'");
+                .ShouldFail(401, "Invalid API Key");
         }
     }
 
@@ -153,19 +153,43 @@ public sealed class UserTests : EmulatorTest
         (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldBeOk();
         Reply deleted = await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: Key);
         Assert.Equal((204, ""), (deleted.Status, deleted.Text));
-        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API key");
+        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API Key");
         (await AsUserAsync(other, "/v1/vectors/num_vectors")).ShouldBeOk();
-        (await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: Key)).ShouldFail(404, $"Index 'a' has no user '{id}'");
+    }
+
+    [Theory]
+    [InlineData("000102030405060708090a0b0c0d0e0f")]
+    [InlineData("00ff")]
+    public async Task Deleting_a_user_that_there_is_not_is_204(string id) =>
+        Assert.Equal(204, (await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: Key)).Status);
+
+    [Theory]
+    [InlineData("somebody")]
+    [InlineData("abc")]
+    [InlineData("0x00")]
+    public async Task A_user_id_that_is_not_hexadecimal_is_400(string id) =>
+        (await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: Key)).ShouldFail(400, "user_id must be hexadecimal");
+
+    [Fact]
+    public async Task A_user_id_can_be_written_in_capitals()
+    {
+        (string id, string token) = await CreateUserAsync();
+        Assert.Equal(204, (await SendAsync(HttpMethod.Delete, $"{Users}/{id.ToUpperInvariant()}", apiKey: RootKey, indexKey: Key)).Status);
+        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API Key");
     }
 
     [Fact]
-    public async Task Deleting_the_index_ends_its_users_for_good()
+    public async Task An_index_that_is_made_anew_lists_the_users_of_the_old_one_and_their_keys_do_not_open_it()
     {
-        string token = (await CreateUserAsync()).Token;
+        (string id, string token) = await CreateUserAsync();
         (await RootAsync("/v1/indexes/delete", WithIndex())).ShouldBeOk();
-        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API key");
+        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(404, "No KMS envelope for index 'a'");
         (await RootAsync("/v1/indexes/create", WithIndex())).ShouldBeOk();
-        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API key");
+        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "This API key does not open index 'a'");
+        (await AsUserAsync(token, "/v1/vectors/upsert", "\"items\":[{\"id\":\"2\",\"vector\":[1]}]")).ShouldFail(401, "This API key does not open index 'a'");
+        (await SendAsync(HttpMethod.Get, Users, apiKey: RootKey, indexKey: Key)).ShouldBe(
+            200, $$"""{"users":[{"user_id":"{{id}}","permissions":["read","write"]}]}""");
+        Assert.Equal(204, (await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: Key)).Status);
         (await SendAsync(HttpMethod.Get, Users, apiKey: RootKey, indexKey: Key)).ShouldBe(200, """{"users":[]}""");
     }
 
@@ -185,16 +209,25 @@ public sealed class UserTests : EmulatorTest
     [Fact]
     public async Task An_unknown_index_is_404()
     {
-        (await SendAsync(HttpMethod.Get, "/v1/indexes/b/users", apiKey: RootKey, indexKey: Key)).ShouldFail(404, "Index 'b' not found");
-        (await RootAsync("/v1/indexes/b/users", """{"permissions":["read"]}""")).ShouldFail(404, "Index 'b' not found");
+        (await SendAsync(HttpMethod.Get, "/v1/indexes/b/users", apiKey: RootKey, indexKey: Key)).ShouldFail(404, "No KMS envelope for index 'b'");
+        (await RootAsync("/v1/indexes/b/users", """{"permissions":["read"]}""")).ShouldFail(404, "No KMS envelope for index 'b'");
     }
 
     [Theory]
     [InlineData("{}", "[\"body\",\"permissions\"]", "Field required", "missing")]
-    [InlineData("""{"permissions":[]}""", "[\"body\",\"permissions\"]", "List should have at least 1 item after validation, not 0", "too_short")]
-    [InlineData("""{"permissions":["read","admin"]}""", "[\"body\",\"permissions\",1]", "Input should be 'read' or 'write'", "literal_error")]
+    [InlineData("""{"permissions":null}""", "[\"body\",\"permissions\"]", "Input should not be null", "null_not_allowed")]
+    [InlineData("""{"permissions":"read"}""", "[\"body\",\"permissions\"]", "Input should be a valid list", "list_type")]
+    [InlineData("""{"permissions":[1]}""", "[\"body\",\"permissions\",0]", "Input should be a valid string", "string_type")]
     public async Task Permissions_of_the_wrong_shape_are_422(string body, string location, string message, string type) =>
         (await RootAsync(Users, body)).ShouldBeInvalid(location, message, type);
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[\"read\",\"admin\"]")]
+    [InlineData("[\"Read\"]")]
+    public async Task Permissions_that_are_not_a_subset_or_empty_are_400(string permissions) =>
+        (await RootAsync(Users, $$"""{"permissions":{{permissions}},"index_key":"{{Key}}"}""")).ShouldFail(
+            400, "permissions must be a subset of 'read' and 'write' that is not empty");
 
     [Theory]
     [InlineData("with space", "with%20space")]
@@ -235,7 +268,7 @@ public sealed class UserTests : EmulatorTest
     [InlineData("cdbk_!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!")]
     [InlineData("cdbk")]
     public async Task A_key_that_belongs_to_nobody_is_401(string token) =>
-        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API key");
+        (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API Key");
 
     [Fact]
     public async Task No_users_key_is_kept_and_each_has_the_data_key_wrapped_anew()
@@ -252,7 +285,7 @@ public sealed class UserTests : EmulatorTest
             Assert.False(held.AnyContains(secret), "The secret of a user's key is kept.");
         }
 
-        var users = Emulator.Store.Users.Of(Emulator.Store.Find("a")!);
+        var users = Emulator.Store.Users.Of("a");
         Assert.Equal(2, users.Length);
         Assert.True(held.AnyContains(users[0].DataKey.StoredBytes.Span), "The walk must reach the wrapped copies.");
         Assert.False(users[0].DataKey.StoredBytes.Span.SequenceEqual(users[1].DataKey.StoredBytes.Span));

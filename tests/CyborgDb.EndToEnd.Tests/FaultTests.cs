@@ -75,6 +75,9 @@ public sealed class FaultTests : EmulatorTest
         var index = await WithItemsAsync(operation);
         foreach (var fault in Curable)
         {
+            // The answer to a user that is deleted has no body that could be truncated.
+            if (operation.Name == "delete user" && fault is { Kind: FaultKind.TruncatedBody, CarriedOut: true })
+                continue;
             Emulator.Faults.EnqueueMany(fault, operation.MostAttempts, operation.Path);
             var error = await FailAsync(operation, index, fault, operation.MostAttempts);
             if (fault.StatusCode == 0)
@@ -166,13 +169,7 @@ public sealed class FaultTests : EmulatorTest
         return index;
     }
 
-    private async Task RunAsync(KnownOperation operation, EncryptedIndex index)
-    {
-        if (operation.Name == "delete user")
-            await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => operation.RunAsync(Client, index, default));
-        else
-            await operation.RunAsync(Client, index, default);
-    }
+    private Task RunAsync(KnownOperation operation, EncryptedIndex index) => operation.RunAsync(Client, index, default);
 
     private async Task<CyborgDbException> FailAsync(KnownOperation operation, EncryptedIndex index, Fault fault, int attempts)
     {

@@ -66,16 +66,20 @@ public abstract class KmsTests(ServiceVersion version) : VersionTest(version)
     }
 
     [Fact]
-    public async Task A_kms_that_fails_is_a_service_error_that_may_pass()
+    public async Task A_kms_that_fails_is_a_service_error_that_may_pass_at_creation_and_an_authentication_error_afterwards()
     {
-        var unknown = await Assert.ThrowsAsync<CyborgDbServiceException>(() => Client.CreateKmsIndexAsync("k", "no-such-slot"));
-        Assert.Equal((HttpStatusCode.BadGateway, "create_index", 1), (unknown.StatusCode, unknown.Operation, unknown.Attempts));
+        var unknown = await Assert.ThrowsAnyAsync<CyborgDbException>(() => Client.CreateKmsIndexAsync("k", "no-such-slot"));
+        Assert.Equal(
+            (Version == ServiceVersion.V017 ? HttpStatusCode.BadGateway : HttpStatusCode.BadRequest, "create_index", 1),
+            (unknown.StatusCode, unknown.Operation, unknown.Attempts));
         Assert.Empty(await Client.ListIndexesAsync());
 
         var index = await Client.CreateKmsIndexAsync("k", Slot);
         Emulator.Faults.FailKms(Slot);
-        var failing = await Assert.ThrowsAsync<CyborgDbServiceException>(() => index.DeleteIndexAsync());
+        var failing = await Assert.ThrowsAsync<CyborgDbServiceException>(() => Client.CreateKmsIndexAsync("l", Slot));
         Assert.Equal((HttpStatusCode.BadGateway, true), (failing.StatusCode, failing.IsTransient));
+        var locked = await Assert.ThrowsAsync<CyborgDbAuthenticationException>(() => index.DeleteIndexAsync());
+        Assert.Equal((HttpStatusCode.Unauthorized, false), (locked.StatusCode, locked.IsWrongIndexKey));
         Emulator.Faults.RestoreKms(Slot);
         Assert.Equal(0, await index.CountAsync());
     }

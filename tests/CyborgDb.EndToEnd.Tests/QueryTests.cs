@@ -1,3 +1,4 @@
+using CyborgDb.Emulator;
 using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
@@ -133,7 +134,8 @@ public sealed class QueryTests : EmulatorTest
     public async Task A_model_that_is_not_available_is_a_transient_service_error()
     {
         using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = Emulator.BaseAddress, Resilience = { MaxRetries = 0 } });
-        var index = await client.CreateIndexAsync("other", Key, new() { EmbeddingModel = "not-there" });
+        var index = await client.CreateIndexAsync("other", Key, new() { EmbeddingModel = "emulator-hash-256" });
+        Emulator.Faults.Enqueue(Fault.Status(503, "30"), "/v1/vectors/query");
         var error = await Assert.ThrowsAsync<CyborgDbServiceException>(() => index.QueryContentsAsync("text"));
         Assert.True(error.IsTransient);
         Assert.Equal(TimeSpan.FromSeconds(30), error.RetryAfter);

@@ -20,7 +20,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
     private readonly ManualClock _clock = new();
     private readonly Reports _reports = new();
 
-    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { ServiceVersion = Version, TrainingThreshold = 4, TrainingGate = _gate };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { ServiceVersion = Version, TrainingThreshold = 4, TrainingGate = _gate, Readings = { TrainableDimension = TrainableDimension.Any } };
 
     protected override CyborgDbClientOptions ClientOptions => new() { TimeProvider = _clock };
 
@@ -169,14 +169,17 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
     }
 
     [Fact]
-    public async Task Training_with_too_few_vectors_succeeds_and_leaves_the_index_untrained()
+    public async Task Training_with_too_few_vectors_leaves_the_index_untrained_and_only_0_17_refuses_it()
     {
         var index = await CreateAsync();
         await index.UpsertAsync(["1"], new float[1, 2]);
         var training = index.TrainAsync();
         await _gate.StartNextAsync();
         await _gate.FinishAsync();
-        await training.WaitAsync(s_bound);
+        if (Version == ServiceVersion.V017)
+            Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, (await Assert.ThrowsAsync<CyborgDbValidationException>(() => training.WaitAsync(s_bound))).StatusCode);
+        else
+            await training.WaitAsync(s_bound);
         Assert.False(await index.IsTrainedAsync());
     }
 

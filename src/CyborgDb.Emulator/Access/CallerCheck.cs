@@ -20,15 +20,19 @@ enum RouteAccess
 
     /// <summary>The root key only.</summary>
     Admin,
+
+    /// <summary>The root key only, on a route of users.</summary>
+    UserAdmin,
 }
 
 /// <summary>
 /// Checks <c>X-API-Key</c> against the root key, of which only a hash is kept, and the users' credentials. Without a
 /// root key all may enter.
 /// </summary>
-sealed class CallerCheck(string? rootKey, UserDirectory users)
+sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion version, ContractReadings readings)
 {
     const string Header = "X-API-Key";
+    const string InvalidKey = "Invalid API Key";
 
     readonly byte[]? _rootKeyHash = rootKey is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(rootKey));
 
@@ -42,7 +46,7 @@ sealed class CallerCheck(string? rootKey, UserDirectory users)
             return Caller.Unrestricted;
         string presented = request.Headers[Header].ToString();
         if (presented.Length == 0)
-            throw RejectedException.Unauthorized($"Missing API key: the header {Header} is required");
+            throw RejectedException.Unauthorized(InvalidKey);
 
         // Hashes have one length, so the comparison takes as long for any wrong key.
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
@@ -53,21 +57,28 @@ sealed class CallerCheck(string? rootKey, UserDirectory users)
         if (token is null || users.Find(token) is not { } user)
         {
             token?.Dispose();
-            throw RejectedException.Unauthorized("Invalid API key");
+
+            // On the routes of users 0.17 asks only whether it is the root key.
+            throw version == ServiceVersion.V017 && access == RouteAccess.UserAdmin
+                ? RejectedException.Forbidden(InvalidKey)
+                : RejectedException.Unauthorized(InvalidKey);
         }
 
         if (IsAdmitted(user, access))
             return Caller.ForUser(user, token);
         token.Dispose();
-        throw RejectedException.Forbidden(access == RouteAccess.Admin
-            ? "This needs the root key: a user's API key is not enough"
-            : $"This API key lacks the permission '{(access == RouteAccess.Write ? "write" : "read")}'");
+        if (access is RouteAccess.Admin or RouteAccess.UserAdmin)
+            throw RejectedException.Forbidden("This needs the root key: a user's API key is not enough");
+        string detail = $"This API key lacks the permission '{(access == RouteAccess.Write ? "write" : "read")}'";
+        throw readings.MissingPermission == MissingPermissionAnswer.Unauthorized
+            ? RejectedException.Unauthorized(detail)
+            : RejectedException.Forbidden(detail);
     }
 
     static bool IsAdmitted(IndexUser user, RouteAccess access) => access switch
     {
         RouteAccess.Read => user.Permissions.HasFlag(Permissions.Read),
         RouteAccess.Write => user.Permissions.HasFlag(Permissions.Write),
-        _ => access != RouteAccess.Admin,
+        _ => access == RouteAccess.AnyCaller,
     };
 }

@@ -26,7 +26,7 @@ sealed class UnlockedIndex(VectorIndex index, RecordCipher cipher) : IDisposable
 /// <summary>
 /// The way to an index: through the key in the request, through the KMS, or through a user's own copy of the data key.
 /// </summary>
-sealed class IndexGate(IndexStore store, KmsSlots kms)
+sealed class IndexGate(IndexStore store, KmsSlots kms, ServiceVersion version, ContractReadings readings)
 {
     /// <summary>Makes an index under the key of the request, or of a KMS slot; exactly one of them is needed.</summary>
     public void Create(IndexDefinition definition, JsonElement? keyJson)
@@ -35,7 +35,7 @@ sealed class IndexGate(IndexStore store, KmsSlots kms)
             throw RejectedException.BadRequest("Give either index_key or kms_name, not both");
         if (definition.KmsName is { } slot)
         {
-            store.Create(definition, kms.Key(slot));
+            store.Create(definition, kms.Wrapping(slot));
             return;
         }
 
@@ -48,20 +48,14 @@ sealed class IndexGate(IndexStore store, KmsSlots kms)
     public UnlockedIndex Unlock(HttpContext context, IndexAddress address)
     {
         Caller caller = context.Features.GetRequiredFeature<Caller>();
-        VectorIndex index;
-        if (caller.User is { } user)
-        {
-            index = user.Index;
-            if (index.Name != address.Name)
-                throw RejectedException.Forbidden($"This API key is not for index '{address.Name}'");
-        }
-        else
-        {
-            index = store.Find(address.Name) ?? throw RejectedException.NotFound($"Index '{address.Name}' not found");
-        }
-
+        if (caller.User is { } user && user.IndexName != address.Name)
+            throw RejectedException.Unauthorized("Invalid API Key");
+        VectorIndex index = store.Find(address.Name) ?? throw RejectedException.NoSuchIndex(address.Name);
         RecordCipher? cipher = WithKeyOf(index, address, caller, static (dataKey, key) => dataKey.Unwrap(key));
-        return new(index, cipher ?? throw WrongKey(index));
+        if (cipher is null)
+            throw WrongKey(index);
+        index.IsOpen = true;
+        return new(index, cipher);
     }
 
     /// <summary>A copy of the data key, wrapped under another key.</summary>
@@ -83,6 +77,11 @@ sealed class IndexGate(IndexStore store, KmsSlots kms)
         {
             if (address.HasKey)
                 throw RejectedException.BadRequest("index_key must not be sent with a user's API key");
+
+            // 0.17 opens an index only with the key that the caller sends, or with the KMS.
+            bool opens = user.IndexIdentity == index.Identity && (version == ServiceVersion.V018 || index.Definition.KmsName is not null);
+            if (!opens)
+                throw RejectedException.Unauthorized($"This API key does not open index '{index.Name}'");
             Span<byte> key = stackalloc byte[UserToken.KeyLength];
             caller.DeriveWrappingKey(key);
             try
@@ -96,13 +95,15 @@ sealed class IndexGate(IndexStore store, KmsSlots kms)
         }
 
         if (index.Definition.KmsName is { } slot)
-            return use(index.DataKey, kms.Key(slot));
+            return use(index.DataKey, kms.Unwrapping(slot, index.Name));
         if (!address.HasKey)
             throw RejectedException.BadRequest($"Index '{index.Name}' was created with an index_key, which is required");
         using SubmittedKey submitted = address.DecodeKey();
         return use(index.DataKey, submitted.Bytes);
     }
 
-    static RejectedException WrongKey(VectorIndex index) =>
-        RejectedException.Unauthorized($"Wrong encryption key for index '{index.Name}'");
+    RejectedException WrongKey(VectorIndex index) =>
+        readings.WrongKey == WrongKeyAnswer.NotFoundUnlessOpen && (!index.IsOpen || index.Count == 0)
+            ? RejectedException.NoSuchIndex(index.Name)
+            : RejectedException.Unauthorized($"Wrong encryption key for index '{index.Name}'");
 }

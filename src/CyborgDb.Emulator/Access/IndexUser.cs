@@ -11,5 +11,9 @@ enum Permissions
     Write = 2,
 }
 
-/// <summary>A user of one index: what the credential is recognised by, and the data key wrapped for that credential.</summary>
-sealed record IndexUser(VectorIndex Index, string Id, Permissions Permissions, byte[] Verifier, WrappedDataKey DataKey);
+/// <summary>
+/// A user of the indexes of one name: what the credential is recognised by, and the data key wrapped for that credential.
+/// The data key is that of the index which had the name when the user was made, so it opens no later one.
+/// </summary>
+sealed record IndexUser(
+    string IndexName, Guid IndexIdentity, string Id, Permissions Permissions, byte[] Verifier, WrappedDataKey DataKey);

@@ -14,8 +14,12 @@ sealed class KmsSlots : IDisposable
     readonly HashSet<string> _failing = new(StringComparer.Ordinal);
     readonly Lock _lock = new();
 
-    public KmsSlots(IEnumerable<string> names)
+    readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+    readonly ServiceVersion _version;
+
+    public KmsSlots(IEnumerable<string> names, ServiceVersion version)
     {
+        _version = version;
         foreach (string name in names)
         {
             byte[] key = GC.AllocateUninitializedArray<byte>(KeyLength, pinned: true);
@@ -24,33 +28,36 @@ sealed class KmsSlots : IDisposable
         }
     }
 
-    /// <summary>The key of a slot; 502 when there is no such slot or it fails.</summary>
-    public ReadOnlySpan<byte> Key(string name)
+    /// <summary>The key that a new index is to be wrapped under; 502 when the slot fails, 400 (0.17: 502) when there is none.</summary>
+    public ReadOnlySpan<byte> Wrapping(string name)
     {
         lock (_lock)
         {
-            if (!_keys.TryGetValue(name, out byte[]? key))
-                throw RejectedException.BadGateway($"The KMS has no slot '{name}'");
-            if (_failing.Contains(name))
-                throw RejectedException.BadGateway($"The KMS is not available for slot '{name}'");
-            return key;
+            if (!_keys.TryGetValue(name, out byte[]? key) || _removed.Contains(name))
+                throw Unknown(name);
+            return _failing.Contains(name) ? throw RejectedException.BadGateway($"The KMS is not available for slot '{name}'") : key;
         }
     }
 
-    /// <summary>Makes a slot fail, or work again; false when there is no such slot.</summary>
-    public bool SetFailing(string name, bool isFailing)
+    /// <summary>The key that an index was wrapped under; 401 when the slot fails or has been removed since.</summary>
+    public ReadOnlySpan<byte> Unwrapping(string name, string indexName)
     {
         lock (_lock)
         {
-            if (!_keys.ContainsKey(name))
-                return false;
-            if (isFailing)
-                _failing.Add(name);
-            else
-                _failing.Remove(name);
-            return true;
+            return _keys.TryGetValue(name, out byte[]? key) && !_removed.Contains(name) && !_failing.Contains(name)
+                ? key
+                : throw RejectedException.Unauthorized($"The KMS slot '{name}' of index '{indexName}' cannot unwrap its key");
         }
     }
+
+    /// <summary>Makes a slot fail until it is restored; false when there is no such slot.</summary>
+    public bool Fail(string name) => Change(name, () => _failing.Add(name));
+
+    /// <summary>Takes a slot away until it is restored; false when there is no such slot.</summary>
+    public bool Remove(string name) => Change(name, () => _removed.Add(name));
+
+    /// <summary>Makes a slot work again; false when there is no such slot.</summary>
+    public bool Restore(string name) => Change(name, () => _failing.Remove(name) | _removed.Remove(name));
 
     public void Dispose()
     {
@@ -60,5 +67,23 @@ sealed class KmsSlots : IDisposable
                 CryptographicOperations.ZeroMemory(key);
             _keys.Clear();
         }
+    }
+
+    bool Change(string name, Func<bool> change)
+    {
+        lock (_lock)
+        {
+            if (!_keys.ContainsKey(name))
+                return false;
+            change();
+            return true;
+        }
+    }
+
+    RejectedException Unknown(string name)
+    {
+        string[] known = [.. _keys.Keys.Where(slot => !_removed.Contains(slot)).Order(StringComparer.Ordinal)];
+        string detail = $"Unknown KMS slot '{name}'; {(known.Length == 0 ? "there are none" : $"known slots: '{string.Join("', '", known)}'")}";
+        return _version == ServiceVersion.V018 ? RejectedException.BadRequest(detail) : RejectedException.BadGateway(detail);
     }
 }

@@ -1,5 +1,3 @@
-using CyborgDb.Emulator.Storage;
-
 namespace CyborgDb.Emulator.Access;
 
 /// <summary>The users of all indexes.</summary>
@@ -9,16 +7,12 @@ sealed class UserDirectory
     readonly Dictionary<string, IndexUser> _byVerifier = new(StringComparer.Ordinal);
     readonly List<IndexUser> _inOrder = [];
 
-    /// <summary>Adds a user, unless the index has been deleted meanwhile.</summary>
-    public bool TryAdd(IndexUser user)
+    public void Add(IndexUser user)
     {
         lock (_lock)
         {
-            if (user.Index.IsDeleted)
-                return false;
             _byVerifier.Add(Convert.ToHexString(user.Verifier), user);
             _inOrder.Add(user);
-            return true;
         }
     }
 
@@ -30,26 +24,24 @@ sealed class UserDirectory
             return _byVerifier.GetValueOrDefault(verifier);
     }
 
-    /// <summary>The users of an index in the order in which they were made.</summary>
-    public IndexUser[] Of(VectorIndex index)
+    /// <summary>The users of the indexes of one name in the order in which they were made.</summary>
+    public IndexUser[] Of(string indexName)
     {
         lock (_lock)
-            return [.. _inOrder.Where(user => user.Index == index)];
+            return [.. _inOrder.Where(user => user.IndexName == indexName)];
     }
 
-    public bool Remove(VectorIndex index, string id)
-    {
-        lock (_lock)
-            return RemoveWhere(user => user.Index == index && user.Id == id) > 0;
-    }
-
-    /// <summary>Marks the index as deleted and removes its users.</summary>
-    public void RemoveAllOf(VectorIndex index)
+    /// <summary>Removes a user; false when there is none of this id.</summary>
+    public bool Remove(string indexName, string id)
     {
         lock (_lock)
         {
-            index.IsDeleted = true;
-            RemoveWhere(user => user.Index == index);
+            int place = _inOrder.FindIndex(user => user.IndexName == indexName && user.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+            if (place < 0)
+                return false;
+            _byVerifier.Remove(Convert.ToHexString(_inOrder[place].Verifier));
+            _inOrder.RemoveAt(place);
+            return true;
         }
     }
 
@@ -60,16 +52,10 @@ sealed class UserDirectory
             users = [.. _inOrder];
         foreach (IndexUser user in users)
         {
+            yield return System.Text.Encoding.UTF8.GetBytes(user.IndexName);
             yield return System.Text.Encoding.UTF8.GetBytes(user.Id);
             yield return user.Verifier;
             yield return user.DataKey.StoredBytes;
         }
-    }
-
-    int RemoveWhere(Predicate<IndexUser> isRemoved)
-    {
-        foreach (IndexUser user in _inOrder.FindAll(isRemoved))
-            _byVerifier.Remove(Convert.ToHexString(user.Verifier));
-        return _inOrder.RemoveAll(isRemoved);
     }
 }

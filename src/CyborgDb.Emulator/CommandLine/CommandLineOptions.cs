@@ -41,7 +41,7 @@ sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, st
     static string? Apply(CyborgDbEmulatorOptions options, string name, string? value)
     {
         if (name is not ("--port" or "--host" or "--root-key" or "--training-threshold" or "--fault-rate" or "--fault-seed"
-            or "--service-version" or "--kms"))
+            or "--service-version" or "--kms" or "--reading"))
             return $"Unknown argument '{name}'; --help lists what there is.";
         if (value is null)
             return $"{name} needs a value.";
@@ -73,8 +73,10 @@ sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, st
                     return "--kms takes a name that is not empty and was not given before.";
                 options.KmsNames.Add(value);
                 return null;
+            case "--reading":
+                return ReadingSwitches.Apply(options.Readings, value);
             case "--fault-rate":
-                if (!double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate) || rate > 1)
+                if (!double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate) || !(rate <= 1))
                     return "--fault-rate takes a number from 0 to 1.";
                 options.FaultRate = rate;
                 return null;

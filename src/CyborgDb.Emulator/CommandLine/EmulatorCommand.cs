@@ -10,23 +10,27 @@ static class EmulatorCommand
     const int CannotStart = 1;
     const int BadArguments = 2;
 
-    const string Usage = """
+    static readonly string Usage = $"""
         An emulator of the CyborgDB service, for development and tests.
 
         Usage: CyborgDb.Emulator [options]
 
           --port <number>                the port to listen on; 0 takes a free one (8000)
-          --host <address>               the IP address to listen on (127.0.0.1)
+          --host <address>               the IP address to listen on (127.0.0.1); 0.0.0.0 is every address of this machine
           --root-key <key>               the credential to require in X-API-Key (none: every request is accepted);
                                          with one, indexes can have users
           --service-version <0.17|0.18>  the version of the service to answer as (0.17)
           --kms <name>                   a KMS slot that indexes can be created with; can be given more than once
           --training-threshold <number>  vectors at which training sets in (10000 per list; 65536 in 0.18)
+          --reading <name>=<value>       how to take a point on which the sources of the contract disagree, see below;
+                                         can be given more than once
           --fault-rate <0..1>            the share of requests that go wrong, to see how a client takes it (0): resets,
                                          slow, broken and empty answers, HTML, 408, 429, 502, 503, 504
           --fault-seed <number>          where the random numbers for that start (0)
           --help                         this text
 
+        Readings, the default first:
+        {ReadingSwitches.Help}
         It is not the service: nothing is persisted, search is exact, training only reports itself done.
         The one embedding model is emulator-hash-256, which hashes words.
         """;
@@ -56,7 +60,9 @@ static class EmulatorCommand
         {
             await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(options.Emulator, LogWarnings, stop);
             await output.WriteLineAsync("CyborgDB emulator, for development and tests. Not the service: nothing is persisted.");
-            await output.WriteLineAsync($"Listening on {emulator.BaseAddress}");
+            await output.WriteLineAsync(Listening.Describe(options.Emulator.Address, emulator.BaseAddress));
+            if (Listening.Warn(options.Emulator) is { } warning)
+                await error.WriteLineAsync(warning);
             await output.WriteLineAsync(options.Emulator.RootKey is null
                 ? "Every request is accepted. Ctrl-C stops it."
                 : "Requests need the root key in X-API-Key. Ctrl-C stops it.");

@@ -25,13 +25,38 @@ sealed class EmbeddingModels(IEnumerable<KeyValuePair<string, IEmbeddingGenerato
             yield return new(name, DimensionOf(name, generator), int.MaxValue);
     }
 
-    /// <summary>Throws unless <paramref name="index"/> has a model that can embed: 400 without one, 503 with an unknown one.</summary>
-    public void Require(VectorIndex index)
+    /// <summary>
+    /// The definition with the full name of its model and the dimension of that, where it is known. An unknown model is 400
+    /// (0.17: 500), a dimension that contradicts it 400.
+    /// </summary>
+    public IndexDefinition WithModel(IndexDefinition definition, ServiceVersion version)
     {
-        if (index.Definition.EmbeddingModel is not { } model)
+        if (definition.EmbeddingModel is not { } name)
+            return definition;
+        if (Find(name) is not { } model)
+        {
+            string detail = $"Unknown embedding model '{name}'";
+            throw version == ServiceVersion.V018 ? RejectedException.BadRequest(detail) : RejectedException.Internal(detail);
+        }
+
+        if (model.Dimension != 0 && definition.Dimension != 0 && model.Dimension != definition.Dimension)
+        {
+            throw RejectedException.BadRequest(
+                $"dimension {definition.Dimension} contradicts embedding model '{model.Name}', whose dimension is {model.Dimension}");
+        }
+
+        return definition with
+        {
+            EmbeddingModel = model.Name,
+            Dimension = model.Dimension != 0 ? model.Dimension : definition.Dimension,
+        };
+    }
+
+    /// <summary>Throws 400 unless <paramref name="index"/> has a model.</summary>
+    public static void Require(VectorIndex index)
+    {
+        if (index.Definition.EmbeddingModel is null)
             throw RejectedException.BadRequest($"Index '{index.Name}' has no embedding model: vectors are required");
-        if (model != HashingEmbedder.ModelName && !_generators.ContainsKey(model))
-            throw NotAvailable(model);
     }
 
     /// <summary>Embeds texts with the index's model; 503 when it fails.</summary>
@@ -46,6 +71,18 @@ sealed class EmbeddingModels(IEnumerable<KeyValuePair<string, IEmbeddingGenerato
             HashingEmbedder.Embed(texts[i], embedded[i]);
         return embedded;
     }
+
+    /// <summary>A model by its name, which may lack the organisation before the slash, in any case.</summary>
+    EmbeddingModelInfo? Find(string name)
+    {
+        EmbeddingModelInfo[] models = [.. List()];
+        int place = Array.FindIndex(models, model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (place < 0)
+            place = Array.FindIndex(models, model => WithoutOrganisation(model.Name).Equals(name, StringComparison.OrdinalIgnoreCase));
+        return place < 0 ? null : models[place];
+    }
+
+    static ReadOnlySpan<char> WithoutOrganisation(string name) => name.AsSpan(name.LastIndexOf('/') + 1);
 
     async Task<EmbeddedTexts> EmbedAsync(
         string model,

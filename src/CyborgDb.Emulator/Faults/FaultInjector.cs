@@ -1,5 +1,6 @@
 using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Faults;
+using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator;
 
@@ -72,6 +73,8 @@ public sealed class FaultInjector
     internal InterruptibleListenerFactory? Listeners { get; set; }
 
     internal KmsSlots? Kms { get; set; }
+
+    internal IndexStore? Store { get; set; }
 
     /// <summary>Queues a fault for the next request that nothing before it in the queue is for.</summary>
     /// <param name="fault">What is to go wrong.</param>
@@ -184,15 +187,32 @@ public sealed class FaultInjector
     /// <returns>How many were closed.</returns>
     public int DropIdleConnections() => Connections.DropIdle();
 
-    /// <summary>From now on, everything that needs the key of a KMS slot is answered with 502.</summary>
+    /// <summary>
+    /// From now on a KMS slot neither wraps nor unwraps: the creation of an index with it is answered with 502, and every
+    /// request for an index that has been created with it with 401. Users' tokens go on, which need no KMS.
+    /// </summary>
     /// <param name="name">The slot.</param>
-    /// <exception cref="ArgumentException">There is no such slot.</exception>
-    public void FailKms(string name) => SetKmsFailing(name, isFailing: true);
+    /// <exception cref="ArgumentException">The emulator was not started with this slot.</exception>
+    public void FailKms(string name) => ChangeKms(name, Kms!.Fail);
 
-    /// <summary>Ends <see cref="FailKms"/>.</summary>
+    /// <summary>
+    /// Takes a KMS slot away: the creation of an index with it is answered as with any unknown slot, and every request for an
+    /// index that has been created with it with 401.
+    /// </summary>
     /// <param name="name">The slot.</param>
-    /// <exception cref="ArgumentException">There is no such slot.</exception>
-    public void RestoreKms(string name) => SetKmsFailing(name, isFailing: false);
+    /// <exception cref="ArgumentException">The emulator was not started with this slot.</exception>
+    public void RemoveKms(string name) => ChangeKms(name, Kms!.Remove);
+
+    /// <summary>Ends <see cref="FailKms"/> and <see cref="RemoveKms"/>: the slot is back, with the key that it had.</summary>
+    /// <param name="name">The slot.</param>
+    /// <exception cref="ArgumentException">The emulator was not started with this slot.</exception>
+    public void RestoreKms(string name) => ChangeKms(name, Kms!.Restore);
+
+    /// <summary>
+    /// Closes every index, as a restart of the service does: each is open again after the next request that brings its key.
+    /// It shows with <see cref="WrongKeyAnswer.NotFoundUnlessOpen"/>.
+    /// </summary>
+    public void CloseIndexes() => Store!.CloseAll();
 
     /// <summary>
     /// Makes the check for training that follows an upsert fail for the next upserts that are carried out: they succeed,
@@ -218,10 +238,10 @@ public sealed class FaultInjector
         }
     }
 
-    void SetKmsFailing(string name, bool isFailing)
+    static void ChangeKms(string name, Func<string, bool> change)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!Kms!.SetFailing(name, isFailing))
+        if (!change(name))
             throw new ArgumentException("The emulator was not started with this KMS slot.", nameof(name));
     }
 

@@ -35,7 +35,11 @@ sealed class BodyLocation
 }
 
 /// <summary>One thing that is wrong with the shape of a body.</summary>
-sealed record BodyError(BodyLocation Location, string Message, string Type);
+sealed record BodyError(BodyLocation Location, string Message, string Type)
+{
+    /// <summary>The type of an error that is not one of JSON types: a value that does not go with the others.</summary>
+    public const string Value = "value_error";
+}
 
 /// <summary>Everything that is wrong with the shape of a body, answered together with status 422.</summary>
 sealed class BodyErrors
@@ -67,4 +71,7 @@ sealed class InvalidBodyException(IReadOnlyList<BodyError> errors) : Exception("
     }
 
     public IReadOnlyList<BodyError> Errors { get; } = errors;
+
+    /// <summary>What is wrong is not in one place of the body.</summary>
+    public static InvalidBodyException ForWhole(string message) => new(BodyLocation.Body, message, BodyError.Value);
 }

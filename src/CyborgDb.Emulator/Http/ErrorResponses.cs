@@ -12,6 +12,11 @@ static class ErrorResponses
         return SendAsync(context, rejection.Status, rejection.Message);
     }
 
+    public static Task SendAsync(HttpContext context, DimensionMismatchException mismatch, ServiceVersion version) =>
+        version == ServiceVersion.V017
+            ? SendAsync(context, InvalidBodyException.ForWhole(mismatch.Message))
+            : SendAsync(context, StatusCodes.Status400BadRequest, mismatch.Message);
+
     public static Task SendAsync(HttpContext context, int status, string detail) =>
         JsonResponse.SendObjectAsync(context, status, writer =>
         {

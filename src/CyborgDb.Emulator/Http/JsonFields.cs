@@ -98,13 +98,15 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         return OptionalInteger(name, least) ?? least;
     }
 
+    /// <summary>An integer of any size; beyond the range of <see cref="int"/> the nearest that there is.</summary>
+    public int? OptionalIntegerOfAnySize(string name) =>
+        OptionalWholeNumber(name) is { } number ? (int)Math.Clamp(number, int.MinValue, int.MaxValue) : null;
+
     public int? OptionalInteger(string name, int least)
     {
-        if (OptionalNumber(name, "Input should be a valid integer", "int_type") is not { } number)
+        if (OptionalWholeNumber(name) is not { } number)
             return null;
-        if (number != Math.Truncate(number))
-            Errors.Add(Location.Member(name), "Input should be a valid integer, got a number with a fractional part", "int_from_float");
-        else if (number < least)
+        if (number < least)
             Errors.Add(Location.Member(name), $"Input should be greater than or equal to {least}", "greater_than_equal");
         else if (number > int.MaxValue)
             Errors.Add(Location.Member(name), $"Input should be less than or equal to {int.MaxValue}", "less_than_equal");
@@ -113,22 +115,13 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         return null;
     }
 
-    public double? OptionalNonNegativeNumber(string name)
-    {
-        double? number = OptionalNumber(name, "Input should be a valid number", "float_type");
-        if (number < 0)
-            Errors.Add(Location.Member(name), "Input should be greater than or equal to 0", "greater_than_equal");
-        return number;
-    }
+    /// <summary>
+    /// A number of which the caller says what is wrong with it, as with one that is too large to be finite: it comes as an
+    /// infinity.
+    /// </summary>
+    public double? OptionalNumber(string name) => OptionalNumber(name, "Input should be a valid number", "float_type");
 
-    /// <summary>A number from 0 to 1.</summary>
-    public double? OptionalShare(string name)
-    {
-        double? number = OptionalNonNegativeNumber(name);
-        if (number > 1)
-            Errors.Add(Location.Member(name), "Input should be less than or equal to 1", "less_than_equal");
-        return number;
-    }
+    public double? OptionalFiniteNumber(string name) => RequireFinite(name, OptionalNumber(name));
 
     /// <summary>A string that has to be one of <paramref name="choices"/>.</summary>
     public string? OptionalChoice(string name, params ReadOnlySpan<string> choices)
@@ -137,23 +130,30 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
             return null;
         if (choices.Contains(value))
             return value;
-        AddChoiceError(Location.Member(name), choices);
+        AddChoiceError(Location.Member(name), value, choices);
         return null;
     }
 
-    /// <summary>A list of strings that each have to be one of <paramref name="choices"/>; null when it is missing.</summary>
-    public HashSet<string>? OptionalChoices(string name, params ReadOnlySpan<string> choices)
+    /// <summary>
+    /// What of <paramref name="choices"/> an answer is to include; null when it is not said. Anything else is ignored, or
+    /// noted as an error.
+    /// </summary>
+    public HashSet<string>? OptionalInclude(UnknownIncludeRule unknown, params ReadOnlySpan<string> choices)
     {
-        if (OptionalList(name) is not { } list)
+        const string Name = "include";
+        if (OptionalList(Name) is not { } list)
             return null;
-        string[] values = Strings(name, list);
+        string[] values = Strings(Name, list);
+        var included = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < values.Length; i++)
         {
-            if (!choices.Contains(values[i]))
-                AddChoiceError(Location.Member(name).Element(i), choices);
+            if (choices.Contains(values[i]))
+                included.Add(values[i]);
+            else if (unknown == UnknownIncludeRule.Refused && list[i].ValueKind == JsonValueKind.String)
+                AddChoiceError(Location.Member(Name).Element(i), values[i], choices);
         }
 
-        return [.. values];
+        return included;
     }
 
     /// <summary>The members of an object inside this one; null, with an error noted, when there is none.</summary>
@@ -210,6 +210,23 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
     double? OptionalNumber(string name, string message, string type) =>
         OptionalElement(name, JsonValueKind.Number, message, type)?.GetDouble();
 
+    double? OptionalWholeNumber(string name)
+    {
+        double? number = RequireFinite(name, OptionalNumber(name, "Input should be a valid integer", "int_type"));
+        if (number is null || number == Math.Truncate(number.Value))
+            return number;
+        Errors.Add(Location.Member(name), "Input should be a valid integer, got a number with a fractional part", "int_from_float");
+        return null;
+    }
+
+    double? RequireFinite(string name, double? number)
+    {
+        if (number is null || double.IsFinite(number.Value))
+            return number;
+        Errors.Add(Location.Member(name), "Input should be a finite number", "finite_number");
+        return null;
+    }
+
     // Strings that are not Unicode throw when they are read. That has to happen here, where it becomes a 422.
     static void ReadStrings(JsonElement value)
     {
@@ -255,9 +272,6 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         return strings;
     }
 
-    void AddChoiceError(BodyLocation place, ReadOnlySpan<string> choices)
-    {
-        string quoted = $"'{string.Join("', '", choices[..^1])}' or '{choices[^1]}'";
-        Errors.Add(place, $"Input should be {quoted}", "literal_error");
-    }
+    void AddChoiceError(BodyLocation place, string value, ReadOnlySpan<string> choices) =>
+        Errors.Add(place, $"Input should be {Choices.Refuse(value, choices)}", "literal_error");
 }

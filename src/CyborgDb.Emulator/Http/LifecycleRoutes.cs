@@ -1,12 +1,13 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Access;
+using CyborgDb.Emulator.Embedding;
+using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Health, and what happens to an index as a whole: list, create, describe, delete.</summary>
-sealed class LifecycleRoutes(IndexStore store, IndexGate gate, ServiceVersion version)
+sealed class LifecycleRoutes(IndexStore store, IndexGate gate, EmbeddingModels models, ServiceVersion version)
 {
     public IEnumerable<Route> All =>
     [
@@ -31,9 +32,9 @@ sealed class LifecycleRoutes(IndexStore store, IndexGate gate, ServiceVersion ve
     async Task CreateAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexDefinition definition, JsonElement? keyJson) = body.Read(fields => (
-            DefinitionReader.Read(fields, version), fields.OptionalStringElement("index_key")));
-        gate.Create(definition, keyJson);
+        (JsonElement? keyJson, IndexDefinition definition) = body.Read(fields => (
+            fields.OptionalStringElement("index_key"), DefinitionReader.Read(fields, version)));
+        gate.Create(models.WithModel(definition, version), keyJson);
         await JsonResponse.SendSuccessAsync(context, $"Index '{definition.Name}' created successfully");
     }
 
@@ -85,7 +86,7 @@ sealed class LifecycleRoutes(IndexStore store, IndexGate gate, ServiceVersion ve
         writer.WriteStartObject("bm25");
         writer.WriteNumber("k1", definition.Bm25.K1);
         writer.WriteNumber("b", definition.Bm25.B);
-        writer.WriteNumber("analyzer_version", Bm25Settings.AnalyzerVersion);
+        writer.WriteString("analyzer_version", Bm25Settings.AnalyzerVersion);
         writer.WriteEndObject();
     }
 }

@@ -7,7 +7,7 @@ using CyborgDb.Emulator.Text;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Searching by metadata and text alone, without a vector; in 0.18 only.</summary>
-sealed class MetadataQueryRoutes(IndexGate gate)
+sealed class MetadataQueryRoutes(IndexGate gate, ContractReadings readings)
 {
     public IEnumerable<Route> All => [new("POST", "/v1/vectors/query_metadata", RouteAccess.Read, QueryAsync)];
 
@@ -25,12 +25,12 @@ sealed class MetadataQueryRoutes(IndexGate gate)
             TextOptions.Read(fields)));
         using UnlockedIndex unlocked = gate.Unlock(context, request.Address);
         VectorIndex index = unlocked.Index;
-        if (request.OrderBy is not null && request.Text.Text is not null)
+        if (request.OrderBy is not null && request.Text.HasText)
             throw RejectedException.BadRequest("order_by and text exclude each other: a search for text is ordered by score");
         TextQuery? text = request.Text.Compile(index);
         SortOrder? order = request.OrderBy is { } json ? CompileOrder(json, request.Ascending, index.Definition.Schema) : null;
         Filter? filter = request.Filters is { } filters
-            ? new FilterReader(ServiceVersion.V018, index.Definition.Schema).Read(filters)
+            ? new FilterReading(ServiceVersion.V018, readings, index.Definition.Schema).ForIndex(filters)
             : null;
 
         StoredRecord[] records = index.Snapshot();

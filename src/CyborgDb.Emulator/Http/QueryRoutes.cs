@@ -8,7 +8,7 @@ using CyborgDb.Emulator.Text;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Both ways of searching by vector, in 0.18 also by text beside it.</summary>
-sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion version)
+sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion version, ContractReadings readings)
 {
     public IEnumerable<Route> All =>
     [
@@ -20,9 +20,9 @@ sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion 
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
         (IndexAddress address, SearchOptions options, QueryVectors query) = body.Read(fields => (
-            fields.IndexAddress(), SearchOptions.Read(fields, version), QueryVectors.Read(fields)));
+            fields.IndexAddress(), SearchOptions.Read(fields, version, readings), QueryVectors.Read(fields)));
         using UnlockedIndex unlocked = gate.Unlock(context, address);
-        CompiledSearch search = options.Compile(version, unlocked.Index);
+        CompiledSearch search = options.Compile(version, readings, unlocked.Index);
         query.Check();
 
         if (query.Contents is { } contents)
@@ -42,14 +42,14 @@ sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion 
         using RequestBody body = await RequestBody.ReadBinaryAsync(context);
         (IndexAddress address, SearchOptions options, int dimension) = body.Read(fields =>
         {
-            var common = (fields.IndexAddress(), SearchOptions.Read(fields, version));
+            var common = (fields.IndexAddress(), SearchOptions.Read(fields, version, readings));
             if (fields.RequiredObject("batch") is not { } batch)
                 return (common.Item1, common.Item2, 0);
             batch.RequiredString("vectors_b64");
             return (common.Item1, common.Item2, batch.RequiredInteger("dimension", least: 1));
         });
         using UnlockedIndex unlocked = gate.Unlock(context, address);
-        CompiledSearch search = options.Compile(version, unlocked.Index);
+        CompiledSearch search = options.Compile(version, readings, unlocked.Index);
 
         using PooledPlaintext<float> vectors = Decode(body.Vectors, dimension, out int count);
         await AnswerAsync(context, unlocked, search, new(vectors.Memory, count, dimension, IsNested: true));
@@ -57,7 +57,7 @@ sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion 
 
     readonly record struct Queries(ReadOnlyMemory<float> Vectors, int Count, int Dimension, bool IsNested);
 
-    static Task AnswerAsync(HttpContext context, UnlockedIndex unlocked, CompiledSearch search, Queries queries)
+    Task AnswerAsync(HttpContext context, UnlockedIndex unlocked, CompiledSearch search, Queries queries)
     {
         // The records first: with a record, the dimension is known and stays.
         StoredRecord[] records = unlocked.Index.Snapshot();
@@ -73,7 +73,8 @@ sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion 
             hits = Array.ConvertAll(hits, byVector => options.Fusion.Fuse(byVector, byText, options.TopK));
         }
 
-        return QueryAnswer.SendAsync(context, unlocked, hits, options.Include, queries.IsNested);
+        bool isFlat = readings.OneVector == OneVectorAnswer.Flat && queries.Count == 1;
+        return QueryAnswer.SendAsync(context, unlocked, hits, options.Include, queries.IsNested && !isFlat);
     }
 
     static PooledPlaintext<float> Decode(Base64Text text, int dimension, out int count)

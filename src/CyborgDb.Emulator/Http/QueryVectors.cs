@@ -6,6 +6,7 @@ namespace CyborgDb.Emulator.Http;
 sealed class QueryVectors
 {
     readonly JsonElement? _vectors;
+
     QueryVectors(JsonElement? vectors, string? contents, bool isNested)
     {
         _vectors = vectors;
@@ -28,6 +29,7 @@ sealed class QueryVectors
 
     public static QueryVectors Read(JsonFields fields)
     {
+        string? contents = fields.OptionalString("query_contents");
         JsonElement? vectors = fields.OptionalList("query_vectors");
         BodyLocation location = fields.Location.Member("query_vectors");
         bool isNested = vectors is { } list && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Array;
@@ -36,14 +38,18 @@ sealed class QueryVectors
         else if (vectors is { } flat)
             JsonVectors.CheckNumbers(flat, location, fields.Errors);
         fields.Errors.ThrowIfAny();
-        return new(vectors, fields.OptionalString("query_contents"), isNested);
+        return new(vectors, contents, isNested);
     }
 
-    /// <summary>Throws 400 unless there is exactly one of vectors and contents, and the vectors have one dimension.</summary>
+    /// <summary>
+    /// Throws 400 unless there is exactly one of vectors and contents; an empty list beside contents is none. The vectors need
+    /// to have one dimension.
+    /// </summary>
     public void Check()
     {
-        if (_vectors is null == Contents is null)
-            throw RejectedException.BadRequest("Exactly one of query_vectors and query_contents is required");
+        bool hasVectors = _vectors is { } vectors && (Contents is null || vectors.GetArrayLength() > 0);
+        if (hasVectors == Contents is not null)
+            throw RejectedException.BadRequest("One of query_vectors and query_contents is required, and not both");
         if (Contents is not null)
             return;
         if (Dimension == 0)
@@ -53,7 +59,7 @@ sealed class QueryVectors
         foreach (JsonElement row in _vectors!.Value.EnumerateArray())
         {
             if (row.GetArrayLength() != Dimension)
-                throw RejectedException.BadRequest($"Dimension mismatch: the query vectors have dimensions {Dimension} and {row.GetArrayLength()}");
+                throw new DimensionMismatchException($"the query vectors have dimensions {Dimension} and {row.GetArrayLength()}");
         }
     }
 

@@ -4,7 +4,7 @@ using CyborgDb.Emulator.Storage;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Items by id: get, delete, list, count.</summary>
-sealed class RecordRoutes(IndexGate gate)
+sealed class RecordRoutes(IndexGate gate, ContractReadings readings)
 {
     public IEnumerable<Route> All =>
     [
@@ -17,8 +17,13 @@ sealed class RecordRoutes(IndexGate gate)
     async Task GetAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexAddress address, string[] ids, HashSet<string>? include) = body.Read(static fields => (
-            fields.IndexAddress(), fields.RequiredStrings("ids"), fields.OptionalChoices("include", "vector", "contents", "metadata")));
+        (IndexAddress address, string[] ids, HashSet<string>? include) = body.Read(fields => (
+            fields.IndexAddress(),
+            fields.RequiredStrings("ids"),
+            fields.OptionalInclude(readings.UnknownInclude, "vector", "contents", "metadata")));
+        bool vector = include?.Contains("vector") is not false;
+        bool contents = include?.Contains("contents") is not false;
+        bool metadata = include?.Contains("metadata") is not false;
         using UnlockedIndex unlocked = gate.Unlock(context, address);
 
         using var response = new JsonResponse();
@@ -26,14 +31,17 @@ sealed class RecordRoutes(IndexGate gate)
         response.Writer.WriteStartArray("results");
         foreach (StoredRecord record in unlocked.Index.Find(ids))
         {
+            // An item of which nothing that is asked for is stored has no row.
+            if (!vector && !(contents && record.Contents is not null) && !(metadata && record.Metadata is not null))
+                continue;
             response.Writer.WriteStartObject();
             response.Writer.WriteString("id", record.Id);
-            if (include is null || include.Contains("vector"))
+            if (vector)
                 unlocked.WriteVector(response.Writer, record);
-            if (include is null || include.Contains("contents"))
-                unlocked.WriteContents(response.Writer, record);
-            if (include is null || include.Contains("metadata"))
-                unlocked.WriteMetadata(response.Writer, record);
+            if (contents)
+                unlocked.WriteContentsOrEmpty(response.Writer, record);
+            if (metadata)
+                unlocked.WriteMetadataOrEmpty(response.Writer, record);
             response.Writer.WriteEndObject();
         }
 
@@ -47,8 +55,8 @@ sealed class RecordRoutes(IndexGate gate)
         using RequestBody body = await RequestBody.ReadAsync(context);
         (IndexAddress address, string[] ids) = body.Read(static fields => (fields.IndexAddress(), fields.RequiredStrings("ids")));
         using UnlockedIndex unlocked = gate.Unlock(context, address);
-        int deleted = unlocked.Index.Delete(ids);
-        await JsonResponse.SendSuccessAsync(context, $"Deleted {deleted} vectors");
+        unlocked.Index.Delete(ids);
+        await JsonResponse.SendSuccessAsync(context, $"Deleted {ids.Length} vectors");
     }
 
     async Task ListIdsAsync(HttpContext context)

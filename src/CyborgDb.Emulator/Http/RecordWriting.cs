@@ -4,7 +4,7 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
-/// <summary>Writes the decrypted parts of an item. A part that the item does not have is left out.</summary>
+/// <summary>Writes the decrypted parts of an item.</summary>
 static class RecordWriting
 {
     public static void WriteVector(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
@@ -17,15 +17,32 @@ static class RecordWriting
         writer.WriteEndArray();
     }
 
-    public static void WriteContents(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
+    public static void WriteContentsOrEmpty(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
     {
         if (record.Contents is null)
+        {
+            writer.WriteString("contents", "");
             return;
+        }
+
         using PooledPlaintext<byte> contents = unlocked.Cipher.Open(SealedKind.Contents, record, record.Contents);
         writer.WritePropertyName("contents");
         writer.WriteSensitiveValue(contents.Span);
     }
 
+    public static void WriteMetadataOrEmpty(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
+    {
+        if (record.Metadata is not null)
+        {
+            unlocked.WriteMetadata(writer, record);
+            return;
+        }
+
+        writer.WriteStartObject("metadata");
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Leaves metadata out that the item does not have.</summary>
     public static void WriteMetadata(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
     {
         if (record.Metadata is null)

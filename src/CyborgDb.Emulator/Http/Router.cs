@@ -36,7 +36,8 @@ sealed record Route(string Method, string Path, RouteAccess Access, RequestDeleg
 /// Takes a request to its route, checks the credential on the way and turns whatever goes wrong into the service's
 /// error bodies. Paths are compared letter by letter, as the service does it.
 /// </summary>
-sealed partial class Router(IReadOnlyCollection<Route> routes, CallerCheck callers, ILogger<Router> logger)
+sealed partial class Router(
+    IReadOnlyCollection<Route> routes, CallerCheck callers, ServiceVersion version, ILogger<Router> logger)
 {
     readonly Dictionary<string, Route> _fixedRoutes =
         routes.Where(static route => !route.HasValues).ToDictionary(static route => route.Path, StringComparer.Ordinal);
@@ -60,6 +61,10 @@ sealed partial class Router(IReadOnlyCollection<Route> routes, CallerCheck calle
         catch (InvalidBodyException invalid)
         {
             await ErrorResponses.SendAsync(context, invalid);
+        }
+        catch (DimensionMismatchException mismatch)
+        {
+            await ErrorResponses.SendAsync(context, mismatch, version);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {

@@ -6,20 +6,21 @@ using CyborgDb.Emulator.Text;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>What both query routes can be told. Probing and re-ranking are checked, but an exact search needs neither.</summary>
-sealed record SearchOptions(int TopK, int RerankMultiplier, JsonElement? Filters, HashSet<string> Include, TextOptions? Text, RankFusion Fusion)
+sealed record SearchOptions(
+    int TopK, int? RerankMultiplier, JsonElement? Filters, HashSet<string> Include, TextOptions? Text, RankFusion Fusion)
 {
     const int MostCandidates = 10_000;
 
-    public static SearchOptions Read(JsonFields fields, ServiceVersion version)
+    public static SearchOptions Read(JsonFields fields, ServiceVersion version, ContractReadings readings)
     {
         ReadOnlySpan<string> choices = ["distance", "metadata", "vector"];
         fields.OptionalInteger("n_probes", least: 0);
         fields.OptionalBoolean("greedy");
         return new(
             fields.OptionalInteger("top_k", least: 1) ?? 100,
-            fields.OptionalInteger("rerank_mult", least: 1) ?? (version == ServiceVersion.V018 ? 50 : 10),
+            fields.OptionalInteger("rerank_mult", least: 1),
             fields.OptionalDictionary("filters"),
-            fields.OptionalChoices("include", version == ServiceVersion.V018 ? choices[..2] : choices) ?? [],
+            fields.OptionalInclude(readings.UnknownInclude, version == ServiceVersion.V018 ? choices[..2] : choices) ?? [],
             version == ServiceVersion.V018 ? TextOptions.Read(fields) : null,
             version == ServiceVersion.V018 ? ReadFusion(fields) : NoFusion);
     }
@@ -27,19 +28,39 @@ sealed record SearchOptions(int TopK, int RerankMultiplier, JsonElement? Filters
     static readonly RankFusion NoFusion = new(Alpha: 0.5, K: 60, WindowMultiplier: 3);
 
     static RankFusion ReadFusion(JsonFields fields) => new(
-        fields.OptionalShare("alpha") ?? NoFusion.Alpha,
-        fields.OptionalNonNegativeNumber("rrf_k") ?? NoFusion.K,
-        fields.OptionalInteger("window_mult", least: 1) ?? NoFusion.WindowMultiplier);
+        fields.OptionalNumber("alpha") ?? NoFusion.Alpha,
+        fields.OptionalNumber("rrf_k") ?? NoFusion.K,
+        fields.OptionalInteger("window_mult", least: int.MinValue) ?? NoFusion.WindowMultiplier);
 
     /// <summary>The search that is asked for; 400 when the index cannot answer it.</summary>
-    public CompiledSearch Compile(ServiceVersion version, VectorIndex index)
+    public CompiledSearch Compile(ServiceVersion version, ContractReadings readings, VectorIndex index)
     {
-        if ((long)TopK * RerankMultiplier > MostCandidates)
-            throw RejectedException.BadRequest($"top_k * rerank_mult is {(long)TopK * RerankMultiplier}, the most is {MostCandidates}");
-        return new(
-            this,
-            Filters is { } filters ? new FilterReader(version, index.Definition.Schema).Read(filters) : null,
-            Text?.Compile(index));
+        if (Fusion.Alpha is not (>= 0 and <= 1))
+            throw RejectedException.BadRequest("alpha must be from 0 to 1");
+        if (Fusion.K <= 0 || !double.IsFinite(Fusion.K))
+            throw RejectedException.BadRequest("rrf_k must be a finite number greater than 0");
+        if (Fusion.WindowMultiplier < 1)
+            throw RejectedException.BadRequest("window_mult must be 1 or more");
+        if (version == ServiceVersion.V018)
+            RequireFewCandidates();
+        TextQuery? text = Text?.Compile(index);
+        var reading = new FilterReading(version, readings, index.Definition.Schema);
+        Filter? filter = Filters is not { } json ? null : text is null ? reading.ForMetadata(json) : reading.ForIndex(json);
+        return new(this, filter, text);
+    }
+
+    // Only what is asked for is held to the limit: the service's own 50 with a large top_k passes.
+    void RequireFewCandidates()
+    {
+        if (RerankMultiplier is not { } multiplier)
+            return;
+        bool withText = Text?.HasText is true;
+        Int128 candidates = (Int128)TopK * multiplier * (withText ? Fusion.WindowMultiplier : 1);
+        if (candidates > MostCandidates)
+        {
+            throw RejectedException.BadRequest(
+                $"top_k * rerank_mult{(withText ? " * window_mult" : "")} is {candidates}, the most is {MostCandidates}");
+        }
     }
 }
 

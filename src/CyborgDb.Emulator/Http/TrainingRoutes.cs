@@ -6,7 +6,7 @@ using CyborgDb.Emulator.Training;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Training on request, and what the background worker is doing.</summary>
-sealed class TrainingRoutes(IndexGate gate, TrainingWorker training)
+sealed class TrainingRoutes(IndexGate gate, TrainingWorker training, ServiceVersion version)
 {
     public IEnumerable<Route> All =>
     [
@@ -35,9 +35,11 @@ sealed class TrainingRoutes(IndexGate gate, TrainingWorker training)
             throw new RejectedException(StatusCodes.Status503ServiceUnavailable, "The emulator is stopping");
         }
 
+        if (outcome.End == TrainingEnd.LeftAsIs && version == ServiceVersion.V017)
+            throw InvalidBodyException.ForWhole(outcome.Message);
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
-            writer.WriteString("status", outcome.Failed ? "error" : "success");
+            writer.WriteString("status", outcome.End == TrainingEnd.Failed ? "error" : "success");
             writer.WriteString("message", outcome.Message);
         });
     }
@@ -58,12 +60,24 @@ sealed class TrainingRoutes(IndexGate gate, TrainingWorker training)
         });
     }
 
-    // What shapes the lists of a real index is checked, but there are no lists here that it could shape.
-    static (IndexAddress Address, int? Lists) ReadRequest(JsonFields fields)
+    // What shapes the lists of a real index is checked, but there are no lists here that it could shape. From 0.18 on the
+    // service asks for the types only, and takes a number of lists that there cannot be as none.
+    (IndexAddress Address, int? Lists) ReadRequest(JsonFields fields)
     {
+        double? tolerance = fields.OptionalFiniteNumber("tolerance");
+        if (version == ServiceVersion.V018)
+        {
+            fields.OptionalIntegerOfAnySize("batch_size");
+            fields.OptionalIntegerOfAnySize("max_iters");
+            fields.OptionalIntegerOfAnySize("max_memory");
+            int? lists = fields.OptionalIntegerOfAnySize("n_lists");
+            return (fields.IndexAddress(), lists > 0 ? lists : null);
+        }
+
+        if (tolerance < 0)
+            fields.Errors.Add(fields.Location.Member("tolerance"), "Input should be greater than or equal to 0", "greater_than_equal");
         fields.OptionalInteger("batch_size", least: 1);
         fields.OptionalInteger("max_iters", least: 1);
-        fields.OptionalNonNegativeNumber("tolerance");
         fields.OptionalInteger("max_memory", least: 0);
         return (fields.IndexAddress(), fields.OptionalInteger("n_lists", least: 1));
     }

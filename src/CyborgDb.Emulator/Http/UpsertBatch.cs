@@ -42,7 +42,7 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
             throw RejectedException.BadRequest($"The vector of item {Count} is empty");
         Index.RequireDimension(dimension, $"item {Count}");
         if (_dimension != 0 && _dimension != dimension)
-            throw RejectedException.BadRequest($"Dimension mismatch: item {Count} has dimension {dimension}, the items before it {_dimension}");
+            throw new DimensionMismatchException($"item {Count} has dimension {dimension}, the items before it {_dimension}");
         _dimension = dimension;
         _vector ??= new(dimension);
         return _vector.Span;
@@ -63,7 +63,7 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
             id,
             cipher.SealVector(precision, id, vector),
             metadata is { } json ? SealMetadata(id, json) : null,
-            contents is null ? null : cipher.SealText(SealedKind.Contents, id, contents),
+            string.IsNullOrEmpty(contents) ? null : cipher.SealText(SealedKind.Contents, id, contents),
             isFinite));
     }
 

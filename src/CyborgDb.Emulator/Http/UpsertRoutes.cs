@@ -3,6 +3,7 @@ using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Storage;
 using CyborgDb.Emulator.Training;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CyborgDb.Emulator.Http;
 
@@ -50,18 +51,22 @@ sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, TrainingWorker
         {
             if (items[i].Vector is not null)
                 continue;
-            models.Require(index);
+            EmbeddingModels.Require(index);
             texts.Add(items[i].Contents ?? throw RejectedException.BadRequest($"Item {i} has neither a vector nor contents to embed"));
         }
 
         return texts.Count == 0 ? null : await models.EmbedAsync(index, texts, context.RequestAborted);
     }
 
+    // To train an index, the service has to open it by itself afterwards: a user's token alone gives it no key for that.
+    static bool CanTrain(HttpContext context, VectorIndex index) =>
+        index.Definition.KmsName is not null || context.Features.GetRequiredFeature<Caller>().User is null;
+
     Task StoreAsync(HttpContext context, UpsertBatch batch)
     {
         int count = batch.Store();
         bool checkFails = faults.TakeTrainingCheckFailure();
-        string? triggered = checkFails ? null : training.TriggerIfNeeded(batch.Index, count);
+        string? triggered = checkFails || !CanTrain(context, batch.Index) ? null : training.TriggerIfNeeded(batch.Index, count);
         return JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteString("status", "success");

@@ -7,24 +7,25 @@ using CyborgDb.Emulator.Storage;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>The users of an index: made, listed and deleted with the root key.</summary>
-sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerCheck callers)
+sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerCheck callers, ServiceVersion version)
 {
     const string KeyHeader = "X-Index-Key";
     const int IdLength = 16;
 
     public IEnumerable<Route> All =>
     [
-        new("POST", "/v1/indexes/{index_name}/users", RouteAccess.Admin, CreateAsync),
-        new("GET", "/v1/indexes/{index_name}/users", RouteAccess.Admin, ListAsync),
-        new("DELETE", "/v1/indexes/{index_name}/users/{user_id}", RouteAccess.Admin, DeleteAsync),
+        new("POST", "/v1/indexes/{index_name}/users", RouteAccess.UserAdmin, CreateAsync),
+        new("GET", "/v1/indexes/{index_name}/users", RouteAccess.UserAdmin, ListAsync),
+        new("DELETE", "/v1/indexes/{index_name}/users/{user_id}", RouteAccess.UserAdmin, DeleteAsync),
     ];
 
     async Task CreateAsync(HttpContext context)
     {
         RequireUsers();
         using RequestBody body = await RequestBody.ReadAsync(context);
-        (JsonElement? keyJson, Permissions permissions) = body.Read(static fields => (
-            fields.OptionalStringElement("index_key"), ReadPermissions(fields)));
+        (JsonElement? keyJson, string[] names) = body.Read(static fields => (
+            fields.OptionalStringElement("index_key"), fields.RequiredStrings("permissions")));
+        Permissions permissions = ParsePermissions(names);
         var address = new IndexAddress(IndexName(context), keyJson);
         using UnlockedIndex unlocked = gate.Unlock(context, address);
         VectorIndex index = unlocked.Index;
@@ -33,10 +34,9 @@ sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerCheck callers
         byte[] wrapping = GC.AllocateUninitializedArray<byte>(UserToken.KeyLength, pinned: true);
         token.DeriveWrappingKey(wrapping);
         string id = RandomNumberGenerator.GetHexString(2 * IdLength, lowercase: true);
-        var user = new IndexUser(index, id, permissions, token.Verifier(), gate.Rewrap(context, index, address, wrapping));
+        users.Add(new(
+            index.Name, index.Identity, id, permissions, token.Verifier(), gate.Rewrap(context, index, address, wrapping)));
         CryptographicOperations.ZeroMemory(wrapping);
-        if (!users.TryAdd(user))
-            throw RejectedException.NotFound($"Index '{index.Name}' not found");
 
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
@@ -52,7 +52,7 @@ sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerCheck callers
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStartArray("users");
-            foreach (IndexUser user in users.Of(unlocked.Index))
+            foreach (IndexUser user in users.Of(unlocked.Index.Name))
             {
                 writer.WriteStartObject();
                 writer.WriteString("user_id", user.Id);
@@ -67,9 +67,12 @@ sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerCheck callers
     Task DeleteAsync(HttpContext context)
     {
         RequireUsers();
-        using UnlockedIndex unlocked = gate.Unlock(context, HeaderAddress(context));
         string id = Router.PathValue(context, "user_id");
-        if (!users.Remove(unlocked.Index, id))
+        if (id.Length % 2 != 0 || !id.All(char.IsAsciiHexDigit))
+            throw RejectedException.BadRequest("user_id must be hexadecimal");
+        using UnlockedIndex unlocked = gate.Unlock(context, HeaderAddress(context));
+        bool removed = users.Remove(unlocked.Index.Name, id);
+        if (!removed && version == ServiceVersion.V017)
             throw RejectedException.NotFound($"Index '{unlocked.Index.Name}' has no user '{id}'");
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
@@ -89,18 +92,12 @@ sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerCheck callers
         return new(IndexName(context), Key: null, key.Length == 0 ? null : key);
     }
 
-    static Permissions ReadPermissions(JsonFields fields)
+    static Permissions ParsePermissions(string[] names)
     {
-        fields.RequiredList("permissions");
-        HashSet<string>? names = fields.OptionalChoices("permissions", "read", "write");
-        if (names is { Count: 0 })
-        {
-            fields.Errors.Add(
-                fields.Location.Member("permissions"), "List should have at least 1 item after validation, not 0", "too_short");
-        }
-
-        return (names?.Contains("read") is true ? Permissions.Read : Permissions.None)
-            | (names?.Contains("write") is true ? Permissions.Write : Permissions.None);
+        if (names.Length == 0 || names.Except(["read", "write"]).Any())
+            throw RejectedException.BadRequest("permissions must be a subset of 'read' and 'write' that is not empty");
+        return (names.Contains("read") ? Permissions.Read : Permissions.None)
+            | (names.Contains("write") ? Permissions.Write : Permissions.None);
     }
 
     static IEnumerable<string> Names(Permissions permissions)

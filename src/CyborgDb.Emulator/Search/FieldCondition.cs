@@ -8,25 +8,33 @@ abstract class FieldCondition
     public abstract bool Matches(JsonElement? value);
 }
 
-/// <summary><c>$eq</c> (one operand) and <c>$in</c> (any number): the value, or an element of a list, equals one of them.</summary>
-sealed class EqualsAnyCondition(IReadOnlyList<ScalarOperand> operands) : FieldCondition
+/// <summary>What is asked of the value itself, or else of the elements of a list, of which one has to match.</summary>
+abstract class ElementCondition : FieldCondition
 {
     public override bool Matches(JsonElement? value)
     {
         if (value is not { } present)
             return false;
+        if (MatchesElement(present))
+            return true;
         if (present.ValueKind != JsonValueKind.Array)
-            return EqualsAny(present);
+            return false;
         foreach (JsonElement element in present.EnumerateArray())
         {
-            if (EqualsAny(element))
+            if (MatchesElement(element))
                 return true;
         }
 
         return false;
     }
 
-    bool EqualsAny(JsonElement value)
+    protected abstract bool MatchesElement(JsonElement value);
+}
+
+/// <summary><c>$eq</c> (one operand) and <c>$in</c> (any number): the value equals one of them.</summary>
+sealed class EqualsAnyCondition(IReadOnlyList<ScalarOperand> operands) : ElementCondition
+{
+    protected override bool MatchesElement(JsonElement value)
     {
         foreach (ScalarOperand operand in operands)
         {
@@ -38,17 +46,46 @@ sealed class EqualsAnyCondition(IReadOnlyList<ScalarOperand> operands) : FieldCo
     }
 }
 
-/// <summary><c>$ne</c> and <c>$nin</c>: the opposite of <c>$eq</c> and <c>$in</c>, so a missing field matches.</summary>
+/// <summary><c>$ne</c>: the opposite of <c>$eq</c>, but for a missing field, which matches neither unless it is told to.</summary>
+sealed class NotEqualCondition(EqualsAnyCondition equal, bool matchesMissing) : FieldCondition
+{
+    public override bool Matches(JsonElement? value) => value is null ? matchesMissing : !equal.Matches(value);
+}
+
+/// <summary><c>$nin</c>, and <c>$not</c> where it is accepted: the opposite of a condition, so a missing field matches.</summary>
 sealed class NegatedCondition(FieldCondition condition) : FieldCondition
 {
     public override bool Matches(JsonElement? value) => !condition.Matches(value);
 }
 
 /// <summary><c>$gt</c>, <c>$gte</c>, <c>$lt</c> and <c>$lte</c>: only a number can match.</summary>
-sealed class OrderCondition(double operand, Func<double, double, bool> compare) : FieldCondition
+sealed class OrderCondition(double operand, Func<double, double, bool> compare) : ElementCondition
 {
-    public override bool Matches(JsonElement? value) =>
-        value is { ValueKind: JsonValueKind.Number } number && compare(number.GetDouble(), operand);
+    protected override bool MatchesElement(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && compare(value.GetDouble(), operand);
+}
+
+/// <summary><c>$type</c>: the value is of one type of JSON.</summary>
+sealed class TypeCondition : ElementCondition
+{
+    readonly JsonValueKind _kind;
+
+    TypeCondition(JsonValueKind kind) => _kind = kind;
+
+    /// <summary>Null when there is no such type. Both booleans go by the kind of true.</summary>
+    public static TypeCondition? Named(string name) => name switch
+    {
+        "string" => new(JsonValueKind.String),
+        "number" => new(JsonValueKind.Number),
+        "bool" => new(JsonValueKind.True),
+        "array" => new(JsonValueKind.Array),
+        "object" => new(JsonValueKind.Object),
+        "null" => new(JsonValueKind.Null),
+        _ => null,
+    };
+
+    protected override bool MatchesElement(JsonElement value) =>
+        (value.ValueKind == JsonValueKind.False ? JsonValueKind.True : value.ValueKind) == _kind;
 }
 
 /// <summary><c>$exists</c>: whether the item has the field, whatever its value.</summary>

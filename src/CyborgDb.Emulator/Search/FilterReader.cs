@@ -3,10 +3,16 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Search;
 
-/// <summary>Turns a filter object into a <see cref="Filter"/>, or says with status 400 why it cannot be answered.</summary>
+/// <summary>Turns a filter object into a <see cref="Filter"/>, or says with status 400 why it is none.</summary>
 /// <remarks>Operators are quoted in what it says; fields and values belong to the caller's data and are not.</remarks>
-sealed class FilterReader(ServiceVersion version, MetadataSchema schema)
+sealed class FilterReader(
+    ServiceVersion version, MetadataSchema schema, NotEqualRule notEqual, FieldNotRule fieldNot, TypeOperatorRule typeOperator)
 {
+    /// <summary>Why the index cannot answer what has been read, so that the metadata itself has to be looked at; null when it can.</summary>
+    public string? WhyNotIndexed { get; private set; }
+
+    public static RejectedException Unanswerable(string why) => RejectedException.BadRequest($"Invalid filter: {why}");
+
     public Filter Read(JsonElement filter)
     {
         var parts = new List<Filter>();
@@ -20,7 +26,7 @@ sealed class FilterReader(ServiceVersion version, MetadataSchema schema)
     FieldFilter ReadField(JsonProperty member)
     {
         if (!schema.CanFilter(member.Name))
-            throw Unanswerable("a field that it names is not filterable");
+            WhyNotIndexed ??= "a field that it names is not filterable";
         return new(new(member.Name), ReadCondition(member.Name, member.Value));
     }
 
@@ -33,24 +39,23 @@ sealed class FilterReader(ServiceVersion version, MetadataSchema schema)
         "$not" => throw Unanswerable("$not takes one filter object"),
         "$eq" or "$ne" or "$gt" or "$gte" or "$lt" or "$lte" or "$in" or "$nin" or "$exists" =>
             throw Unanswerable($"{member.Name} belongs inside the condition of a field"),
-        "$regex" or "$contains" when Is018 => throw Unanswerable($"{member.Name} belongs inside the condition of a field"),
+        "$regex" or "$contains" or "$type" when Is018 => throw Unanswerable($"{member.Name} belongs inside the condition of a field"),
         _ => throw Unknown(member.Name),
     };
 
     List<Filter> ReadList(JsonProperty member)
     {
+        if (member.Value.ValueKind != JsonValueKind.Array)
+            throw Unanswerable($"{member.Name} takes a list of filter objects");
         var filters = new List<Filter>();
-        if (member.Value.ValueKind == JsonValueKind.Array)
+        foreach (JsonElement element in member.Value.EnumerateArray())
         {
-            foreach (JsonElement element in member.Value.EnumerateArray())
-            {
-                if (element.ValueKind != JsonValueKind.Object)
-                    throw Unanswerable($"{member.Name} takes a list of filter objects");
-                filters.Add(Read(element));
-            }
+            if (element.ValueKind != JsonValueKind.Object)
+                throw Unanswerable($"{member.Name} takes a list of filter objects");
+            filters.Add(Read(element));
         }
 
-        return filters.Count > 0 ? filters : throw Unanswerable($"{member.Name} takes a list of at least one filter object");
+        return filters;
     }
 
     FieldCondition ReadCondition(string field, JsonElement value)
@@ -69,7 +74,8 @@ sealed class FilterReader(ServiceVersion version, MetadataSchema schema)
     FieldCondition ReadOperator(string field, string name, JsonElement operand) => name switch
     {
         "$eq" => new EqualsAnyCondition([ReadScalar(name, operand)]),
-        "$ne" => new NegatedCondition(new EqualsAnyCondition([ReadScalar(name, operand)])),
+        "$ne" => new NotEqualCondition(
+            new([ReadScalar(name, operand)]), matchesMissing: notEqual == NotEqualRule.MatchesMissingWhenDecrypted),
         "$in" => new EqualsAnyCondition(ReadScalars(name, operand)),
         "$nin" => new NegatedCondition(new EqualsAnyCondition(ReadScalars(name, operand))),
         "$gt" => new OrderCondition(ReadNumber(name, operand), static (value, bound) => value > bound),
@@ -82,6 +88,10 @@ sealed class FilterReader(ServiceVersion version, MetadataSchema schema)
         "$contains" when Is018 => new ContainsCondition(ReadPattern(field, name, operand)),
         "$regex" when Is018 => RegexCondition.TryCreate(ReadPattern(field, name, operand))
             ?? throw Unanswerable("$regex takes a regular expression"),
+        "$type" when Is018 => ReadType(operand),
+        "$not" when fieldNot == FieldNotRule.Accepted => operand.ValueKind == JsonValueKind.Object
+            ? new NegatedCondition(ReadCondition(field, operand))
+            : throw Unanswerable("$not takes a condition"),
         "$nor" when Is018 => throw Unanswerable("$nor is not allowed inside the condition of a field"),
         "$and" or "$or" or "$not" => throw Unanswerable($"{name} is not allowed inside the condition of a field"),
         _ when IsOperator(name) => throw Unknown(name),
@@ -92,13 +102,25 @@ sealed class FilterReader(ServiceVersion version, MetadataSchema schema)
     {
         if (operand.ValueKind != JsonValueKind.String)
             throw Unanswerable($"{name} takes a string");
-        return schema.CanMatchPatterns(field)
-            ? operand.GetString()!
-            : throw Unanswerable($"{name} needs a field that the schema allows patterns for");
+        if (!schema.CanMatchPatterns(field))
+            WhyNotIndexed ??= $"{name} needs a field that the schema allows patterns for";
+        return operand.GetString()!;
     }
 
-    static ScalarOperand ReadScalar(string name, JsonElement operand) =>
-        ScalarOperand.From(operand) ?? throw Unanswerable($"{name} takes a boolean, a number or a string");
+    TypeCondition ReadType(JsonElement operand)
+    {
+        if (typeOperator == TypeOperatorRule.Refused)
+            throw Unknown("$type");
+        WhyNotIndexed ??= "$type cannot be answered by the index";
+        return (operand.ValueKind == JsonValueKind.String ? TypeCondition.Named(operand.GetString()!) : null)
+            ?? throw Unanswerable("$type takes one of 'string', 'number', 'bool', 'array', 'object' and 'null'");
+    }
+
+    static ScalarOperand ReadScalar(string name, JsonElement operand)
+    {
+        RequireFinite(name, operand);
+        return ScalarOperand.From(operand) ?? throw Unanswerable($"{name} takes a boolean, a number or a string");
+    }
 
     static List<ScalarOperand> ReadScalars(string name, JsonElement operand)
     {
@@ -106,16 +128,27 @@ sealed class FilterReader(ServiceVersion version, MetadataSchema schema)
             throw Unanswerable($"{name} takes a list");
         var scalars = new List<ScalarOperand>(operand.GetArrayLength());
         foreach (JsonElement element in operand.EnumerateArray())
+        {
+            RequireFinite(name, element);
             scalars.Add(ScalarOperand.From(element) ?? throw Unanswerable($"{name} takes a list of booleans, numbers or strings"));
+        }
+
         return scalars;
     }
 
-    static double ReadNumber(string name, JsonElement operand) =>
-        operand.ValueKind == JsonValueKind.Number ? operand.GetDouble() : throw Unanswerable($"{name} takes a number");
+    static double ReadNumber(string name, JsonElement operand)
+    {
+        RequireFinite(name, operand);
+        return operand.ValueKind == JsonValueKind.Number ? operand.GetDouble() : throw Unanswerable($"{name} takes a number");
+    }
+
+    static void RequireFinite(string name, JsonElement operand)
+    {
+        if (operand.ValueKind == JsonValueKind.Number && !double.IsFinite(operand.GetDouble()))
+            throw Unanswerable($"{name} takes a number that is finite");
+    }
 
     static bool IsOperator(string name) => name.StartsWith('$');
 
     static RejectedException Unknown(string name) => Unanswerable($"unknown operator '{name}'");
-
-    static RejectedException Unanswerable(string why) => RejectedException.BadRequest($"Invalid filter: {why}");
 }

@@ -5,28 +5,15 @@ using CyborgDb.Emulator.Text;
 
 namespace CyborgDb.Emulator.Search;
 
-/// <summary>What is asked of a text: the value itself, or an element of a list. Nothing else can match.</summary>
-abstract class TextCondition : FieldCondition
+/// <summary>What is asked of a text. Nothing else can match.</summary>
+abstract class TextCondition : ElementCondition
 {
-    public override bool Matches(JsonElement? value)
-    {
-        if (value is { ValueKind: JsonValueKind.String } text)
-            return MatchesText(text);
-        if (value is not { ValueKind: JsonValueKind.Array } list)
-            return false;
-        foreach (JsonElement element in list.EnumerateArray())
-        {
-            if (MatchesText(element))
-                return true;
-        }
-
-        return false;
-    }
-
     protected abstract bool Matches(ReadOnlySpan<char> text);
 
-    bool MatchesText(JsonElement text)
+    protected override bool MatchesElement(JsonElement text)
     {
+        if (text.ValueKind != JsonValueKind.String)
+            return false;
         using PooledPlaintext<char> characters = JsonText.Decode(text, out int length);
         return Matches(characters.Span[..length]);
     }

@@ -28,10 +28,18 @@ sealed class IndexStore(ServiceVersion version)
 
     public VectorIndex? Find(string name) => _indexes.GetValueOrDefault(name);
 
+    /// <summary>Removes the index. Its users stay, for an index that is made anew under its name.</summary>
     public void Delete(VectorIndex index)
     {
+        index.IsDeleted = true;
         _indexes.TryRemove(new(index.Name, index));
-        Users.RemoveAllOf(index);
+    }
+
+    /// <summary>Closes every index, until a request comes with its key.</summary>
+    public void CloseAll()
+    {
+        foreach (VectorIndex index in _indexes.Values)
+            index.IsOpen = false;
     }
 
     public IEnumerable<ReadOnlyMemory<byte>> StoredBytes() =>

@@ -7,7 +7,7 @@ namespace CyborgDb.Emulator.Storage;
 static class MetadataJson
 {
     /// <summary>Writes <paramref name="metadata"/> to <paramref name="destination"/>.</summary>
-    /// <exception cref="RejectedException">A value is of a type that metadata does not have: status 400.</exception>
+    /// <exception cref="RejectedException">A number is not finite as a float64: status 400.</exception>
     public static void Write(JsonElement metadata, int row, IBufferWriter<byte> destination)
     {
         using var writer = new Utf8JsonWriter(destination, SensitiveJson.WriterOptions);
@@ -24,21 +24,23 @@ static class MetadataJson
             case JsonValueKind.String:
                 writer.WriteSensitiveValue(value.GetString()!);
                 break;
-            case JsonValueKind.Number when double.IsFinite(value.GetDouble()):
+            case JsonValueKind.Number:
+                if (!double.IsFinite(value.GetDouble()))
+                    throw RejectedException.BadRequest($"The metadata of item {row} has a number that is not finite");
                 writer.WriteNumberValue(value.GetDouble());
                 break;
-            case JsonValueKind.Array when value.EnumerateArray().All(static element => element.ValueKind == JsonValueKind.String):
+            case JsonValueKind.Array:
                 writer.WriteStartArray();
                 foreach (JsonElement element in value.EnumerateArray())
-                    writer.WriteSensitiveValue(element.GetString()!);
+                    WriteValue(element, row, writer);
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.Object:
                 WriteObject(value, row, writer);
                 break;
             default:
-                throw RejectedException.BadRequest(
-                    $"The metadata of item {row} has a value that is not a boolean, string, list of strings, number (float64) or object");
+                writer.WriteNullValue();
+                break;
         }
     }
 

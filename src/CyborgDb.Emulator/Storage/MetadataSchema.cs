@@ -3,8 +3,6 @@ namespace CyborgDb.Emulator.Storage;
 /// <summary>What can be asked about one metadata field.</summary>
 sealed record FieldRules(bool Filterable, bool Pattern, bool FullText)
 {
-    public static FieldRules Default { get; } = new(Filterable: true, Pattern: false, FullText: false);
-
     public static FieldRules Text { get; } = new(Filterable: false, Pattern: false, FullText: true);
 }
 
@@ -12,14 +10,14 @@ sealed record FieldRules(bool Filterable, bool Pattern, bool FullText)
 sealed record Bm25Settings(double K1, double B)
 {
     /// <summary>The version of the analysis that turns text into terms.</summary>
-    public const int AnalyzerVersion = 1;
+    public const string AnalyzerVersion = "1";
 
     public static Bm25Settings Default { get; } = new(1.2, 0.75);
 }
 
 /// <summary>
-/// The metadata fields for which an index was told what can be asked about them. Everything can be asked about the
-/// others, apart from full text.
+/// The metadata fields for which an index was told what can be asked about them. The others can be filtered by, but not by
+/// patterns, and are not searched as text.
 /// </summary>
 sealed class MetadataSchema(IReadOnlyDictionary<string, FieldRules> fields)
 {
@@ -32,5 +30,5 @@ sealed class MetadataSchema(IReadOnlyDictionary<string, FieldRules> fields)
 
     public bool CanFilter(string field) => !Fields.TryGetValue(field, out FieldRules? rules) || rules.Filterable;
 
-    public bool CanMatchPatterns(string field) => !Fields.TryGetValue(field, out FieldRules? rules) || rules.Pattern;
+    public bool CanMatchPatterns(string field) => Fields.TryGetValue(field, out FieldRules? rules) && rules.Pattern;
 }

@@ -21,6 +21,16 @@ sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
 
     public string Name => Definition.Name;
 
+    /// <summary>What tells it from another index that has had its name.</summary>
+    public Guid Identity { get; } = Guid.NewGuid();
+
+    /// <summary>Whether the service has it open, as it does from its creation until it starts anew.</summary>
+    public bool IsOpen
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    } = true;
+
     /// <summary>0 until it is known.</summary>
     public int Dimension => Volatile.Read(ref _dimension);
 
@@ -76,21 +86,17 @@ sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
         }
     }
 
-    public int Delete(IEnumerable<string> ids)
+    public void Delete(IEnumerable<string> ids)
     {
-        int deleted = 0;
         lock (_lock)
         {
             foreach (string id in ids)
             {
                 if (!_records.Remove(id, out StoredRecord? record))
                     continue;
-                deleted++;
                 _nonFinite -= record.IsFinite ? 0 : 1;
             }
         }
-
-        return deleted;
     }
 
     /// <summary>Every record at this moment, in no particular order.</summary>
@@ -142,7 +148,7 @@ sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
     public void RequireDimension(int dimension, string what)
     {
         if (Dimension != 0 && Dimension != dimension)
-            throw RejectedException.BadRequest($"Dimension mismatch: index '{Name}' has dimension {Dimension}, {what} has {dimension}");
+            throw new DimensionMismatchException($"index '{Name}' has dimension {Dimension}, {what} has {dimension}");
     }
 
     /// <summary>Every buffer that this index holds; strings as UTF-8.</summary>

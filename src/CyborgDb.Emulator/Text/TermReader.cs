@@ -4,7 +4,7 @@ namespace CyborgDb.Emulator.Text;
 
 /// <summary>
 /// Takes a text apart into the terms that are searched for: lower-case, split at everything that is neither a letter
-/// nor a digit, without stop words, and words of plain letters stemmed.
+/// nor a digit, without stop words, and stemmed. Accents stay.
 /// </summary>
 /// <param name="text">The text.</param>
 /// <param name="buffer">Memory for one term, as long as the text. It is the caller's to clear.</param>
@@ -22,7 +22,7 @@ ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer)
             Span<char> word = _buffer[..length];
             if (StopWords.Contains(word))
                 continue;
-            term = word.ContainsAnyExceptInRange('a', 'z') ? word : word[..PorterStemmer.Stem(word)];
+            term = word[..Porter2Stemmer.Stem(word)];
             return true;
         }
 

@@ -58,17 +58,9 @@ static class TextSearch
     static FieldCounts Count(TextQuery query, JsonElement? value)
     {
         int[] termCounts = new int[query.TermCount];
-        int length = 0;
-        if (value is { ValueKind: JsonValueKind.String } text)
-        {
-            length = Count(query, text, termCounts);
-        }
-        else if (value is { ValueKind: JsonValueKind.Array } list)
-        {
-            foreach (JsonElement element in list.EnumerateArray())
-                length += Count(query, element, termCounts);
-        }
 
+        // Anything but a single text is passed over.
+        int length = value is { ValueKind: JsonValueKind.String } text ? Count(query, text, termCounts) : 0;
         return new(length, termCounts);
     }
 

@@ -1,15 +1,27 @@
+using System.Numerics;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Training;
 
-/// <summary>How a job ended, in a sentence.</summary>
-readonly record struct TrainingOutcome(string Message, bool Failed);
+/// <summary>How a job ended.</summary>
+enum TrainingEnd
+{
+    Trained,
+
+    /// <summary>The index does not have what training needs, and stays as it is.</summary>
+    LeftAsIs,
+
+    Failed,
+}
+
+/// <summary>How a job ended, also in a sentence.</summary>
+readonly record struct TrainingOutcome(TrainingEnd End, string Message);
 
 /// <summary>
 /// One request to train an index. Search is exact, so there is no structure to build: training only decides the number
 /// of lists and marks the index as trained, after the service's rules.
 /// </summary>
-sealed class TrainingJob(VectorIndex index, int? lists, int leastVectors)
+sealed class TrainingJob(VectorIndex index, int? lists, TrainingRules rules)
 {
     readonly TaskCompletionSource<TrainingOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -24,19 +36,20 @@ sealed class TrainingJob(VectorIndex index, int? lists, int leastVectors)
     public TrainingOutcome Train()
     {
         if (Index.IsDeleted)
-            return new($"Training failed: index '{Index.Name}' was deleted", Failed: true);
+            return new(TrainingEnd.Failed, $"Training failed: index '{Index.Name}' was deleted");
         if (Index.HasNonFiniteVectors)
-            return new($"Training failed: index '{Index.Name}' holds a vector with a NaN or an infinity", Failed: true);
+            return new(TrainingEnd.Failed, $"Training failed: index '{Index.Name}' holds a vector with a NaN or an infinity");
 
         int count = Index.Count;
         int wanted = lists ?? BestLists(count);
-        if (count < leastVectors || count < 2L * wanted)
-            return new($"Index '{Index.Name}' has too few vectors to be trained ({count}) and stays as it is", Failed: false);
+        if (count < rules.LeastVectors || count < 2L * wanted)
+            return new(TrainingEnd.LeftAsIs, $"Index '{Index.Name}' has too few vectors to be trained ({count}) and stays as it is");
+        if (!rules.CanTrain(Index.Dimension))
+            return new(TrainingEnd.LeftAsIs, $"Index '{Index.Name}' has a dimension that is not a multiple of 32 and stays as it is");
         Index.Training = new(IsTrained: true, wanted);
-        return new($"Index '{Index.Name}' trained successfully", Failed: false);
+        return new(TrainingEnd.Trained, $"Index '{Index.Name}' trained successfully");
     }
 
-    /// <summary>The square root of the count, rounded to the nearest power of two on the scale of powers.</summary>
-    internal static int BestLists(int count) =>
-        count < 2 ? 1 : 1 << (int)Math.Round(Math.Log2(Math.Sqrt(count)), MidpointRounding.AwayFromZero);
+    /// <summary>The power of two whose exponent is nearest to that of the square root of the count; a half goes up.</summary>
+    internal static int BestLists(int count) => count < 2 ? 1 : 1 << ((BitOperations.Log2((uint)count) + 1) / 2);
 }

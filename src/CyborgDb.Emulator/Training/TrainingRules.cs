@@ -6,10 +6,16 @@ sealed class TrainingRules
     const int LeastVectorsOfService = 10_000;
     const int FirstThresholdOf018 = 65_536;
 
-    readonly ServiceVersion _version;
+    const int DimensionStep = 32;
 
-    TrainingRules(ServiceVersion version, int threshold, int leastVectors) =>
+    readonly ServiceVersion _version;
+    readonly bool _anyDimension;
+
+    TrainingRules(ServiceVersion version, int threshold, int leastVectors, ContractReadings readings)
+    {
         (_version, Threshold, LeastVectors) = (version, threshold, leastVectors);
+        _anyDimension = version == ServiceVersion.V017 || readings.TrainableDimension == TrainableDimension.Any;
+    }
 
     /// <summary>How many vectors set off training: for each list in 0.17, and for the first time in 0.18.</summary>
     public int Threshold { get; }
@@ -18,21 +24,25 @@ sealed class TrainingRules
     public int LeastVectors { get; }
 
     /// <summary>The rules of a version; a threshold that is given takes the place of both of its numbers.</summary>
-    public static TrainingRules For(ServiceVersion version, int? threshold) => new(
+    public static TrainingRules For(ServiceVersion version, int? threshold, ContractReadings readings) => new(
         version,
         threshold ?? (version == ServiceVersion.V018 ? FirstThresholdOf018 : LeastVectorsOfService),
-        threshold ?? LeastVectorsOfService);
+        threshold ?? LeastVectorsOfService,
+        readings);
 
-    /// <summary>Whether an index in this state and with so many vectors is to be trained, and what it has passed then.</summary>
-    public bool IsDue(TrainingState state, int count, out long threshold)
-    {
-        if (_version == ServiceVersion.V017)
-        {
-            threshold = (long)state.Lists * Threshold;
-            return count > threshold;
-        }
+    public bool CanTrain(int dimension) => _anyDimension || dimension % DimensionStep == 0;
 
-        threshold = Threshold;
-        return count > threshold && TrainingJob.BestLists(count) > state.Lists;
-    }
+    /// <summary>Whether an index in this state and with so many vectors is to be trained.</summary>
+    public bool IsDue(TrainingState state, int count, int dimension) =>
+        _version == ServiceVersion.V017
+            ? count > ThresholdOf017(state)
+            : count > Threshold && CanTrain(dimension) && TrainingJob.BestLists(count) > state.Lists;
+
+    /// <summary>What the upsert that has set off training says of it.</summary>
+    public string Announce(TrainingState state, int count) =>
+        _version == ServiceVersion.V017
+            ? $"Index training has been triggered (vectors: {count}, threshold: {ThresholdOf017(state)})"
+            : $"Index training has been triggered (vectors: {count})";
+
+    long ThresholdOf017(TrainingState state) => (long)state.Lists * Threshold;
 }

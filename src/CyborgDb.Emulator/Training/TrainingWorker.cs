@@ -49,10 +49,11 @@ sealed class TrainingWorker : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (!Rules.IsDue(index.Training, count, out long threshold) || _current?.Index == index || _queue.Any(job => job.Index == index))
+            TrainingState state = index.Training;
+            if (!Rules.IsDue(state, count, index.Dimension) || _current?.Index == index || _queue.Any(job => job.Index == index))
                 return null;
             _ = Enqueue(index, lists: null);
-            return $"Index training has been triggered (vectors: {count}, threshold: {threshold})";
+            return Rules.Announce(state, count);
         }
     }
 
@@ -65,7 +66,7 @@ sealed class TrainingWorker : IAsyncDisposable
 
     Task<TrainingOutcome> Enqueue(VectorIndex index, int? lists)
     {
-        var job = new TrainingJob(index, lists, Rules.LeastVectors);
+        var job = new TrainingJob(index, lists, Rules);
         if (_stopped)
         {
             job.Cancel();

@@ -158,7 +158,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
         Assert.Equal((200, """{"status":"success","status":"success","message":"Upserted 1 vectors"}"""), (reply.Status, reply.Text));
         Emulator.Faults.Enqueue(Fault.DuplicateField());
         Assert.Equal(
-            """{"results":[{"id":"1","vector":[1]}],"results":[{"id":"1","vector":[1]}]}""", (await GetItemsAsync("\"ids\":[\"1\"]")).Text);
+            """{"results":[{"id":"1","vector":[1]}],"results":[{"id":"1","vector":[1]}]}""", (await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"vector\"]")).Text);
     }
 
     [Theory]

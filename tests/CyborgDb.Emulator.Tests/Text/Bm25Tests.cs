@@ -90,7 +90,7 @@ public sealed class Bm25Tests : EmulatorTest
     {
         await CreateWithItemsAsync("\"text_fields\":[\"head\",\"a.body\"]", """
             [{"id":"1","vector":[1],"metadata":{"head":"moon","a":{"body":"the sun and stars"}}},
-             {"id":"2","vector":[2],"metadata":{"head":"sun","a":{"body":["moon","tides"]}}}]
+             {"id":"2","vector":[2],"metadata":{"head":"sun","a":{"body":"moon tides"}}}]
             """);
 
         // Each term is in one of two items of each field: idf = ln(1 + 1.5 / 1.5) = ln 2 = 0.6931471805599453
@@ -123,7 +123,7 @@ public sealed class Bm25Tests : EmulatorTest
     [Theory]
     [InlineData("green")]
     [InlineData("the of and")]
-    [InlineData("")]
+    [InlineData(" ")]
     public async Task What_is_nowhere_finds_nothing(string text)
     {
         await CreateWithItemsAsync();
@@ -150,6 +150,17 @@ public sealed class Bm25Tests : EmulatorTest
     {
         await CreateWithItemsAsync();
         (await SearchAsync("red", members)).ShouldFail(400, detail);
+    }
+
+    [Fact]
+    public async Task Values_that_are_not_a_single_string_are_skipped()
+    {
+        await CreateWithItemsAsync(items: """
+            [{"id":"1","vector":[1],"metadata":{"t":["red","car"]}},{"id":"2","vector":[1],"metadata":{"t":{"t":"red"}}},
+             {"id":"3","vector":[1],"metadata":{"t":null}},{"id":"4","vector":[1],"metadata":{"t":[1,null,"red"]}},
+             {"id":"5","vector":[1],"metadata":{"t":"red"}}]
+            """);
+        Assert.Equal("5", (await SearchAsync("red")).Ids());
     }
 
     [Fact]

@@ -132,13 +132,74 @@ public sealed class HybridQueryTests : EmulatorTest
 
     [Fact]
     public async Task A_vector_is_still_required() =>
-        (await QueryAsync("\"text\":\"moon\"")).ShouldFail(400, "Exactly one of query_vectors and query_contents is required");
+        (await QueryAsync("\"text\":\"moon\"")).ShouldFail(400, "One of query_vectors and query_contents is required, and not both");
 
     [Theory]
-    [InlineData("\"alpha\":1.01", "alpha", "Input should be less than or equal to 1", "less_than_equal")]
-    [InlineData("\"alpha\":-0.01", "alpha", "Input should be greater than or equal to 0", "greater_than_equal")]
-    [InlineData("\"rrf_k\":-1", "rrf_k", "Input should be greater than or equal to 0", "greater_than_equal")]
-    [InlineData("\"window_mult\":0", "window_mult", "Input should be greater than or equal to 1", "greater_than_equal")]
+    [InlineData("\"alpha\":1.01", "alpha must be from 0 to 1")]
+    [InlineData("\"alpha\":-0.01", "alpha must be from 0 to 1")]
+    [InlineData("\"alpha\":1e999", "alpha must be from 0 to 1")]
+    [InlineData("\"rrf_k\":0", "rrf_k must be a finite number greater than 0")]
+    [InlineData("\"rrf_k\":-1", "rrf_k must be a finite number greater than 0")]
+    [InlineData("\"rrf_k\":1e999", "rrf_k must be a finite number greater than 0")]
+    [InlineData("\"window_mult\":0", "window_mult must be 1 or more")]
+    [InlineData("\"filters\":{\"t\":\"moon\"}", "Invalid filter: a field that it names is not filterable")]
+    [InlineData("\"filters\":{\"k\":{\"$regex\":\"x\"}}", "Invalid filter: $regex needs a field that the schema allows patterns for")]
+    [InlineData("\"filters\":{\"k\":{\"$type\":\"number\"}}", "Invalid filter: $type cannot be answered by the index")]
+    public async Task A_parameter_out_of_its_range_or_a_filter_that_the_index_cannot_answer_is_400(string members, string detail)
+    {
+        (await HybridAsync(members)).ShouldFail(400, detail);
+        (await PostToIndexAsync("/v1/vectors/query_binary", $$"""  "batch":{"vectors_b64":"AAAAAA==","dimension":1},"text":"moon",{{members}}  """)).ShouldFail(400, detail);
+    }
+
+    [Theory]
+    [InlineData("\"text_fields\":[\"t\"]")]
+    [InlineData("\"text_fields\":[\"t\"],\"text_field_weights\":[1]")]
+    [InlineData("\"require_all_terms\":true")]
+    [InlineData("\"text\":\"\",\"require_all_terms\":true")]
+    [InlineData("\"text\":\"\",\"text_fields\":[\"t\"]")]
+    public async Task What_belongs_to_a_text_is_400_without_one(string members)
+    {
+        const string Detail = "text_fields, text_field_weights and require_all_terms need a text";
+        (await QueryAsync($"\"query_vectors\":[0],{members}")).ShouldFail(400, Detail);
+        (await PostToIndexAsync("/v1/vectors/query_metadata", members)).ShouldFail(400, Detail);
+    }
+
+    [Fact]
+    public async Task An_empty_text_is_no_text()
+    {
+        (await QueryAsync("\"query_vectors\":[0],\"text\":\"\",\"include\":[\"distance\"],\"top_k\":1")).ShouldBe(
+            200, """{"results":[{"id":"A","distance":1}]}""");
+        (await PostToIndexAsync("/v1/vectors/query_metadata", "\"text\":\"\",\"order_by\":\"k\",\"ascending\":false")).ShouldBe(
+            200, """{"results":[{"id":"D"},{"id":"A"},{"id":"B"},{"id":"C"}],"ids":["D","A","B","C"],"count":4}""");
+    }
+
+    [Fact]
+    public async Task With_text_the_limit_of_the_candidates_counts_the_window_too()
+    {
+        (await HybridAsync("\"top_k\":100,\"rerank_mult\":20,\"window_mult\":5")).ShouldBeOk();
+        (await HybridAsync("\"top_k\":100,\"rerank_mult\":20,\"window_mult\":6")).ShouldFail(
+            400, "top_k * rerank_mult * window_mult is 12000, the most is 10000");
+        (await HybridAsync("\"top_k\":100,\"rerank_mult\":34")).ShouldFail(400, "top_k * rerank_mult * window_mult is 10200, the most is 10000");
+        (await HybridAsync("\"top_k\":100000,\"window_mult\":100000")).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task The_test_vector_of_the_contract_is_ranked_as_it_says()
+    {
+        (await PostAsync("/v1/indexes/create", WithIndex("\"text_fields\":[\"title\",\"body\"]", name: "c"))).ShouldBeOk();
+        (await PostAsync("/v1/vectors/upsert", WithIndex("""
+            "items":[{"id":"d0","vector":[1,0,0,0],"metadata":{"title":"apple banana","body":"date date elder"}},
+                     {"id":"d1","vector":[0,1,0,0],"metadata":{"title":"banana","body":"date"}},
+                     {"id":"d2","vector":[0,0,1,0],"metadata":{"title":"cherry","body":"elder"}},
+                     {"id":"d3","vector":[0,0,0,1],"metadata":{"title":"apple","body":"fig"}}]
+            """, name: "c"))).ShouldBeOk();
+        Reply reply = await PostAsync("/v1/vectors/query", WithIndex("\"query_vectors\":[0.05,0.1,1,0],\"text\":\"apple date\"", name: "c"));
+        Assert.Equal("d0,d1,d3,d2", reply.Ids());
+        Assert.Equal((0.5 / 61) + (0.5 / 63), reply.Json["results"]![0]!["score"]!.GetValue<double>(), 1e-12);
+    }
+
+    [Theory]
+    [InlineData("\"window_mult\":1.5", "window_mult", "Input should be a valid integer, got a number with a fractional part", "int_from_float")]
     [InlineData("\"require_all_terms\":1", "require_all_terms", "Input should be a valid boolean", "bool_type")]
     [InlineData("\"text_fields\":\"t\"", "text_fields", "Input should be a valid list", "list_type")]
     public async Task Members_of_the_wrong_shape_are_422(string members, string name, string message, string type) =>

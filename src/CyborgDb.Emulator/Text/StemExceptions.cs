@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+
+namespace CyborgDb.Emulator.Text;
+
+/// <summary>The words that Porter2 names one by one, because its rules would not do for them.</summary>
+static class StemExceptions
+{
+    static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Stems = new Dictionary<string, string>
+    {
+        ["skis"] = "ski",
+        ["skies"] = "sky",
+        ["dying"] = "die",
+        ["lying"] = "lie",
+        ["tying"] = "tie",
+        ["idly"] = "idl",
+        ["gently"] = "gentl",
+        ["ugly"] = "ugli",
+        ["early"] = "earli",
+        ["only"] = "onli",
+        ["singly"] = "singl",
+        ["sky"] = "sky",
+        ["news"] = "news",
+        ["howe"] = "howe",
+        ["atlas"] = "atlas",
+        ["cosmos"] = "cosmos",
+        ["bias"] = "bias",
+        ["andes"] = "andes",
+    }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Done = FrozenSet.Create(
+        StringComparer.Ordinal, "inning", "outing", "canning", "herring", "earring", "proceed", "exceed", "succeed")
+        .GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>The stem of a whole word; null for a word that goes by the rules.</summary>
+    public static string? Find(ReadOnlySpan<char> word) => Stems.TryGetValue(word, out string? stem) ? stem : null;
+
+    /// <summary>Whether the word stays as it is once its plural has been taken.</summary>
+    public static bool IsDoneAfterPlural(ReadOnlySpan<char> word) => Done.Contains(word);
+}
