@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyborgDb.Protocol;
 
 /// <summary>Reads what <c>/vectors/get</c> answers.</summary>
-internal sealed class ItemsReader(Stream stream) : ResultsReader(stream, isNested: false)
+internal sealed class ItemsReader(Stream stream) : ResultsReader(stream, RowShape.Flat)
 {
     private readonly List<StoredItem> _items = [];
 

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace CyborgDb.Protocol;
 
 /// <summary>Metadata as JSON, there and back.</summary>
-internal sealed class MetadataJson : JsonConverter<Metadata>
+internal static class MetadataJson
 {
     public static void Write(Utf8JsonWriter json, Metadata metadata)
     {
@@ -47,15 +46,6 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
                 break;
         }
     }
-
-    public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        // The serializer sees to it that the value is whole, and asks for nothing where it is null.
-        TryRead(ref reader, new TextCache(), out var metadata);
-        return metadata!;
-    }
-
-    public override void Write(Utf8JsonWriter writer, Metadata value, JsonSerializerOptions options) => Write(writer, value);
 
     /// <summary>Reads the metadata that the reader is at the beginning of, null or a map. False where it is not whole yet.</summary>
     public static bool TryRead(ref Utf8JsonReader reader, TextCache texts, out Metadata? metadata)

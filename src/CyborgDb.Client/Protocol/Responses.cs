@@ -79,20 +79,6 @@ internal sealed record MetadataMatchRow(string Id)
 
 internal sealed record CountResponse(long Result);
 
-internal sealed record MatchRow(string Id)
-{
-    public double? Distance { get; init; }
-
-    public double? Score { get; init; }
-
-    [JsonConverter(typeof(MetadataJson))]
-    public Metadata? Metadata { get; init; }
-
-    public ReadOnlyMemory<float>? Vector { get; init; }
-}
-
-internal sealed record FlatQueryResponse(MatchRow[] Results);
-
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     GenerationMode = JsonSourceGenerationMode.Metadata,
@@ -110,5 +96,4 @@ internal sealed record FlatQueryResponse(MatchRow[] Results);
 [JsonSerializable(typeof(CreateUserResponse))]
 [JsonSerializable(typeof(ListUsersResponse))]
 [JsonSerializable(typeof(QueryMetadataResponse))]
-[JsonSerializable(typeof(FlatQueryResponse))]
 internal sealed partial class ResponseJson : JsonSerializerContext;
