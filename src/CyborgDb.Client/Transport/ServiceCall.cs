@@ -255,6 +255,7 @@ internal sealed class ServiceCall : IDisposable
         RetryAfter = _response is null ? null : RetryAfter.Read(_response.Headers, _connection.TimeProvider),
         IsTransient = isTransient ?? (_response is { } response && RetryRules.IsTransient(response.StatusCode)),
         Attempts = _state?.Attempts ?? 0,
+        HadIndexKey = _scope?.Key is not null,
         IsRead = _route.Repeat == Repeat.Read,
         MayHaveArrived = _state?.MayHaveArrived ?? false,
     };
