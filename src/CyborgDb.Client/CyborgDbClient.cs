@@ -242,7 +242,7 @@ public sealed class CyborgDbClient : IDisposable
         return new TrainingStatus
         {
             TrainingIndexes = body.TrainingIndexes,
-            QueuedIndexes = body.QueuedIndexes,
+            QueuedIndexes = body.QueuedIndexes ?? [],
             CurrentlyTraining = body.CurrentlyTraining,
             RetrainThreshold = body.RetrainThreshold,
             IsWorkerRunning = body.WorkerRunning,

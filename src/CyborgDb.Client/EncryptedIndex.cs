@@ -45,6 +45,7 @@ public sealed partial class EncryptedIndex
             Operation.Describe, scope => new IndexContent(scope), ResponseJson.Default.DescribeResponse, operation, async: true, cancellationToken,
             check: static body => WireNames.Metric(body.Metric) is null ? "it names a metric that does not exist."
                 : body.MetadataSchema?.ContainsValue(null!) == true ? "a field of the schema is null."
+                : body.Bm25?.AnalyzerVersion.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Object or JsonValueKind.Array ? "the analyzer's version is no text."
                 : null).ConfigureAwait(false);
         return _description = new IndexDescription
         {
@@ -55,7 +56,7 @@ public sealed partial class EncryptedIndex
             ListCount = body.NLists,
             MetadataSchema = body.MetadataSchema?.ToDictionary(
                 field => field.Key,
-                field => new MetadataField { Filterable = field.Value.Filterable, Pattern = field.Value.Pattern, FullText = field.Value.FullText }),
+                field => new MetadataField { Filterable = field.Value.Filterable ?? !field.Value.FullText, Pattern = field.Value.Pattern, FullText = field.Value.FullText }),
             Bm25 = body.Bm25 is { } bm25
                 ? new Bm25Settings(bm25.K1, bm25.B, bm25.AnalyzerVersion.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : bm25.AnalyzerVersion.ToString())
                 : null,
