@@ -59,7 +59,8 @@ internal sealed class ItemsReader(Stream stream) : ResultsReader(stream, RowShap
                 Once(ref seen, 4);
                 if (!reader.Read())
                     return false;
-                contents = reader.GetString();
+                // Empty text is also what the service gives for an item that has none.
+                contents = reader.GetString() is { Length: > 0 } text ? text : null;
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace CyborgDb.Protocol;
@@ -65,6 +66,15 @@ internal static class MetadataJson
             // Here it is the response that is wrong, not an argument.
             throw new JsonException(error.Message, error);
         }
+    }
+
+    /// <summary>Reads metadata out of the JSON text of a map, which the reader is at.</summary>
+    public static Metadata ReadText(ref Utf8JsonReader reader, TextCache texts)
+    {
+        var text = new Utf8JsonReader(Encoding.UTF8.GetBytes(reader.GetString()!));
+        if (!text.Read() || !TryRead(ref text, texts, out var metadata) || metadata is null || text.Read())
+            throw new JsonException("Metadata as text is a JSON object.");
+        return metadata;
     }
 
     private static bool TryReadMap(ref Utf8JsonReader reader, TextCache texts, out Metadata metadata)

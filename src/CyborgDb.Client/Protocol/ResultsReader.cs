@@ -82,11 +82,20 @@ internal abstract class ResultsReader(Stream stream, RowShape shape) : IDisposab
         return true;
     }
 
-    /// <summary>Reads the metadata that comes next. False where it is not whole.</summary>
+    /// <summary>Reads the metadata that comes next: a map, or text that holds one. None where it is empty. False where it is not whole.</summary>
     protected bool TryReadMetadata(ref Utf8JsonReader reader, out Metadata? metadata)
     {
         metadata = null;
-        return reader.Read() && MetadataJson.TryRead(ref reader, _texts, out metadata);
+        if (!reader.Read())
+            return false;
+        if (reader.TokenType == JsonTokenType.String)
+            metadata = MetadataJson.ReadText(ref reader, _texts);
+        else if (!MetadataJson.TryRead(ref reader, _texts, out metadata))
+            return false;
+        // The service says the same of an item that has none.
+        if (metadata is { Count: 0 })
+            metadata = null;
+        return true;
     }
 
     /// <summary>Reads the vector that comes next, or null. False where it is not whole.</summary>

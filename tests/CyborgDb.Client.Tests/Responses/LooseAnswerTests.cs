@@ -44,6 +44,46 @@ public sealed class LooseAnswerTests
         Assert.Equal((TrainingState.Running, TrainingState.Idle), (status.StateOf("a"), status.StateOf("b")));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Contents_and_metadata_that_an_item_does_not_have_are_null_however_the_service_says_so(bool async)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Otherwise = _ => ScriptedResponse.Json(
+            """{"results":[{"id":"a","contents":"","metadata":{}},{"id":"b","contents":null,"metadata":null},{"id":"c"},{"id":"d","metadata":"{}"}]}""");
+        using var client = server.Client();
+        var index = client.Index();
+        var items = await EitherWay.Call(async, () => index.Get(Given.Ids), () => index.GetAsync(Given.Ids));
+        Assert.Equal(["a", "b", "c", "d"], items.Select(item => item.Id));
+        Assert.All(items, item => Assert.Equal((null, null), (item.Contents, item.Metadata)));
+        Assert.All(await index.GetStreamAsync(Given.Ids).ToListAsync(), item => Assert.Equal((null, null), (item.Contents, item.Metadata)));
+    }
+
+    [Fact]
+    public async Task Rows_that_are_left_out_and_rows_in_another_order_are_told_apart_by_their_ids()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Otherwise = _ => ScriptedResponse.Json("""{"results":[{"id":"c","contents":"third"},{"id":"a","contents":"first"}]}""");
+        using var client = server.Client();
+        var items = await client.Index().GetAsync(["a", "b", "c"]);
+        Assert.Equal([("c", "third"), ("a", "first")], items.Select(item => (item.Id, item.Contents!.Text)));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Metadata_that_comes_as_json_text_is_read_like_a_map(bool async)
+    {
+        const string rows = """{"id":"a","metadata":"{\"lang\":\"d\\u00e9\",\"n\":[1,2],\"deep\":{\"x\":1.5}}"},{"id":"b","metadata":{"lang":"dé","n":[1,2],"deep":{"x":1.5}}}""";
+        await using var server = await ScriptedServer.StartAsync();
+        server.Otherwise = request => ScriptedResponse.Json($$"""{"results":[{{rows}}]}""");
+        using var client = server.Client();
+        var index = client.Index();
+        var items = await EitherWay.Call(async, () => index.Get(Given.Ids), () => index.GetAsync(Given.Ids));
+        var matches = await EitherWay.Call(async, () => index.Query(Given.Flat), () => index.QueryAsync(Given.Flat));
+        Assert.Equal("dé", items[0].Metadata!["lang"].AsString());
+        Assert.Equal(items[1].Metadata, items[0].Metadata);
+        Assert.Equal(items[1].Metadata, matches[0].Metadata);
+        Assert.Throws<InvalidOperationException>(() => items[0].Metadata!["lang"] = "en");
+    }
+
     [Fact]
     public async Task A_field_of_the_schema_without_flags_has_their_defaults()
     {
