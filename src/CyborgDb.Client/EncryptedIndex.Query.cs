@@ -119,7 +119,8 @@ public sealed partial class EncryptedIndex
         query.Check();
         var (body, _) = await RunAsync(
             Operation.QueryMetadata, scope => new QueryMetadataContent(scope, query), ResponseJson.Default.QueryMetadataResponse, operation, async: true, cancellationToken,
-            check: static body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
+            check: body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
+                : query.Text is not null && body.Results.Any(row => row.Score is null) ? MatchesReader.NoScores
                 : body.Count != body.Results.Length ? $"it says that there are {body.Count} results, and has {body.Results.Length}."
                 : null).ConfigureAwait(false);
         return Array.ConvertAll(body.Results, row => new MetadataMatch { Id = row.Id, Score = row.Score });
@@ -141,7 +142,7 @@ public sealed partial class EncryptedIndex
             return [];
         VectorRules.Check(vectors, ids: null, parameter);
         return await ReadMatchesAsync(
-            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation, async, cancellationToken).ConfigureAwait(false);
+            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, options, operation, async, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
@@ -154,17 +155,17 @@ public sealed partial class EncryptedIndex
         if (options.Hybrid is not null)
             throw new ArgumentException("A hybrid search needs a vector beside its text: use Query.", nameof(options));
         var results = await ReadMatchesAsync(
-            Operation.Query, scope => new QueryTextContent(scope, contents, options), queries: 1, operation, async, cancellationToken).ConfigureAwait(false);
+            Operation.Query, scope => new QueryTextContent(scope, contents, options), queries: 1, options, operation, async, cancellationToken).ConfigureAwait(false);
         return results[0];
     }
 
     private ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadMatchesAsync(
-        Operation route, Func<IndexScope, RequestContent> content, int queries, OperationOptions? operation, bool async, CancellationToken cancellationToken) =>
+        Operation route, Func<IndexScope, RequestContent> content, int queries, QueryOptions options, OperationOptions? operation, bool async, CancellationToken cancellationToken) =>
         ReadAsync(
             route, content,
             async (stream, token) =>
             {
-                using var reader = new MatchesReader(stream, queries);
+                using var reader = new MatchesReader(stream, queries, hasScores: options.Hybrid is not null);
                 return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
             },
             queries, operation, async, cancellationToken);
