@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using CyborgDb.Arguments;
 
 namespace CyborgDb.Protocol;
 
 /// <summary>Metadata as JSON, there and back.</summary>
-internal sealed class MetadataJson : JsonConverter<Metadata>
+internal static class MetadataJson
 {
     public static void Write(Utf8JsonWriter json, Metadata metadata)
     {
@@ -28,7 +30,10 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
                 json.WriteBooleanValue(value.AsBoolean());
                 break;
             case MetadataValueKind.Number:
-                WriteNumber(json, value.AsNumber());
+                if (value.Exact is { } whole)
+                    json.WriteRawValue(whole.ToString(CultureInfo.InvariantCulture));
+                else
+                    WriteNumber(json, value.AsNumber());
                 break;
             case MetadataValueKind.String:
                 json.WriteStringValue(value.AsString());
@@ -47,15 +52,6 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
                 break;
         }
     }
-
-    public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        // The serializer sees to it that the value is whole, and asks for nothing where it is null.
-        TryRead(ref reader, new TextCache(), out var metadata);
-        return metadata!;
-    }
-
-    public override void Write(Utf8JsonWriter writer, Metadata value, JsonSerializerOptions options) => Write(writer, value);
 
     /// <summary>Reads the metadata that the reader is at the beginning of, null or a map. False where it is not whole yet.</summary>
     public static bool TryRead(ref Utf8JsonReader reader, TextCache texts, out Metadata? metadata)
@@ -77,6 +73,15 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         }
     }
 
+    /// <summary>Reads metadata out of the JSON text of a map, which the reader is at.</summary>
+    public static Metadata ReadText(ref Utf8JsonReader reader, TextCache texts)
+    {
+        var text = new Utf8JsonReader(Encoding.UTF8.GetBytes(reader.GetString()!));
+        if (!text.Read() || !TryRead(ref text, texts, out var metadata) || metadata is null || text.Read())
+            throw new JsonException("Metadata as text is a JSON object.");
+        return metadata;
+    }
+
     private static bool TryReadMap(ref Utf8JsonReader reader, TextCache texts, out Metadata metadata)
     {
         metadata = new Metadata();
@@ -90,8 +95,7 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
             var name = texts.Read(ref reader);
             if (!reader.Read() || !TryReadValue(ref reader, texts, out var value))
                 return false;
-            // A field that holds null is no field; see Metadata.
-            if (value.Kind != MetadataValueKind.Null && !metadata.Fields.TryAdd(name, value))
+            if (!metadata.Fields.TryAdd(name, value))
                 throw new JsonException("A field of the metadata comes twice.");
         }
         return false;
@@ -114,7 +118,7 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
                 value = MetadataValue.Received(texts.Read(ref reader));
                 return true;
             case JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number):
-                value = number;
+                value = MetadataValue.Received(number, reader.ValueSpan);
                 return true;
             case JsonTokenType.StartObject:
                 if (!TryReadMap(ref reader, texts, out var map))
@@ -147,11 +151,14 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         return true;
     }
 
-    /// <summary>Whole numbers without an exponent, which every reader takes for what they are.</summary>
+    /// <summary>Whole numbers of 64 bits with all their digits, which every reader takes for what they are, and readers of integers take at all.</summary>
     private static void WriteNumber(Utf8JsonWriter json, double number)
     {
-        if (number == Math.Truncate(number) && Math.Abs(number) <= 1L << 53 && !(number == 0 && double.IsNegative(number)))
+        var isWhole = number == Math.Truncate(number) && !(number == 0 && double.IsNegative(number));
+        if (isWhole && number is >= long.MinValue and < WholeNumber.TwoTo63)
             json.WriteNumberValue((long)number);
+        else if (isWhole && number is >= WholeNumber.TwoTo63 and < 2 * WholeNumber.TwoTo63)
+            json.WriteNumberValue((ulong)number);
         else
             json.WriteNumberValue(number);
     }

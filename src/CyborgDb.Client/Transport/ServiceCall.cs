@@ -72,7 +72,7 @@ internal sealed class ServiceCall : IDisposable
                     : JsonSerializer.Deserialize(stream, typeInfo);
             if (body is null)
                 throw call.Broken("it is null.");
-            if (body is StatusResponse { Status: not "success" } status)
+            if (body is StatusResponse { Status: not StatusResponse.Success } status)
                 throw call.Failed($"the service says that it failed: {ErrorBody.Clean(status.Message, connection.ApiKeyFor(operation))}");
             if (check?.Invoke(body) is { } wrong)
                 throw call.Broken(wrong);
@@ -133,6 +133,8 @@ internal sealed class ServiceCall : IDisposable
             StartClock(length);
             using var request = new HttpRequestMessage(_route.Method, _connection.AddressOf(_route)) { Content = content };
             request.Options.Set(CallState.RequestKey, _state!);
+            request.Headers.TryAddWithoutValidation("Accept", "application/json");
+            request.Headers.TryAddWithoutValidation("User-Agent", Connection.UserAgent);
             if (_connection.ApiKeyFor(_operation) is { } apiKey)
                 request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
             // The one place where a key has to be a string: a header is nothing else.
@@ -255,6 +257,7 @@ internal sealed class ServiceCall : IDisposable
         RetryAfter = _response is null ? null : RetryAfter.Read(_response.Headers, _connection.TimeProvider),
         IsTransient = isTransient ?? (_response is { } response && RetryRules.IsTransient(response.StatusCode)),
         Attempts = _state?.Attempts ?? 0,
+        HadIndexKey = _scope?.Key is not null,
         IsRead = _route.Repeat == Repeat.Read,
         MayHaveArrived = _state?.MayHaveArrived ?? false,
     };
