@@ -189,6 +189,7 @@ internal sealed class ServiceCall : IDisposable
             error is OperationCanceledException { CancellationToken: var token } && token == _callerToken
                 ? null
                 : new OperationCanceledException($"{What} was cancelled.", error, _callerToken),
+        _ when IndexKey.IsGone(error) => Failures.KeyDisposed(What, error, Context(isTransient: false)),
         OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException when _connection.IsClosed =>
             Failures.Disposed(What, error, Context(isTransient: false)),
         _ when _clock is { IsCancellationRequested: true } =>
@@ -225,6 +226,7 @@ internal sealed class ServiceCall : IDisposable
         _state = new CallState(
             _route, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout)
         {
+            Key = _scope?.Key,
             Observer = _operation?.Observer,
         };
         if (_timeout == Timeout.InfiniteTimeSpan)
