@@ -115,6 +115,7 @@ public sealed partial class EncryptedIndex
     public async Task<IReadOnlyList<MetadataMatch>> QueryMetadataAsync(
         MetadataQuery? query = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         query ??= new MetadataQuery();
         query.Check();
         var (body, _) = await RunAsync(
@@ -135,24 +136,26 @@ public sealed partial class EncryptedIndex
     private async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryVectorsAsync(
         VectorMatrix vectors, string parameter, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
+        using var clock = StartClock(Operation.QueryBinary, operation, cancellationToken);
         options ??= QueryOptions.Default;
         options.Check();
         if (vectors.Rows == 0)
             return [];
         VectorRules.Check(vectors, ids: null, parameter);
         return await ReadAsync(
-            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options),
+            clock, Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options),
             async (stream, token) =>
             {
                 using var reader = new MatchesReader(stream, vectors.Rows);
                 return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
             },
-            vectors.Rows, operation, async, cancellationToken).ConfigureAwait(false);
+            vectors.Rows, operation, async).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
         string contents, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ArgumentException.ThrowIfNullOrEmpty(contents);
         WellFormedText.ThrowIfNot(contents);
         options ??= QueryOptions.Default;

@@ -71,6 +71,11 @@ internal static class Failures
             + (lastFailure is null ? "" : $" (the one before ended with {lastFailure})")
             + $". Allow more time, or send less at once.{Unknown(context)}", error, context);
 
+    /// <summary>The time was up before anything was sent.</summary>
+    public static CyborgDbTransportException NotSentInTime(string what, Uri address, TimeSpan limit, Exception error, FailureContext context) =>
+        new($"{what} was not sent to {address} within {limit.TotalSeconds:0.###} seconds: its input was still being checked and measured, or its index key fetched. "
+            + $"Allow more time, or send less at once.{Unknown(context)}", error, context);
+
     /// <summary>The client was disposed of meanwhile, which closed the connection.</summary>
     public static CyborgDbTransportException Disposed(string what, Exception error, FailureContext context) =>
         new($"{what} broke off, because the client was disposed of while it was under way.{Unknown(context)}", error, context);
