@@ -168,7 +168,7 @@ public sealed class CyborgDbClient : IDisposable
     /// <summary>An index whose key a provider is asked for when it is first needed, without asking the service.</summary>
     /// <param name="name">Its name. Not empty.</param>
     /// <param name="keys">Who knows its key.</param>
-    /// <returns>The index. Its synchronous operations work once the key is there.</returns>
+    /// <returns>The index. Its synchronous operations work once the key is there, or where the provider answers without waiting asynchronously.</returns>
     /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
     public EncryptedIndex GetIndex(string name, IIndexKeyProvider keys)
     {

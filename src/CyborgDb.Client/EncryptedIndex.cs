@@ -173,19 +173,33 @@ public sealed partial class EncryptedIndex
         }
         catch (CyborgDbAuthenticationException error) when (error.IsWrongIndexKey)
         {
-            IndexKey? another;
-            try
-            {
-                another = await _keys.ReplaceAsync(key, async, clock.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (clock.IsUp && !clock.CallerToken.IsCancellationRequested)
-            {
-                // What the service said is more than that the time is up.
-                another = null;
-            }
-            if (another is null)
+            if (await AnotherKeyAsync(key, clock, async).ConfigureAwait(false) is not { } another)
                 throw;
             return await run(_connection.ScopeFor(Name, another, operation)).ConfigureAwait(false);
+        }
+        // Its provider has disposed of it, having another. The operation was not sent, or was just about to be tried again.
+        catch (Exception error) when (IndexKey.IsGone(error))
+        {
+            if (await AnotherKeyAsync(key, clock, async).ConfigureAwait(false) is not { } another)
+                throw;
+            return await run(_connection.ScopeFor(Name, another, operation)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Another key than the one that failed; null where there is none, or none in time: what has failed is then what there is to say.</summary>
+    private async ValueTask<IndexKey?> AnotherKeyAsync(IndexKey? key, CallClock clock, bool async)
+    {
+        try
+        {
+            return await _keys.ReplaceAsync(key, async, clock.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (clock.IsUp && !clock.CallerToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (OperationCanceledException error) when (clock.Explain(error) is { } explained)
+        {
+            throw explained;
         }
     }
 }
