@@ -34,9 +34,10 @@ public sealed class CyborgDbClient : IDisposable
     }
 
     /// <summary>A client that sends through a handler of the caller's, below its own retries and time limits.</summary>
-    /// <param name="options">The options, which are read now and not again. Those of TLS are for the client's own handler and do not count here.</param>
+    /// <param name="options">The options, which are read now and not again. Those of TLS and the proxy are for the client's own handler and do not count here.</param>
     /// <param name="handler">
-    /// The handler. It is not disposed of. It should follow no redirects: they would carry the index key to another address.
+    /// The handler. It is not disposed of. It should follow no redirects: they would carry the index key to another address. Those of .NET use a
+    /// proxy of the environment unless they are told not to, and with a plain http address it sees the index key.
     /// </param>
     /// <exception cref="ArgumentException">An option is not what it has to be; the message names it.</exception>
     public CyborgDbClient(CyborgDbClientOptions options, HttpMessageHandler handler)
@@ -172,7 +173,7 @@ public sealed class CyborgDbClient : IDisposable
     /// <summary>An index whose key a provider is asked for when it is first needed, without asking the service.</summary>
     /// <param name="name">Its name. Not empty.</param>
     /// <param name="keys">Who knows its key.</param>
-    /// <returns>The index. Its synchronous operations work once the key is there.</returns>
+    /// <returns>The index. Its synchronous operations work once the key is there, or where the provider answers without waiting asynchronously.</returns>
     /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
     public EncryptedIndex GetIndex(string name, IIndexKeyProvider keys)
     {

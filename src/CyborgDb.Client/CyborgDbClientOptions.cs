@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Security;
 using System.Text.Json.Serialization;
 using CyborgDb.Protocol;
@@ -37,6 +38,19 @@ public sealed class CyborgDbClientOptions
 
     /// <summary>Decides about the service's certificate in place of the usual verification. Default: null. To be preferred: <see cref="CertificateAuthorityFile"/>.</summary>
     public RemoteCertificateValidationCallback? ServerCertificateValidation { get; set; }
+
+    /// <summary>
+    /// The proxy that requests go through, for example <c>new WebProxy("http://proxy.example:3128")</c>. Default: null, which is the one of the
+    /// environment or the system (<see cref="HttpClient.DefaultProxy"/>) for an https address of another machine, and none for all others.
+    /// </summary>
+    /// <remarks>
+    /// For https a proxy is a tunnel: it sees the service's host name, and nothing of what is said. For plain http it sees everything, index keys and
+    /// the credential too. So a proxy of the environment never gets plain http, nor a request to this machine (localhost, 127.0.0.0/8,
+    /// ::1); one that is set here gets what its own rules do not except. The log says once what was decided, where there is a proxy.
+    /// </remarks>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<IWebProxy>))]
+    public IWebProxy? Proxy { get; set; }
 
     /// <summary>Where logs go. Default: null, nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }

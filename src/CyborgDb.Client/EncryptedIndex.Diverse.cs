@@ -25,6 +25,7 @@ public sealed partial class EncryptedIndex
     public async Task<IReadOnlyList<QueryMatch>> QueryDiverseAsync(
         ReadOnlyMemory<float> vector, DiverseQueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         options ??= DiverseQueryOptions.Default;
         options.Check();
         VectorRules.Check(new(new SingleSource(new Contiguous<float>(vector)), 1, vector.Length), ids: null, nameof(vector));

@@ -76,37 +76,13 @@ public sealed partial class EncryptedIndex
     public async IAsyncEnumerable<string> ListIdsAsync(
         OperationOptions? operation = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var (call, stream) = await WithKeyAsync(
-            async scope =>
-            {
-                var call = new ServiceCall(_connection, Operation.ListIds, scope, batchSize: null, operation, cancellationToken);
-                try
-                {
-                    using var content = new IndexContent(scope);
-                    return (call, await call.SendAsync(content, async: true).ConfigureAwait(false));
-                }
-                catch
-                {
-                    call.Dispose();
-                    throw;
-                }
-            },
-            operation, async: true, cancellationToken).ConfigureAwait(false);
+        using var clock = StartClock(Operation.ListIds, operation, cancellationToken);
+        var (call, stream) = await OpenAsync(clock, Operation.ListIds, scope => new IndexContent(scope), batchSize: null, operation).ConfigureAwait(false);
         using var ended = call;
         using var reader = new IdStreamReader(stream);
         while (true)
         {
-            IReadOnlyList<string>? ids;
-            try
-            {
-                ids = await reader.ReadAsync(call.Token).ConfigureAwait(false);
-            }
-            catch (Exception error)
-            {
-                if (call.Explain(error) is { } explained)
-                    throw explained;
-                throw;
-            }
+            var ids = await call.ReadAsync(reader.ReadAsync).ConfigureAwait(false);
             if (ids is null)
                 yield break;
             foreach (var id in ids)
@@ -130,17 +106,18 @@ public sealed partial class EncryptedIndex
     private async ValueTask<IReadOnlyList<StoredItem>> GetAsync(
         IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
+        using var clock = StartClock(Operation.Get, operation, cancellationToken);
         Check(ids, include);
         if (ids.Count == 0)
             return [];
         return await ReadAsync(
-            Operation.Get, scope => new GetContent(scope, ids, include),
+            clock, Operation.Get, scope => new GetContent(scope, ids, include),
             async (stream, token) =>
             {
                 using var reader = new ItemsReader(stream);
                 return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
             },
-            ids.Count, operation, async, cancellationToken).ConfigureAwait(false);
+            ids.Count, operation, async).ConfigureAwait(false);
     }
 
     private static void Check(IdList ids, ItemFields include)
@@ -153,11 +130,12 @@ public sealed partial class EncryptedIndex
     private async ValueTask<DeleteResult> DeleteAsync(
         IdList ids, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
+        using var clock = StartClock(Operation.Delete, operation, cancellationToken);
         IdRules.Check(ids, nameof(ids));
         if (ids.Count == 0)
             return new DeleteResult { Message = "There was nothing to delete, so nothing was sent." };
         var (body, requestId) = await RunAsync(
-            Operation.Delete, scope => new DeleteContent(scope, ids), ResponseJson.Default.StatusResponse, operation, async, cancellationToken, ids.Count).ConfigureAwait(false);
+            clock, Operation.Delete, scope => new DeleteContent(scope, ids), ResponseJson.Default.StatusResponse, operation, async, ids.Count).ConfigureAwait(false);
         return new DeleteResult { Message = body.Message, RequestId = requestId };
     }
 }

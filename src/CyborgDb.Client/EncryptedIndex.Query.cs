@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using CyborgDb.Arguments;
 using CyborgDb.Protocol;
+using CyborgDb.Transport;
 
 namespace CyborgDb;
 
@@ -115,6 +116,7 @@ public sealed partial class EncryptedIndex
     public async Task<IReadOnlyList<MetadataMatch>> QueryMetadataAsync(
         MetadataQuery? query = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         query ??= new MetadataQuery();
         query.Check();
         var (body, _) = await RunAsync(
@@ -136,18 +138,20 @@ public sealed partial class EncryptedIndex
     private async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryVectorsAsync(
         VectorMatrix vectors, string parameter, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
+        using var clock = StartClock(Operation.QueryBinary, operation, cancellationToken);
         options ??= QueryOptions.Default;
         options.Check();
         if (vectors.Rows == 0)
             return [];
         VectorRules.Check(vectors, ids: null, parameter);
         return await ReadMatchesAsync(
-            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, options, operation, async, cancellationToken).ConfigureAwait(false);
+            clock, Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, options, operation, async).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
         string contents, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
+        using var clock = StartClock(Operation.Query, operation, cancellationToken);
         ArgumentException.ThrowIfNullOrEmpty(contents);
         WellFormedText.ThrowIfNot(contents);
         options ??= QueryOptions.Default;
@@ -155,18 +159,18 @@ public sealed partial class EncryptedIndex
         if (options.Hybrid is not null)
             throw new ArgumentException("A hybrid search needs a vector beside its text: use Query.", nameof(options));
         var results = await ReadMatchesAsync(
-            Operation.Query, scope => new QueryTextContent(scope, contents, options), queries: 1, options, operation, async, cancellationToken).ConfigureAwait(false);
+            clock, Operation.Query, scope => new QueryTextContent(scope, contents, options), queries: 1, options, operation, async).ConfigureAwait(false);
         return results[0];
     }
 
     private ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadMatchesAsync(
-        Operation route, Func<IndexScope, RequestContent> content, int queries, QueryOptions options, OperationOptions? operation, bool async, CancellationToken cancellationToken) =>
+        CallClock clock, Operation route, Func<IndexScope, RequestContent> content, int queries, QueryOptions options, OperationOptions? operation, bool async) =>
         ReadAsync(
-            route, content,
+            clock, route, content,
             async (stream, token) =>
             {
                 using var reader = new MatchesReader(stream, queries, hasScores: options.Hybrid is not null);
                 return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
             },
-            queries, operation, async, cancellationToken);
+            queries, operation, async);
 }

@@ -45,8 +45,9 @@ public sealed partial class EncryptedIndex
     {
         if (ids.Count == 0)
             yield break;
+        using var clock = StartClock(Operation.Get, operation, cancellationToken);
         var (call, stream) = await OpenAsync(
-            Operation.Get, scope => new GetContent(scope, ids, include), ids.Count, operation, cancellationToken).ConfigureAwait(false);
+            clock, Operation.Get, scope => new GetContent(scope, ids, include), ids.Count, operation).ConfigureAwait(false);
         using var ended = call;
         using var reader = new ItemsReader(stream);
         while (await call.ReadAsync(reader.ReadNextAsync).ConfigureAwait(false) is { } items)
@@ -61,8 +62,9 @@ public sealed partial class EncryptedIndex
     {
         if (vectors.Rows == 0)
             yield break;
+        using var clock = StartClock(Operation.QueryBinary, operation, cancellationToken);
         var (call, stream) = await OpenAsync(
-            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation, cancellationToken).ConfigureAwait(false);
+            clock, Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation).ConfigureAwait(false);
         using var ended = call;
         using var reader = new MatchesReader(stream, vectors.Rows, hasScores: options.Hybrid is not null);
         while (await call.ReadAsync(reader.ReadNextAsync).ConfigureAwait(false) is { } lists)

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using CyborgDb.Arguments;
 using CyborgDb.Protocol;
+using CyborgDb.Transport;
 
 namespace CyborgDb;
 
@@ -123,33 +124,45 @@ public sealed partial class EncryptedIndex
     private async ValueTask<UpsertResult> UpsertItemsAsync(
         IReadOnlyList<VectorItem> items, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
+        using var clock = StartClock(Operation.Upsert, operation, cancellationToken);
         ArgumentNullException.ThrowIfNull(items);
         UpsertRules.Check(items);
-        return items.Count == 0 ? s_nothingToUpsert : await SendAsync(items, operation, async, cancellationToken).ConfigureAwait(false);
+        return items.Count == 0 ? s_nothingToUpsert : await SendAsync(clock, items, operation, async).ConfigureAwait(false);
     }
 
     private async ValueTask<UpsertResult> UpsertAsync(
         BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
+        using var clock = StartClock(Operation.UpsertBinary, operation, cancellationToken);
         UpsertRules.Check(batch);
-        return batch.Ids.Count == 0 ? s_nothingToUpsert : await SendAsync(batch, operation, async, cancellationToken).ConfigureAwait(false);
+        return batch.Ids.Count == 0 ? s_nothingToUpsert : await SendAsync(clock, batch, operation, async).ConfigureAwait(false);
     }
 
     /// <summary>Sends items that have been checked.</summary>
-    internal async ValueTask<UpsertResult> SendAsync(
-        IReadOnlyList<VectorItem> items, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    internal async ValueTask<UpsertResult> SendAsync(IReadOnlyList<VectorItem> items, OperationOptions? operation, CancellationToken cancellationToken)
     {
-        var (body, requestId) = await RunAsync(
-            Operation.Upsert, scope => new UpsertItemsContent(scope, items), ResponseJson.Default.UpsertResponse, operation, async, cancellationToken, items.Count).ConfigureAwait(false);
-        return Result(items.Count, body, requestId);
+        using var clock = StartClock(Operation.Upsert, operation, cancellationToken);
+        return await SendAsync(clock, items, operation, async: true).ConfigureAwait(false);
     }
 
     /// <summary>Sends a batch that has been checked.</summary>
-    internal async ValueTask<UpsertResult> SendAsync(
-        BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    internal async ValueTask<UpsertResult> SendAsync(BinaryBatch batch, OperationOptions? operation, CancellationToken cancellationToken)
+    {
+        using var clock = StartClock(Operation.UpsertBinary, operation, cancellationToken);
+        return await SendAsync(clock, batch, operation, async: true).ConfigureAwait(false);
+    }
+
+    private async ValueTask<UpsertResult> SendAsync(CallClock clock, IReadOnlyList<VectorItem> items, OperationOptions? operation, bool async)
     {
         var (body, requestId) = await RunAsync(
-            Operation.UpsertBinary, scope => new UpsertBinaryContent(scope, batch), ResponseJson.Default.UpsertResponse, operation, async, cancellationToken, batch.Ids.Count).ConfigureAwait(false);
+            clock, Operation.Upsert, scope => new UpsertItemsContent(scope, items), ResponseJson.Default.UpsertResponse, operation, async, items.Count).ConfigureAwait(false);
+        return Result(items.Count, body, requestId);
+    }
+
+    private async ValueTask<UpsertResult> SendAsync(CallClock clock, BinaryBatch batch, OperationOptions? operation, bool async)
+    {
+        var (body, requestId) = await RunAsync(
+            clock, Operation.UpsertBinary, scope => new UpsertBinaryContent(scope, batch), ResponseJson.Default.UpsertResponse, operation, async, batch.Ids.Count).ConfigureAwait(false);
         return Result(batch.Ids.Count, body, requestId);
     }
 

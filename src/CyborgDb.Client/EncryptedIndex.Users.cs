@@ -38,12 +38,13 @@ public sealed partial class EncryptedIndex
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
     public async Task<IReadOnlyList<IndexUser>> ListUsersAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
+        using var clock = StartClock(Operation.ListUsers(Name), operation, cancellationToken);
         var (body, _) = await WithKeyAsync(
             scope => ServiceCall.RunAsync(
                 _connection, Operation.ListUsers(Name), scope, content: null, ResponseJson.Default.ListUsersResponse, batchSize: null, operation,
                 static body => body.Users.All(user => user is not null && IsUserId(user.UserId)) ? null : "a user's id is not 32 hexadecimal digits.",
-                async: true, cancellationToken),
-            operation, async: true, cancellationToken).ConfigureAwait(false);
+                async: true, cancellationToken, clock),
+            clock, operation, async: true).ConfigureAwait(false);
         return Array.ConvertAll(body.Users, user => new IndexUser(
             CyborgDb.UserId.FromHex(user.UserId),
             (user.Permissions.Contains("read") ? IndexPermissions.Read : 0) | (user.Permissions.Contains("write") ? IndexPermissions.Write : 0)));
@@ -57,15 +58,18 @@ public sealed partial class EncryptedIndex
     /// <exception cref="CyborgDbNotFoundException">There is no such user.</exception>
     /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
-    public async Task DeleteUserAsync(UserId user, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    public async Task DeleteUserAsync(UserId user, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        using var clock = StartClock(Operation.DeleteUser(Name, user), operation, cancellationToken);
         await WithKeyAsync(
             async scope =>
             {
-                using var call = new ServiceCall(_connection, Operation.DeleteUser(Name, user), scope, batchSize: null, operation, cancellationToken);
+                using var call = new ServiceCall(_connection, Operation.DeleteUser(Name, user), scope, batchSize: null, operation, cancellationToken, clock);
                 await call.SendAsync(content: null, async: true).ConfigureAwait(false);
                 return true;
             },
-            operation, async: true, cancellationToken).ConfigureAwait(false);
+            clock, operation, async: true).ConfigureAwait(false);
+    }
 
     private static bool IsUserId(string? text) =>
         text?.Length == 2 * CyborgDb.UserId.Size && text.All(char.IsAsciiHexDigit);

@@ -110,40 +110,53 @@ public sealed partial class EncryptedIndex
     /// <returns>For example <c>docs (IndexKey 3f9a01c2)</c>.</returns>
     public override string ToString() => $"{Name} ({_keys})";
 
+    /// <summary>Begins an operation on a route of this index.</summary>
+    private CallClock StartClock(Operation route, OperationOptions? operation, CancellationToken cancellationToken) =>
+        new(_connection, route, Name, operation, cancellationToken);
+
     /// <summary>Calls a route of this index. <paramref name="check"/> says what is wrong with a response that could be read, or null.</summary>
-    private ValueTask<(T Body, string? RequestId)> RunAsync<T>(
+    private async ValueTask<(T Body, string? RequestId)> RunAsync<T>(
         Operation route, Func<IndexScope, RequestContent> content, JsonTypeInfo<T> typeInfo,
         OperationOptions? operation, bool async, CancellationToken cancellationToken, int? batchSize = null, Func<T, string?>? check = null)
+        where T : class
+    {
+        using var clock = StartClock(route, operation, cancellationToken);
+        return await RunAsync(clock, route, content, typeInfo, operation, async, batchSize, check).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for an operation that has begun.</summary>
+    private ValueTask<(T Body, string? RequestId)> RunAsync<T>(
+        CallClock clock, Operation route, Func<IndexScope, RequestContent> content, JsonTypeInfo<T> typeInfo,
+        OperationOptions? operation, bool async, int? batchSize = null, Func<T, string?>? check = null)
         where T : class =>
         WithKeyAsync(
             async scope =>
             {
                 using var body = content(scope);
                 return await ServiceCall.RunAsync(
-                    _connection, route, scope, body, typeInfo, batchSize, operation, check, async, cancellationToken).ConfigureAwait(false);
+                    _connection, route, scope, body, typeInfo, batchSize, operation, check, async, clock.CallerToken, clock).ConfigureAwait(false);
             },
-            operation, async, cancellationToken);
+            clock, operation, async);
 
     /// <summary>Calls a route of this index, and has its response read by a reader of its own.</summary>
     private ValueTask<T> ReadAsync<T>(
-        Operation route, Func<IndexScope, RequestContent> content, Func<Stream, CancellationToken, ValueTask<T>> read,
-        int batchSize, OperationOptions? operation, bool async, CancellationToken cancellationToken) =>
+        CallClock clock, Operation route, Func<IndexScope, RequestContent> content, Func<Stream, CancellationToken, ValueTask<T>> read,
+        int batchSize, OperationOptions? operation, bool async) =>
         WithKeyAsync(
             async scope =>
             {
                 using var body = content(scope);
-                return await ServiceCall.ReadAsync(
-                    _connection, route, scope, body, batchSize, operation, read, async, cancellationToken).ConfigureAwait(false);
+                return await ServiceCall.ReadAsync(_connection, route, scope, body, batchSize, operation, read, async, clock).ConfigureAwait(false);
             },
-            operation, async, cancellationToken);
+            clock, operation, async);
 
     /// <summary>Calls a route of this index, and gives its response as it comes. The call is to be disposed of when all has been read.</summary>
     private ValueTask<(ServiceCall Call, Stream Response)> OpenAsync(
-        Operation route, Func<IndexScope, RequestContent> content, int? batchSize, OperationOptions? operation, CancellationToken cancellationToken) =>
+        CallClock clock, Operation route, Func<IndexScope, RequestContent> content, int? batchSize, OperationOptions? operation) =>
         WithKeyAsync(
             async scope =>
             {
-                var call = new ServiceCall(_connection, route, scope, batchSize, operation, cancellationToken);
+                var call = new ServiceCall(_connection, route, scope, batchSize, operation, clock.CallerToken, clock);
                 try
                 {
                     using var body = content(scope);
@@ -155,25 +168,57 @@ public sealed partial class EncryptedIndex
                     throw;
                 }
             },
-            operation, async: true, cancellationToken);
+            clock, operation, async: true);
 
     /// <summary>Runs a call with the index's key, and once more with a new one where the key is or may be wrong and its provider has another.</summary>
     private async ValueTask<T> WithKeyAsync<T>(
-        Func<IndexScope, ValueTask<T>> run, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        Func<IndexScope, ValueTask<T>> run, CallClock clock, OperationOptions? operation, bool async)
     {
         if (operation?.IndexKey is not null || _connection.UsesToken(operation))
             return await run(_connection.ScopeFor(Name, null, operation)).ConfigureAwait(false);
 
-        var key = await _keys.GetAsync(async, cancellationToken).ConfigureAwait(false);
+        IndexKey? key;
+        try
+        {
+            key = await _keys.GetAsync(async, clock.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (clock.Explain(error) is { } explained)
+        {
+            throw explained;
+        }
         try
         {
             return await run(_connection.ScopeFor(Name, key, operation)).ConfigureAwait(false);
         }
         catch (CyborgDbException error) when (error.MayBeWrongIndexKey)
         {
-            if (await _keys.ReplaceAsync(key, async, cancellationToken).ConfigureAwait(false) is not { } another)
+            if (await AnotherKeyAsync(key, clock, async).ConfigureAwait(false) is not { } another)
                 throw;
             return await run(_connection.ScopeFor(Name, another, operation)).ConfigureAwait(false);
+        }
+        // Its provider has disposed of it, having another. The operation was not sent, or was just about to be tried again.
+        catch (Exception error) when (IndexKey.IsGone(error))
+        {
+            if (await AnotherKeyAsync(key, clock, async).ConfigureAwait(false) is not { } another)
+                throw;
+            return await run(_connection.ScopeFor(Name, another, operation)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Another key than the one that failed; null where there is none, or none in time: what has failed is then what there is to say.</summary>
+    private async ValueTask<IndexKey?> AnotherKeyAsync(IndexKey? key, CallClock clock, bool async)
+    {
+        try
+        {
+            return await _keys.ReplaceAsync(key, async, clock.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (clock.IsUp && !clock.CallerToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (OperationCanceledException error) when (clock.Explain(error) is { } explained)
+        {
+            throw explained;
         }
     }
 }

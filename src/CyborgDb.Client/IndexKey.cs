@@ -9,7 +9,9 @@ namespace CyborgDb;
 /// <remarks>
 /// The bytes live in pinned memory that the garbage collector never copies, and <see cref="Dispose"/> overwrites them with zeros.
 /// <see cref="ToString"/> and the debugger show only a <see cref="Fingerprint"/>. Two keys are compared in constant time.
-/// A key is not tied to a client: dispose of it when nothing that uses it is under way any more.
+/// A key is not tied to a client: dispose of it when nothing that uses it is under way any more. Disposing of it beside a use is safe: the
+/// use has the whole key, or is an <see cref="ObjectDisposedException"/>. An operation does not send it again after that, in a retry neither;
+/// if something of it may have been sent before, it ends with a <see cref="CyborgDbTransportException"/>.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
@@ -20,8 +22,12 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly byte[] _bytes = GC.AllocateArray<byte>(Size, pinned: true);
 
+    /// <summary>Held while the bytes are read, and while they are wiped.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    private bool _disposed;
+    private readonly Lock _lock = new();
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private volatile bool _disposed;
 
     private IndexKey()
     {
@@ -92,27 +98,58 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
     {
         if (destination.Length < Size)
             throw new ArgumentException($"The destination holds {destination.Length} bytes; a key needs {Size}.", nameof(destination));
-        Bytes.CopyTo(destination);
+        lock (_lock)
+        {
+            ThrowIfDisposed();
+            _bytes.CopyTo(destination);
+        }
     }
 
     /// <summary>The key as 64 lower-case hexadecimal digits, so that it can be stored where secrets are kept.</summary>
     /// <returns>A string that cannot be cleared from memory: prefer <see cref="CopyTo"/> where the store takes bytes.</returns>
     /// <exception cref="ObjectDisposedException">The key has been disposed of.</exception>
-    public string ExportHex() => Convert.ToHexStringLower(Bytes);
+    public string ExportHex()
+    {
+        lock (_lock)
+        {
+            ThrowIfDisposed();
+            return Convert.ToHexStringLower(_bytes);
+        }
+    }
 
     /// <summary>Overwrites the key with zeros. Every later use of it is an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
-        _disposed = true;
-        CryptographicOperations.ZeroMemory(_bytes);
+        lock (_lock)
+        {
+            _disposed = true;
+            CryptographicOperations.ZeroMemory(_bytes);
+        }
     }
 
     /// <summary>Whether the other key has the same 32 bytes; takes the same time whatever the answer.</summary>
     /// <param name="other">The other key, or null.</param>
     /// <returns>True when both are the same key.</returns>
     /// <exception cref="ObjectDisposedException">One of the keys has been disposed of.</exception>
-    public bool Equals(IndexKey? other) =>
-        other is not null && CryptographicOperations.FixedTimeEquals(Bytes, other.Bytes);
+    public bool Equals(IndexKey? other)
+    {
+        if (other is null)
+            return false;
+        // One after the other: whoever compares the same two the other way round is not to wait for ever.
+        Span<byte> bytes = stackalloc byte[Size];
+        Span<byte> others = stackalloc byte[Size];
+        try
+        {
+            CopyTo(bytes);
+            other.CopyTo(others);
+            return CryptographicOperations.FixedTimeEquals(bytes, others);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+            CryptographicOperations.ZeroMemory(others);
+        }
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as IndexKey);
@@ -125,12 +162,21 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
     public override string ToString() => $"IndexKey {Fingerprint}";
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    internal ReadOnlySpan<byte> Bytes
+    internal bool IsDisposed => _disposed;
+
+    /// <summary>Whether an exception comes from a key that had been disposed of; the framework may have wrapped it in one of its own.</summary>
+    internal static bool IsGone(Exception error) =>
+        error.GetBaseException() is ObjectDisposedException { ObjectName: var name } && name == typeof(IndexKey).FullName;
+
+    internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, this);
+
+    /// <summary>Writes the key as 64 lower-case hexadecimal digits.</summary>
+    internal void WriteHex(Span<byte> digits)
     {
-        get
+        lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _bytes;
+            ThrowIfDisposed();
+            Convert.TryToHexStringLower(_bytes, digits, out _);
         }
     }
 

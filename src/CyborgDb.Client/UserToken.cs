@@ -16,6 +16,10 @@ public sealed class UserToken : IDisposable
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly char[] _characters;
 
+    /// <summary>Held while the token is read, and while it is wiped.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly Lock _lock = new();
+
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private bool _disposed;
 
@@ -30,15 +34,21 @@ public sealed class UserToken : IDisposable
     /// <exception cref="ObjectDisposedException">The token has been disposed of.</exception>
     public string Reveal()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return new string(_characters);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return new string(_characters);
+        }
     }
 
     /// <summary>Overwrites the token with zeros.</summary>
     public void Dispose()
     {
-        _disposed = true;
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_characters.AsSpan()));
+        lock (_lock)
+        {
+            _disposed = true;
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_characters.AsSpan()));
+        }
     }
 
     /// <summary>That there is a token, never which.</summary>

@@ -42,10 +42,10 @@ public sealed class KeyProviderTests : EmulatorTest
     {
         await CreateAsync();
         var answer = new TaskCompletionSource<IndexKey>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var asked = new List<(string Name, bool CanBeCanceled)>();
+        var asked = new List<(string Name, CancellationToken Token)>();
         var index = Client.GetIndex("a", new Provider((name, token) =>
         {
-            asked.Add((name, token.CanBeCanceled));
+            asked.Add((name, token));
             return new(answer.Task);
         }));
         Task<long>[] counts = [.. Enumerable.Range(0, 32).Select(_ => index.CountAsync())];
@@ -53,7 +53,8 @@ public sealed class KeyProviderTests : EmulatorTest
         answer.SetResult(Key);
         Assert.All(await Task.WhenAll(counts), count => Assert.Equal(0, count));
         await index.CountAsync();
-        Assert.Equal(("a", false), Assert.Single(asked));
+        Assert.Equal("a", Assert.Single(asked).Name);
+        Assert.False(asked[0].Token.IsCancellationRequested, "The provider is told to give up although its key is in use.");
     }
 
     [Fact]
@@ -61,7 +62,12 @@ public sealed class KeyProviderTests : EmulatorTest
     {
         await CreateAsync();
         var answer = new TaskCompletionSource<IndexKey>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var index = Client.GetIndex("a", new Provider((_, _) => new(answer.Task)));
+        CancellationToken given = default;
+        var index = Client.GetIndex("a", new Provider((_, token) =>
+        {
+            given = token;
+            return new(answer.Task);
+        }));
         using var source = new CancellationTokenSource();
         var impatient = index.CountAsync(cancellationToken: source.Token);
         var patient = index.CountAsync();
@@ -70,6 +76,7 @@ public sealed class KeyProviderTests : EmulatorTest
         Assert.Equal(source.Token, error.CancellationToken);
         answer.SetResult(Key);
         Assert.Equal(0, await patient);
+        Assert.False(given.IsCancellationRequested, "The provider is told to give up because one of those who wait has.");
     }
 
     [Theory]
@@ -85,7 +92,10 @@ public sealed class KeyProviderTests : EmulatorTest
                 await Task.Yield();
             return ++asked == 1 ? throw new TimeoutException("The vault did not answer.") : Key;
         }));
-        Assert.Equal("The vault did not answer.", (await Assert.ThrowsAsync<TimeoutException>(() => index.CountAsync())).Message);
+        var error = await Assert.ThrowsAsync<CyborgDbKeyProviderException>(() => index.CountAsync());
+        Assert.Equal("The vault did not answer.", Assert.IsType<TimeoutException>(error.InnerException).Message);
+        Assert.StartsWith("The key provider of index 'a' failed with TimeoutException.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(("a", 0, true), (error.IndexName, error.Attempts, error.IsTransient));
         Assert.Equal(0, await index.CountAsync());
         Assert.Equal(0, await index.CountAsync());
         Assert.Equal(2, asked);

@@ -70,6 +70,8 @@ public sealed class RegistrationTests
         { "Timeout", "soon", "CyborgDb:Timeout has to be a time such as 00:01:40" },
         { "Timeout", "00:00:00", "Timeout is longer than zero" },
         { "CertificateAuthorityFile", "/no/such/file.pem", "CertificateAuthorityFile: there is no file '/no/such/file.pem'" },
+        { "Proxy", "proxy.example", "CyborgDb:Proxy has to be an absolute http, https or socks address" },
+        { "Proxy", "http://user:secret@proxy.example", "CyborgDb:Proxy has to be an absolute http, https or socks address without a user" },
         { "Resilience:MaxRetries", "-1", "Resilience.MaxRetries is 0 or more, not -1" },
         { "Resilience:MaxRetries", "many", "CyborgDb:Resilience:MaxRetries has to be a whole number" },
         { "Resilience:RetryDelay", "-00:00:01", "Resilience.RetryDelay is between zero and a day" },

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,12 @@ internal static class ClientConfiguration
         }
         options.ApiKey = Setting(section, nameof(options.ApiKey)) ?? options.ApiKey;
         options.CertificateAuthorityFile = Setting(section, nameof(options.CertificateAuthorityFile)) ?? options.CertificateAuthorityFile;
+        if (Setting(section, nameof(options.Proxy)) is { } proxy)
+        {
+            options.Proxy = Uri.TryCreate(proxy, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https" or "socks4" or "socks4a" or "socks5", UserInfo: "" }
+                ? new WebProxy(uri)
+                : throw Unreadable(section, nameof(options.Proxy), "an absolute http, https or socks address without a user");
+        }
         options.Timeout = Time(section, nameof(options.Timeout), options.Timeout);
 
         var inner = section.GetSection(nameof(options.Resilience));

@@ -23,7 +23,7 @@ public static class CyborgDbServiceCollectionExtensions
     /// <summary>Registers a <see cref="CyborgDbClient"/> as a singleton, with the options that a section of the configuration holds.</summary>
     /// <param name="services">The services.</param>
     /// <param name="section">
-    /// The section, with <c>BaseAddress</c>, <c>ApiKey</c>, <c>Timeout</c>, <c>CertificateAuthorityFile</c> and, below <c>Resilience</c>, the numbers
+    /// The section, with <c>BaseAddress</c>, <c>ApiKey</c>, <c>Timeout</c>, <c>CertificateAuthorityFile</c>, <c>Proxy</c> and, below <c>Resilience</c>, the numbers
     /// of <see cref="ResilienceOptions"/>. What is missing keeps its default.
     /// </param>
     /// <returns>The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries.</returns>

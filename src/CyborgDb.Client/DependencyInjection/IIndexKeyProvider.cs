@@ -8,7 +8,17 @@ public interface IIndexKeyProvider
     /// that the key is wrong (401) or that there is no such index (404, which may mean the same), in case it has been replaced.
     /// </summary>
     /// <param name="indexName">The index's name.</param>
-    /// <param name="cancellationToken">Not cancelled by a single caller, because several may wait for one key.</param>
-    /// <returns>The key. The provider owns it, and disposes of it when the application ends.</returns>
+    /// <param name="cancellationToken">
+    /// Not cancelled by a single caller, because several may wait for one key; cancelled when the last of them has given up, by its own token
+    /// or because its time was up.
+    /// </param>
+    /// <returns>
+    /// The key. The provider owns it, and disposes of it when the application ends, or when it has another: whatever needs the key after that asks
+    /// again.
+    /// </returns>
+    /// <remarks>
+    /// It is asked on a thread of its own, so it may block that. The time that it takes counts as time of the operations that wait. What it throws,
+    /// and an answer that is null, they see as a <see cref="CyborgDbKeyProviderException"/>.
+    /// </remarks>
     ValueTask<IndexKey> GetKeyAsync(string indexName, CancellationToken cancellationToken);
 }

@@ -22,4 +22,13 @@ internal static partial class ClientLog
 
     [LoggerMessage(6, LogLevel.Warning, "The base address is plain http to {Host}: index keys and data travel unencrypted to another machine. Use https.")]
     public static partial void KeyTravelsUnencrypted(this ILogger log, string host);
+
+    [LoggerMessage(20, LogLevel.Information, "The service is reached through a tunnel of the proxy {Proxy}, which sees only its host name.")]
+    public static partial void ProxyTunnels(this ILogger log, string proxy);
+
+    [LoggerMessage(21, LogLevel.Warning, "The base address is plain http, and requests go through the proxy {Proxy}: it sees index keys, the credential and data. Use https.")]
+    public static partial void ProxySeesKeys(this ILogger log, string proxy);
+
+    [LoggerMessage(22, LogLevel.Information, "The proxy {Proxy} of the environment is not used, because the base address is {Reason}. A proxy that is to be used all the same is set as the option Proxy.")]
+    public static partial void ProxyNotUsed(this ILogger log, string proxy, string reason);
 }

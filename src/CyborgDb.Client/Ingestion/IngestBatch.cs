@@ -96,7 +96,7 @@ internal sealed class ItemBatch : IngestBatch
     {
         // Only this route takes items of which the service makes the vectors.
         if (_hasEmptyVector)
-            return index.SendAsync(_vectors, operation, async: true, cancellationToken);
+            return index.SendAsync(_vectors, operation, cancellationToken);
         var dimension = _vectors[0].Vector!.Value.Length;
         return index.SendAsync(
             new BinaryBatch(
@@ -104,7 +104,7 @@ internal sealed class ItemBatch : IngestBatch
                 new VectorMatrix(new ItemsSource(_vectors, dimension), _vectors.Count, dimension),
                 _hasMetadata ? _vectors.ConvertAll(static item => item.Metadata) : null,
                 _hasContents ? _vectors.ConvertAll(static item => item.Contents) : null),
-            operation, async: true, cancellationToken);
+            operation, cancellationToken);
     }
 }
 
@@ -131,7 +131,7 @@ internal sealed class RowBatch(VectorMatrix matrix) : IngestBatch
         // Rows that follow each other can be encoded in long blocks.
         var isSlice = Positions.Ranges.Count == 1 && Positions.Count == _rows.Count;
         var vectors = isSlice ? matrix.Slice(_rows[0], _rows.Count) : matrix.Select(_rows);
-        return index.SendAsync(new BinaryBatch(Ids, vectors, null, null), operation, async: true, cancellationToken);
+        return index.SendAsync(new BinaryBatch(Ids, vectors, null, null), operation, cancellationToken);
     }
 
     private long Bytes(string id) => WireSize.Vector(matrix.Dimension) + WireSize.Around(id, null, null);

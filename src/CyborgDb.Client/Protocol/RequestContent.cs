@@ -19,7 +19,7 @@ internal sealed record IndexScope(string Name, IndexKey? Key, UserId? UserId, bo
         if (Key is not null)
         {
             Span<byte> hex = stackalloc byte[2 * IndexKey.Size];
-            Convert.TryToHexStringLower(Key.Bytes, hex, out _);
+            Key.WriteHex(hex);
             json.WriteString("index_key"u8, hex);
             CryptographicOperations.ZeroMemory(hex);
         }

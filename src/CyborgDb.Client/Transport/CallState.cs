@@ -30,6 +30,9 @@ internal sealed class CallState(Operation operation, TimeSpan attemptTimeout, Da
     /// <summary>Whether the service can have received the request in one of them.</summary>
     public bool MayHaveArrived { get; set; }
 
+    /// <summary>The index key that it goes with, which its owner may take back meanwhile.</summary>
+    public IndexKey? Key { get; init; }
+
     /// <summary>Who wants to know of the attempts while they are made.</summary>
     public CallObserver? Observer { get; init; }
 

@@ -75,9 +75,23 @@ internal static class Failures
             + (lastFailure is null ? "" : $" (the one before ended with {lastFailure})")
             + $". Allow more time, or send less at once.{Unknown(context)}", error, context);
 
+    /// <summary>The time was up before anything was sent.</summary>
+    public static CyborgDbTransportException NotSentInTime(string what, Uri address, TimeSpan limit, Exception error, FailureContext context) =>
+        new($"{what} was not sent to {address} within {limit.TotalSeconds:0.###} seconds: its input was still being checked and measured, or its index key fetched. "
+            + $"Allow more time, or send less at once.{Unknown(context)}", error, context);
+
     /// <summary>The client was disposed of meanwhile, which closed the connection.</summary>
     public static CyborgDbTransportException Disposed(string what, Exception error, FailureContext context) =>
         new($"{what} broke off, because the client was disposed of while it was under way.{Unknown(context)}", error, context);
+
+    /// <summary>The index key was disposed of before the operation was done with it.</summary>
+    public static Exception KeyDisposed(string what, Exception error, FailureContext context)
+    {
+        const string Advice = "Keep a key until the operations that use it have ended.";
+        return context.MayHaveArrived
+            ? new CyborgDbTransportException($"{what} was not tried again, because its index key was disposed of while it was under way. {Advice}{Unknown(context)}", error, context)
+            : new ObjectDisposedException(typeof(IndexKey).FullName, $"{what} was not sent, because its index key had been disposed of. {Advice}");
+    }
 
     /// <summary>The circuit is open.</summary>
     public static CyborgDbTransportException CircuitOpen(string what, Uri address, Exception error, FailureContext context) =>

@@ -41,6 +41,8 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
     private async ValueTask<HttpResponseMessage> AttemptAsync(
         HttpRequestMessage request, CallState call, bool async, CancellationToken cancellationToken)
     {
+        // A short body has been written already, and would be sent with its key all the same.
+        call.Key?.ThrowIfDisposed();
         call.Attempts++;
         call.Observer?.Attempting(call.Attempts);
         call.StatusCode = null;
@@ -55,6 +57,11 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
         catch (Exception error) when (RetryRules.NeverArrived(error))
         {
             throw;
+        }
+        catch (Exception error) when (IndexKey.IsGone(error))
+        {
+            // The key is at the beginning of the body, so nothing of it has been sent. Not the framework's error, which looks as if the connection had failed.
+            throw error.GetBaseException();
         }
         catch
         {

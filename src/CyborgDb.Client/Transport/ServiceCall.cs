@@ -14,18 +14,13 @@ namespace CyborgDb.Transport;
 /// </summary>
 internal sealed class ServiceCall : IDisposable
 {
-    /// <summary>What a clock can keep.</summary>
-    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
-
     private readonly Connection _connection;
     private readonly Operation _route;
     private readonly IndexScope? _scope;
     private readonly OperationOptions? _operation;
-    private readonly CancellationToken _callerToken;
+    private readonly CallClock _clock;
+    private readonly bool _ownsClock;
     private CallTelemetry _telemetry;
-    private TimeSpan _timeout;
-    private CancellationTokenSource? _clock;
-    private CancellationTokenSource? _limit;
     private CallState? _state;
     private HttpResponseMessage? _response;
 
@@ -35,31 +30,33 @@ internal sealed class ServiceCall : IDisposable
     /// <param name="batchSize">The number of items or queries, where it has several.</param>
     /// <param name="operation">Overrides for this call.</param>
     /// <param name="cancellationToken">The caller's token.</param>
+    /// <param name="clock">The time that the operation has, where it has begun before; otherwise it begins here.</param>
     public ServiceCall(
-        Connection connection, Operation route, IndexScope? scope, int? batchSize, OperationOptions? operation, CancellationToken cancellationToken)
+        Connection connection, Operation route, IndexScope? scope, int? batchSize, OperationOptions? operation, CancellationToken cancellationToken,
+        CallClock? clock = null)
     {
         connection.ThrowIfDisposed();
-        operation?.Check();
+        _clock = clock ?? new CallClock(connection, route, scope?.Name, operation, cancellationToken);
+        _ownsClock = clock is null;
         _connection = connection;
         _route = route;
         _scope = scope;
         _operation = operation;
-        _callerToken = cancellationToken;
         _telemetry = CallTelemetry.Start(route, scope?.Name, batchSize, connection);
     }
 
     /// <summary>Cancelled by the caller, or when the time is up.</summary>
-    public CancellationToken Token => _limit?.Token ?? _callerToken;
+    public CancellationToken Token => _clock.Token;
 
     public string? RequestId => _state?.RequestId;
 
     /// <summary>Sends a request and reads its response as what the contract says it is.</summary>
     public static async ValueTask<(T Body, string? RequestId)> RunAsync<T>(
         Connection connection, Operation route, IndexScope? scope, RequestContent? content, JsonTypeInfo<T> typeInfo,
-        int? batchSize, OperationOptions? operation, Func<T, string?>? check, bool async, CancellationToken cancellationToken)
+        int? batchSize, OperationOptions? operation, Func<T, string?>? check, bool async, CancellationToken cancellationToken, CallClock? clock = null)
         where T : class
     {
-        using var call = new ServiceCall(connection, route, scope, batchSize, operation, cancellationToken);
+        using var call = new ServiceCall(connection, route, scope, batchSize, operation, cancellationToken, clock);
         var stream = await call.SendAsync(content, async).ConfigureAwait(false);
         try
         {
@@ -89,9 +86,9 @@ internal sealed class ServiceCall : IDisposable
     /// <summary>Sends a request and has its response read by a reader of its own.</summary>
     public static async ValueTask<T> ReadAsync<T>(
         Connection connection, Operation route, IndexScope scope, RequestContent content, int batchSize, OperationOptions? operation,
-        Func<Stream, CancellationToken, ValueTask<T>> read, bool async, CancellationToken cancellationToken)
+        Func<Stream, CancellationToken, ValueTask<T>> read, bool async, CallClock clock)
     {
-        using var call = new ServiceCall(connection, route, scope, batchSize, operation, cancellationToken);
+        using var call = new ServiceCall(connection, route, scope, batchSize, operation, clock.CallerToken, clock);
         var stream = await call.SendAsync(content, async).ConfigureAwait(false);
         try
         {
@@ -130,7 +127,7 @@ internal sealed class ServiceCall : IDisposable
             var length = content?.Headers.ContentLength ?? 0;
             _telemetry.BytesSent = length;
             _operation?.Observer?.BodyLength = length;
-            StartClock(length);
+            SetLimits(length);
             using var request = new HttpRequestMessage(_route.Method, _connection.AddressOf(_route)) { Content = content };
             request.Options.Set(CallState.RequestKey, _state!);
             request.Headers.TryAddWithoutValidation("Accept", "application/json");
@@ -140,7 +137,7 @@ internal sealed class ServiceCall : IDisposable
             // The one place where a key has to be a string: a header is nothing else.
             if (_route.KeyInHeader && _scope?.Key is { } key)
                 request.Headers.TryAddWithoutValidation("X-Index-Key", key.ExportHex());
-            _callerToken.ThrowIfCancellationRequested();
+            _clock.CallerToken.ThrowIfCancellationRequested();
             _response = async
                 ? await _connection.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token).ConfigureAwait(false)
                 : _connection.Http.Send(request, HttpCompletionOption.ResponseHeadersRead, Token);
@@ -174,9 +171,8 @@ internal sealed class ServiceCall : IDisposable
         _telemetry.StatusCode = (int?)_state?.StatusCode;
         _telemetry.Stop();
         _response?.Dispose();
-        _limit?.Dispose();
-        if (_clock != _limit)
-            _clock?.Dispose();
+        if (_ownsClock)
+            _clock.Dispose();
     }
 
     private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) =>
@@ -187,14 +183,15 @@ internal sealed class ServiceCall : IDisposable
     private Exception? Explained(Exception error) => error switch
     {
         CyborgDbException => null,
-        _ when _callerToken.IsCancellationRequested =>
-            error is OperationCanceledException { CancellationToken: var token } && token == _callerToken
+        _ when _clock.CallerToken.IsCancellationRequested =>
+            error is OperationCanceledException { CancellationToken: var token } && token == _clock.CallerToken
                 ? null
-                : new OperationCanceledException($"{What} was cancelled.", error, _callerToken),
+                : new OperationCanceledException($"{What} was cancelled.", error, _clock.CallerToken),
+        _ when IndexKey.IsGone(error) => Failures.KeyDisposed(What, error, Context(isTransient: false)),
         OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException when _connection.IsClosed =>
             Failures.Disposed(What, error, Context(isTransient: false)),
-        _ when _clock is { IsCancellationRequested: true } =>
-            Failures.TimedOut(What, _connection.BaseAddress, $"{_timeout.TotalSeconds:0.###} seconds", _state?.LastFailure, error, Context(isTransient: true)),
+        _ when _clock.IsUp =>
+            Failures.TimedOut(What, _connection.BaseAddress, $"{_clock.Limit.TotalSeconds:0.###} seconds", _state?.LastFailure, error, Context(isTransient: true)),
         TimeoutRejectedException => Failures.TimedOut(
             What, _connection.BaseAddress, $"{_state!.AttemptTimeout.TotalSeconds:0.###} seconds for an attempt", _state.LastFailure, error, Context(isTransient: true)),
         BrokenCircuitException broken => Failures.CircuitOpen(
@@ -211,28 +208,16 @@ internal sealed class ServiceCall : IDisposable
         _ => null,
     };
 
-    /// <summary>Starts the total time limit. Unless the call names its own, an upload has more, by its size and for every attempt.</summary>
-    private void StartClock(long length)
+    /// <summary>Gives an upload more time, by its size: an attempt, and the operation for every attempt.</summary>
+    private void SetLimits(long length)
     {
         var resilience = _connection.Resilience;
         var upload = TimeSpan.FromSeconds((double)length / resilience.MinUploadRate);
         var attempt = _route.Repeat == Repeat.Never || resilience.AttemptTimeout == Timeout.InfiniteTimeSpan
             ? Timeout.InfiniteTimeSpan
-            : Shorter(resilience.AttemptTimeout + upload, s_longestTimeout);
-        // Training takes as long as it takes.
-        _timeout = _operation?.Timeout ?? (_route.Repeat == Repeat.Never ? Timeout.InfiniteTimeSpan : _connection.Timeout);
-        if (_operation?.Timeout is null && _timeout != Timeout.InfiniteTimeSpan)
-            _timeout = Shorter(_timeout + upload * (resilience.MaxRetries + 1.0), s_longestTimeout);
-        var clock = _connection.TimeProvider;
-        _state = new CallState(
-            _route, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout)
-        {
-            Observer = _operation?.Observer,
-        };
-        if (_timeout == Timeout.InfiniteTimeSpan)
-            return;
-        _clock = new CancellationTokenSource(_timeout, clock);
-        _limit = _callerToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(_callerToken, _clock.Token) : _clock;
+            : CallClock.AtMostLongest(resilience.AttemptTimeout + upload);
+        _clock.Extend(upload * (resilience.MaxRetries + 1.0));
+        _state = new CallState(_route, attempt, _clock.Deadline) { Key = _scope?.Key, Observer = _operation?.Observer };
     }
 
     /// <summary>The JSON reader's own messages quote from the response, which may hold contents and metadata: then only the place is told.</summary>
@@ -241,8 +226,6 @@ internal sealed class ServiceCall : IDisposable
             ? error
             : new JsonException(
                 $"The JSON is not well-formed at line {error.LineNumber}, byte {error.BytePositionInLine}.", path: null, error.LineNumber, error.BytePositionInLine);
-
-    private static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     private CyborgDbProtocolException Broken(string how, Exception? error = null) => Failures.Broken(What, how, error, Context());
 

@@ -88,11 +88,73 @@ public sealed class IndexKeyTests
     public void Disposing_overwrites_the_key_with_zeros()
     {
         var key = Given.Key();
-        var memory = key.Bytes;
+        var memory = BytesOf(key);
         Assert.Equal(Given.KeyHex, Convert.ToHexStringLower(memory));
         key.Dispose();
-        Assert.False(memory.ContainsAnyExcept((byte)0), "The key's memory still holds it.");
+        Assert.False(memory.AsSpan().ContainsAnyExcept((byte)0), "The key's memory still holds it.");
         key.Dispose();
+    }
+
+    [Fact]
+    public void A_use_beside_the_end_of_a_key_has_the_whole_key_or_is_refused()
+    {
+        using var same = Given.Key();
+        var uses = new Action<IndexKey>[]
+        {
+            key => Assert.Equal(Given.KeyHex, key.ExportHex()),
+            key =>
+            {
+                var copy = new byte[IndexKey.Size];
+                key.CopyTo(copy);
+                Assert.Equal(Given.KeyHex, Convert.ToHexStringLower(copy));
+            },
+            key => Assert.True(key.Equals(same), "A key that was whole when it was compared is another."),
+            key => Assert.True(same.Equals(key), "A key that was whole when it was compared is another."),
+        };
+        var (served, refused) = (0, 0);
+        IndexKey? next = null;
+        // One who disposes of each key as soon as it is there, a little later each time.
+        var ending = new Thread(() =>
+        {
+            for (var i = 0; i < 5_000; i++)
+            {
+                IndexKey? key;
+                var wait = new SpinWait();
+                while ((key = Interlocked.Exchange(ref next, null)) is null)
+                    wait.SpinOnce(sleep1Threshold: -1);
+                Thread.SpinWait(i % 50);
+                key.Dispose();
+            }
+        });
+        ending.Start();
+        for (var i = 0; i < 5_000; i++)
+        {
+            var key = Given.Key();
+            Volatile.Write(ref next, key);
+            try
+            {
+                while (true)
+                {
+                    uses[i % uses.Length](key);
+                    served++;
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                refused++;
+            }
+        }
+        ending.Join();
+        Assert.Equal(5_000, refused);
+        Assert.NotEqual(0, served);
+    }
+
+    [Fact]
+    public void Two_keys_are_compared_both_ways_at_once_without_waiting_for_ever()
+    {
+        using var one = Given.Key();
+        using var two = Given.Key();
+        Parallel.For(0, 20_000, i => Assert.True(i % 2 == 0 ? one.Equals(two) : two.Equals(one)));
     }
 
     [Fact]
@@ -101,9 +163,6 @@ public sealed class IndexKeyTests
         using var key = Given.Key();
         // What is allocated pinned is in the oldest generation from the beginning; anything else is new.
         Assert.Equal(GC.MaxGeneration, GC.GetGeneration(BytesOf(key)));
-
-        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_bytes")]
-        static extern ref byte[] BytesOf(IndexKey key);
     }
 
     [Fact]
@@ -144,4 +203,7 @@ public sealed class IndexKeyTests
         Assert.Equal(Convert.ToHexStringLower(expected.AsSpan(0, 4)), key.Fingerprint);
         Assert.DoesNotContain(key.Fingerprint, Given.KeyHex, StringComparison.Ordinal);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_bytes")]
+    private static extern ref byte[] BytesOf(IndexKey key);
 }

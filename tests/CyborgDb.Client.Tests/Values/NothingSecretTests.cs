@@ -20,6 +20,7 @@ public sealed class NothingSecretTests
         object[] shown =
         [
             key, client, client.GetIndex("docs", key), new OperationOptions { ApiKey = Secret, IndexKey = key }, new CyborgDbClientOptions { ApiKey = Secret },
+            new CyborgDbClientOptions { Proxy = new System.Net.WebProxy("http://proxy:3128") { Credentials = new System.Net.NetworkCredential("user", Secret) } },
             ItemContents.FromText(Secret), ItemContents.FromBytes(System.Text.Encoding.UTF8.GetBytes(Secret)), new Metadata { ["field"] = Secret },
             (MetadataValue)Secret, (MetadataValue)4711.25, (MetadataValue)new[] { Secret }, (MetadataValue)new Metadata { ["field"] = Secret },
             (VectorMatrix)new[] { s_vector }, new VectorItem("a", s_vector) { Contents = Secret, Metadata = new() { ["x"] = Secret } },
