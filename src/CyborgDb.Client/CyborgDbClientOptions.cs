@@ -22,8 +22,9 @@ public sealed class CyborgDbClientOptions
     public string? ApiKey { get; set; }
 
     /// <summary>
-    /// How long an operation may take in all, with its retries and the response read to its end; an upload gets
-    /// more by <see cref="ResilienceOptions.MinUploadRate"/>. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit. Default: 100 seconds.
+    /// How long an operation may take in all, from the call on: its arguments checked, its key fetched, with its retries, and the response read
+    /// to its end. It has more by what it sends: for every attempt that it may take, as much as the attempt is given beside
+    /// <see cref="ResilienceOptions.AttemptTimeout"/>. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit. Default: 100 seconds.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
 

@@ -28,7 +28,7 @@ public sealed partial class EncryptedIndex
         cancellationToken.ThrowIfCancellationRequested();
         options ??= DiverseQueryOptions.Default;
         options.Check();
-        VectorRules.Check(new(new SingleSource(new Contiguous<float>(vector)), 1, vector.Length), ids: null, nameof(vector));
+        VectorRules.Check(new(new SingleSource(new Contiguous<float>(vector)), 1, vector.Length), ids: null, nameof(vector), cancellationToken);
         var metric = (_description ?? await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).Metric;
         var nearest = await QueryAsync(vector, options.Candidates, operation, cancellationToken).ConfigureAwait(false);
         var items = await GetAsync([.. nearest.Select(m => m.Id)], ItemFields.Vector, operation, cancellationToken).ConfigureAwait(false);

@@ -11,7 +11,7 @@ public sealed partial class EncryptedIndex
     /// memory does not depend on how large the collection is.
     /// </summary>
     /// <param name="source">The items. Where two have the same id, the later one wins.</param>
-    /// <param name="options">How. Default: batches of 16 MB, four at once, ending at the first that fails for good.</param>
+    /// <param name="options">How. Default: batches of 5,000 items, 100 texts to embed or 16 MB, four at once, ending at the first that fails for good.</param>
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
     /// <returns>The account: which items are stored. With <see cref="IngestFailureMode.Continue"/> also which are not.</returns>
@@ -54,7 +54,7 @@ public sealed partial class EncryptedIndex
     /// <summary>Puts the rows of a matrix into the index, in batches, several at once, without copying them.</summary>
     /// <param name="ids">One id a row. Where two rows have the same, the later one wins.</param>
     /// <param name="vectors">rows × dimension.</param>
-    /// <param name="options">How. Default: batches of 16 MB, four at once, ending at the first that fails for good.</param>
+    /// <param name="options">How. Default: batches of 5,000 items, 100 texts to embed or 16 MB, four at once, ending at the first that fails for good.</param>
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
     /// <returns>The account: which rows are stored; positions are row numbers.</returns>
@@ -111,7 +111,7 @@ public sealed partial class EncryptedIndex
                 }
                 var clock = _connection.TimeProvider;
                 var meter = new IngestMeter(clock);
-                var sender = new BatchSender(this, options.Operation, _connection.Resilience.MaxRetries + 1, meter, clock, cancellationToken);
+                var sender = new BatchSender(this, options, _connection.Resilience.MaxRetries + 1, meter, clock, cancellationToken);
                 return new IngestRun(Name, source, options, sender, meter, progress, cancellationToken).RunAsync();
             },
             CancellationToken.None);

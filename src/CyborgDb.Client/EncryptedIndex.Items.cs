@@ -107,7 +107,8 @@ public sealed partial class EncryptedIndex
         IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
         using var clock = StartClock(Operation.Get, operation, cancellationToken);
-        Check(ids, include);
+        await clock.CheckAsync(
+            (ids, include), UpsertRules.SizeOf(ids), static (given, token) => Check(given.ids, given.include, token), async).ConfigureAwait(false);
         if (ids.Count == 0)
             return [];
         return await ReadAsync(
@@ -120,18 +121,18 @@ public sealed partial class EncryptedIndex
             ids.Count, operation, async).ConfigureAwait(false);
     }
 
-    private static void Check(IdList ids, ItemFields include)
+    private static void Check(IdList ids, ItemFields include, CancellationToken cancellationToken)
     {
         if ((include & ~ItemFields.All) != 0)
             throw new ArgumentException("There is no such field.", nameof(include));
-        IdRules.Check(ids, nameof(ids));
+        IdRules.Check(ids, nameof(ids), cancellationToken);
     }
 
     private async ValueTask<DeleteResult> DeleteAsync(
         IdList ids, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
         using var clock = StartClock(Operation.Delete, operation, cancellationToken);
-        IdRules.Check(ids, nameof(ids));
+        await clock.CheckAsync(ids, UpsertRules.SizeOf(ids), static (ids, token) => IdRules.Check(ids, nameof(ids), token), async).ConfigureAwait(false);
         if (ids.Count == 0)
             return new DeleteResult { Message = "There was nothing to delete, so nothing was sent." };
         var (body, requestId) = await RunAsync(

@@ -140,12 +140,19 @@ public sealed partial class EncryptedIndex
     {
         using var clock = StartClock(Operation.QueryBinary, operation, cancellationToken);
         options ??= QueryOptions.Default;
-        options.Check();
+        await clock.CheckAsync(
+            (vectors, options, parameter), vectors.Length, static (given, token) => Check(given.vectors, given.options, given.parameter, token), async).ConfigureAwait(false);
         if (vectors.Rows == 0)
             return [];
-        VectorRules.Check(vectors, ids: null, parameter);
         return await ReadMatchesAsync(
             clock, Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, options, operation, async).ConfigureAwait(false);
+    }
+
+    private static void Check(VectorMatrix vectors, QueryOptions options, string parameter, CancellationToken cancellationToken)
+    {
+        options.Check();
+        if (vectors.Rows > 0)
+            VectorRules.Check(vectors, ids: null, parameter, cancellationToken);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(

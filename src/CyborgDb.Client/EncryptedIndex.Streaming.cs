@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CyborgDb.Arguments;
 using CyborgDb.Protocol;
+using CyborgDb.Transport;
 
 namespace CyborgDb;
 
@@ -12,13 +13,17 @@ public sealed partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the reading.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The items found, in the service's order, as with <see cref="Get(IReadOnlyList{string}, ItemFields, OperationOptions?, CancellationToken)"/>. Each enumeration asks anew.</returns>
-    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">
+    /// An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent. Thousands of ids are checked only when
+    /// they are enumerated, so that the caller's thread is not held.
+    /// </exception>
     /// <exception cref="CyborgDbException">While enumerating: the service did not answer, or with an error, or the response broke off.</exception>
     public IAsyncEnumerable<StoredItem> GetStreamAsync(
         IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var list = IdList.Of(ids);
-        Check(list, include);
+        if (UpsertRules.SizeOf(list) < CallClock.LongWork && !cancellationToken.IsCancellationRequested)
+            Check(list, include, cancellationToken);
         return StreamItemsAsync(list, include, operation, cancellationToken);
     }
 
@@ -28,24 +33,28 @@ public sealed partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the reading.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>One list a query, in the order of the queries; in each the neighbours, nearest first. Each enumeration asks anew.</returns>
-    /// <exception cref="ArgumentException">The dimension is zero, a value is not finite (the message names the row), or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">
+    /// The dimension is zero, a value is not finite (the message names the row), or an option is out of range. Nothing was sent. A megabyte of
+    /// vectors and more is checked only when the results are enumerated, so that the caller's thread is not held.
+    /// </exception>
     /// <exception cref="CyborgDbException">While enumerating: the service did not answer, or with an error, or not for every query.</exception>
     public IAsyncEnumerable<IReadOnlyList<QueryMatch>> QueryBatchStreamAsync(
         VectorMatrix vectors, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         options ??= QueryOptions.Default;
-        options.Check();
-        if (vectors.Rows > 0)
-            VectorRules.Check(vectors, ids: null, nameof(vectors));
+        if (vectors.Length < CallClock.LongWork && !cancellationToken.IsCancellationRequested)
+            Check(vectors, options, nameof(vectors), cancellationToken);
         return StreamMatchesAsync(vectors, options, operation, cancellationToken);
     }
 
     private async IAsyncEnumerable<StoredItem> StreamItemsAsync(
         IdList ids, ItemFields include, OperationOptions? operation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var clock = StartClock(Operation.Get, operation, cancellationToken);
+        await clock.CheckAsync(
+            (ids, include), UpsertRules.SizeOf(ids), static (given, token) => Check(given.ids, given.include, token), async: true).ConfigureAwait(false);
         if (ids.Count == 0)
             yield break;
-        using var clock = StartClock(Operation.Get, operation, cancellationToken);
         var (call, stream) = await OpenAsync(
             clock, Operation.Get, scope => new GetContent(scope, ids, include), ids.Count, operation).ConfigureAwait(false);
         using var ended = call;
@@ -60,9 +69,11 @@ public sealed partial class EncryptedIndex
     private async IAsyncEnumerable<IReadOnlyList<QueryMatch>> StreamMatchesAsync(
         VectorMatrix vectors, QueryOptions options, OperationOptions? operation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var clock = StartClock(Operation.QueryBinary, operation, cancellationToken);
+        await clock.CheckAsync(
+            (vectors, options), vectors.Length, static (given, token) => Check(given.vectors, given.options, nameof(vectors), token), async: true).ConfigureAwait(false);
         if (vectors.Rows == 0)
             yield break;
-        using var clock = StartClock(Operation.QueryBinary, operation, cancellationToken);
         var (call, stream) = await OpenAsync(
             clock, Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation).ConfigureAwait(false);
         using var ended = call;

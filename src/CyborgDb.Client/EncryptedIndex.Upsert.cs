@@ -126,7 +126,7 @@ public sealed partial class EncryptedIndex
     {
         using var clock = StartClock(Operation.Upsert, operation, cancellationToken);
         ArgumentNullException.ThrowIfNull(items);
-        UpsertRules.Check(items);
+        await clock.CheckAsync(items, UpsertRules.SizeOf(items), static (items, token) => UpsertRules.Check(items, token), async).ConfigureAwait(false);
         return items.Count == 0 ? s_nothingToUpsert : await SendAsync(clock, items, operation, async).ConfigureAwait(false);
     }
 
@@ -134,7 +134,7 @@ public sealed partial class EncryptedIndex
         BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
         using var clock = StartClock(Operation.UpsertBinary, operation, cancellationToken);
-        UpsertRules.Check(batch);
+        await clock.CheckAsync(batch, UpsertRules.SizeOf(batch), static (batch, token) => UpsertRules.Check(batch, token), async).ConfigureAwait(false);
         return batch.Ids.Count == 0 ? s_nothingToUpsert : await SendAsync(clock, batch, operation, async).ConfigureAwait(false);
     }
 

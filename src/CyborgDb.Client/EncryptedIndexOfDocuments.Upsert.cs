@@ -23,29 +23,35 @@ public sealed partial class EncryptedIndex<TDocument>
     public UpsertResult Upsert(
         IReadOnlyList<TDocument> documents, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
-        var batch = Batch.Of(documents, _shape);
+        var batch = Batch.Of(documents, _shape, cancellationToken);
         return batch.HasAllVectors
             ? Index.UpsertBinary(batch.Ids, batch.Matrix(), batch.Metadata, batch.Contents, operation, cancellationToken)
             : Index.Upsert(batch.Items(), operation, cancellationToken);
     }
 
     /// <inheritdoc cref="Upsert"/>
-    public Task<UpsertResult> UpsertAsync(
+    public async Task<UpsertResult> UpsertAsync(
         IReadOnlyList<TDocument> documents, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
-        var batch = Batch.Of(documents, _shape);
-        return batch.HasAllVectors
+        if (documents?.Count >= ManyDocuments)
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var batch = Batch.Of(documents!, _shape, cancellationToken);
+        return await (batch.HasAllVectors
             ? Index.UpsertBinaryAsync(batch.Ids, batch.Matrix(), batch.Metadata, batch.Contents, operation, cancellationToken)
-            : Index.UpsertAsync(batch.Items(), operation, cancellationToken);
+            : Index.UpsertAsync(batch.Items(), operation, cancellationToken)).ConfigureAwait(false);
     }
+
+    /// <summary>So many are taken apart away from the thread of an asynchronous caller.</summary>
+    private const int ManyDocuments = 256;
 
     /// <summary>Documents taken apart.</summary>
     private sealed record Batch(string[] Ids, ReadOnlyMemory<float>[] Vectors, Metadata[] Metadata, ItemContents?[]? Contents)
     {
         public bool HasAllVectors => Array.TrueForAll(Vectors, v => !v.IsEmpty);
 
-        public static Batch Of(IReadOnlyList<TDocument> documents, DocumentShape<TDocument> shape)
+        public static Batch Of(IReadOnlyList<TDocument> documents, DocumentShape<TDocument> shape, CancellationToken cancellationToken)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             ArgumentNullException.ThrowIfNull(documents);
             for (var row = 0; row < documents.Count; row++)
             {
@@ -53,10 +59,17 @@ public sealed partial class EncryptedIndex<TDocument>
                     throw new ArgumentException($"Row {row} is null.", nameof(documents));
             }
             string[] ids = [.. documents.Select(shape.Id)];
-            IdRules.CheckDistinct(IdList.Of(ids), nameof(documents));
+            IdRules.CheckDistinct(IdList.Of(ids), nameof(documents), cancellationToken);
             ItemContents?[] contents = [.. documents.Select(shape.Contents)];
             return new(
-                ids, [.. documents.Select(shape.Vector)], [.. documents.Select(shape.Metadata)], Array.TrueForAll(contents, c => c is null) ? null : contents);
+                ids, [.. documents.Select(shape.Vector)], [.. documents.Select(Metadata)], Array.TrueForAll(contents, c => c is null) ? null : contents);
+
+            // What takes the time: each document is written as JSON and read again.
+            Metadata Metadata(TDocument document)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                return shape.Metadata(document);
+            }
         }
 
         public VectorMatrix Matrix()

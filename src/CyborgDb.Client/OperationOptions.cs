@@ -26,13 +26,17 @@ public sealed class OperationOptions
     public string? ApiKey { get; init; }
 
     /// <summary>
-    /// How long the operation may take, the response read to its end included. Default: <see cref="CyborgDbClientOptions.Timeout"/>.
-    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit.
+    /// How long the operation may take from the call on, the response read to its end included, whatever it sends. Default:
+    /// <see cref="CyborgDbClientOptions.Timeout"/>, which grows with what is sent. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no
+    /// limit. Attempts keep the limit that <see cref="ResilienceOptions"/> sets.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Who watches the operation's attempts.</summary>
     internal CallObserver? Observer { get; private init; }
+
+    /// <summary>How many operations go on at once that the service may do one after the other, this one included.</summary>
+    internal int Sharers { get; private init; } = 1;
 
     /// <summary>Refuses what no operation can be done with.</summary>
     internal void Check()
@@ -43,13 +47,14 @@ public sealed class OperationOptions
             throw new ArgumentException($"The operation's {nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {timeout}.", "operation");
     }
 
-    /// <summary>The same options, with somebody who watches.</summary>
-    internal static OperationOptions Watched(OperationOptions? options, CallObserver observer) => new()
+    /// <summary>The same options, with somebody who watches, for one of several operations at once.</summary>
+    internal static OperationOptions Watched(OperationOptions? options, CallObserver observer, int sharers) => new()
     {
         IndexKey = options?.IndexKey,
         UserId = options?.UserId,
         ApiKey = options?.ApiKey,
         Timeout = options?.Timeout,
         Observer = observer,
+        Sharers = sharers,
     };
 }

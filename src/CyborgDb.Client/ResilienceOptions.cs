@@ -13,6 +13,10 @@ namespace CyborgDb;
 /// <item><term>upserts and deletes of items (idempotent by id)</term><description>no whole response; 408, 429, 502, 503, 504</description></item>
 /// <item><term>creating and deleting an index</term><description>only where no connection was made, so the request cannot have arrived</description></item>
 /// </list>
+/// <para>An attempt has <see cref="AttemptTimeout"/> + bytes / <see cref="MinUploadRate"/> + items × <see cref="TimePerItem"/> + texts ×
+/// <see cref="TimePerText"/> + queries × <see cref="TimePerQuery"/>, and <see cref="ModelLoadTime"/> where the service embeds. The operation has
+/// <see cref="CyborgDbClientOptions.Timeout"/>, and everything beside <see cref="AttemptTimeout"/> once for each attempt that it may take. So 100,000
+/// vectors of 8 values have about 17 minutes an attempt, and a query half a minute.</para>
 /// A certificate that is not trusted, and a response that is whole but wrong, are never retried: they would be the same again.
 /// </remarks>
 public sealed class ResilienceOptions
@@ -27,8 +31,15 @@ public sealed class ResilienceOptions
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long one attempt may take until its response has arrived (or its first megabyte), beside the time that its body is given by
-    /// <see cref="MinUploadRate"/>. <see cref="Timeout.InfiniteTimeSpan"/> for no limit. Default: 30 seconds.
+    /// The longest wait that a <c>Retry-After</c> can ask for. Where the service asks for a longer one, or for one that ends after the operation
+    /// has to, its error is given at once, with <see cref="CyborgDbException.RetryAfter"/> in it. At most a day. Default: 2 minutes.
+    /// </summary>
+    public TimeSpan LongestRetryAfter { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// How long one attempt may take until its response has arrived (or its first megabyte), beside the time that it is given for what it sends:
+    /// for its bytes (<see cref="MinUploadRate"/>), its items (<see cref="TimePerItem"/>), texts (<see cref="TimePerText"/>,
+    /// <see cref="ModelLoadTime"/>) and queries (<see cref="TimePerQuery"/>). <see cref="Timeout.InfiniteTimeSpan"/> for no limit. Default: 30 seconds.
     /// </summary>
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -37,6 +48,26 @@ public sealed class ResilienceOptions
     /// <see cref="AttemptTimeout"/>, and the operation as much for every attempt that it may take. Default: 262,144.
     /// </summary>
     public int MinUploadRate { get; set; } = 256 * 1024;
+
+    /// <summary>
+    /// What an attempt is given for each item that it stores, reads or deletes: zero or more. Services are known to take 1 to 4 ms to store
+    /// one. In an ingestion it counts as often as requests are under way at once. Default: 10 ms.
+    /// </summary>
+    public TimeSpan TimePerItem { get; set; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>
+    /// What an attempt is given besides for each text that the service makes a vector of: zero or more. In an ingestion it counts as often as
+    /// requests are under way at once. Default: 1 second.
+    /// </summary>
+    public TimeSpan TimePerText { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What an attempt is given for each query in it: zero or more. Default: 0.1 seconds.</summary>
+    public TimeSpan TimePerQuery { get; set; } = TimeSpan.FromSeconds(0.1);
+
+    /// <summary>
+    /// What an attempt is given once where the service needs an embedding model, which it downloads at its first use: zero or more. Default: 2 minutes.
+    /// </summary>
+    public TimeSpan ModelLoadTime { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The part of attempts that fails, between 0 and 1, at which the circuit opens and calls fail at once. Default: 0.5.</summary>
     public double BreakerFailureRatio { get; set; } = 0.5;
@@ -71,6 +102,16 @@ public sealed class ResilienceOptions
             yield return $"{nameof(MaxRetryDelay)} is between {nameof(RetryDelay)} and a day, not {MaxRetryDelay}.";
         if (AttemptTimeout != Timeout.InfiniteTimeSpan && (AttemptTimeout < TimeSpan.FromMilliseconds(10) || AttemptTimeout > TimeSpan.FromDays(1)))
             yield return $"{nameof(AttemptTimeout)} is between 10 milliseconds and a day, or infinite, not {AttemptTimeout}.";
+        if (LongestRetryAfter < TimeSpan.Zero || LongestRetryAfter > TimeSpan.FromDays(1))
+            yield return $"{nameof(LongestRetryAfter)} is between zero and a day, not {LongestRetryAfter}.";
+        foreach (var (name, time) in new[]
+        {
+            (nameof(TimePerItem), TimePerItem), (nameof(TimePerText), TimePerText), (nameof(TimePerQuery), TimePerQuery), (nameof(ModelLoadTime), ModelLoadTime),
+        })
+        {
+            if (time < TimeSpan.Zero || time > TimeSpan.FromDays(1))
+                yield return $"{name} is between zero and a day, not {time}.";
+        }
         if (MinUploadRate < 1)
             yield return $"{nameof(MinUploadRate)} is 1 byte a second or more, not {MinUploadRate}.";
         if (BreakerFailureRatio is not (> 0 and <= 1))

@@ -10,16 +10,19 @@ internal static class IdRules
     private const int LongestShown = 64;
 
     /// <summary>Refuses ids that are null, empty or not well-formed.</summary>
-    public static void Check(IdList ids, string parameter)
+    public static void Check(IdList ids, string parameter, CancellationToken cancellationToken = default)
     {
         for (var row = 0; row < ids.Count; row++)
+        {
+            LookNowAndThen(row, cancellationToken);
             Check(ids, row, parameter);
+        }
     }
 
     /// <summary>Refuses the same, and ids that come twice: which of the two items would win is not for the client to guess.</summary>
-    public static void CheckDistinct(IdList ids, string parameter)
+    public static void CheckDistinct(IdList ids, string parameter, CancellationToken cancellationToken = default)
     {
-        if (AreAscending(ids, parameter))
+        if (AreAscending(ids, parameter, cancellationToken))
             return;
         // An open-addressed table of row numbers out of the pool, at most half full: a set of strings would grow the heap with the batch.
         var capacity = checked((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)ids.Count * 2 + 2));
@@ -29,6 +32,7 @@ internal static class IdRules
             rows.AsSpan(0, capacity).Fill(-1);
             for (var row = 0; row < ids.Count; row++)
             {
+                LookNowAndThen(row, cancellationToken);
                 Check(ids, row, parameter);
                 var first = Insert(ids, row, rows.AsSpan(0, capacity));
                 if (first != row)
@@ -55,6 +59,12 @@ internal static class IdRules
         return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(shown);
     }
 
+    private static void LookNowAndThen(int row, CancellationToken cancellationToken)
+    {
+        if (row % 1024 == 0)
+            cancellationToken.ThrowIfCancellationRequested();
+    }
+
     private static void Check(IdList ids, int row, string parameter)
     {
         Span<char> buffer = stackalloc char[IdList.BufferSize];
@@ -68,15 +78,16 @@ internal static class IdRules
 
     /// <summary>
     /// Whether each id is longer than the one before or, as long, comes after it, as numbers that count up do, also behind a prefix: then no
-    /// two are the same, and no table is needed. Refuses what <see cref="Check(IdList, string)"/> refuses on the way.
+    /// two are the same, and no table is needed. Refuses what <see cref="Check(IdList, string, CancellationToken)"/> refuses on the way.
     /// </summary>
-    private static bool AreAscending(IdList ids, string parameter)
+    private static bool AreAscending(IdList ids, string parameter, CancellationToken cancellationToken)
     {
         Span<char> buffer = stackalloc char[IdList.BufferSize];
         Span<char> otherBuffer = stackalloc char[IdList.BufferSize];
         scoped ReadOnlySpan<char> before = default;
         for (var row = 0; row < ids.Count; row++)
         {
+            LookNowAndThen(row, cancellationToken);
             Check(ids, row, parameter);
             var id = ids[row, (row & 1) == 0 ? buffer : otherBuffer];
             if (id.Length < before.Length || (id.Length == before.Length && id.SequenceCompareTo(before) <= 0))

@@ -1,12 +1,34 @@
 using System.Numerics.Tensors;
 using CyborgDb.Protocol;
+using CyborgDb.Transport;
 
 namespace CyborgDb.Arguments;
 
 /// <summary>What an upsert has to be, before a byte of it is sent.</summary>
 internal static class UpsertRules
 {
-    public static void Check(BinaryBatch batch)
+    /// <summary>An id takes as long to check as so many values.</summary>
+    private const int ValuesPerId = 64;
+
+    /// <summary>A value takes as long to measure as JSON text as so many to check.</summary>
+    private const int ValuesPerNumber = 16;
+
+    /// <summary>How long the ids take to check, in values of vectors.</summary>
+    public static long SizeOf(IdList ids) => (long)ids.Count * ValuesPerId;
+
+    /// <summary>How long a batch takes to check, in values.</summary>
+    public static long SizeOf(BinaryBatch batch) => SizeOf(batch.Ids) + batch.Vectors.Length;
+
+    /// <summary>How long items take to check and to measure, in values, as far as it matters.</summary>
+    public static long SizeOf(IReadOnlyList<VectorItem> items)
+    {
+        var size = (long)items.Count * ValuesPerId;
+        for (var row = 0; row < items.Count && size < CallClock.LongWork; row++)
+            size += (items[row]?.Vector?.Length ?? 0) * (long)ValuesPerNumber;
+        return size;
+    }
+
+    public static void Check(BinaryBatch batch, CancellationToken cancellationToken)
     {
         var ids = batch.Ids.Count;
         if (batch.Vectors.Rows != ids)
@@ -17,24 +39,29 @@ internal static class UpsertRules
             throw Differs("contents", contents.Count, ids);
         if (ids == 0)
             return;
-        IdRules.CheckDistinct(batch.Ids, "ids");
+        IdRules.CheckDistinct(batch.Ids, "ids", cancellationToken);
         for (var row = 0; row < batch.Metadata?.Count; row++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             NumberRules.Check(batch.Metadata[row], batch.Ids, row, "metadata");
-        VectorRules.Check(batch.Vectors, batch.Ids, "vectors");
+        }
+        VectorRules.Check(batch.Vectors, batch.Ids, "vectors", cancellationToken);
     }
 
-    public static void Check(IReadOnlyList<VectorItem> items)
+    public static void Check(IReadOnlyList<VectorItem> items, CancellationToken cancellationToken)
     {
         for (var row = 0; row < items.Count; row++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             if (items[row] is null)
                 throw new ArgumentException($"Row {row} is null.", nameof(items));
         }
         var ids = IdList.Of(items);
-        IdRules.CheckDistinct(ids, nameof(items));
+        IdRules.CheckDistinct(ids, nameof(items), cancellationToken);
         int? dimension = null;
         for (var row = 0; row < items.Count; row++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var item = items[row];
             NumberRules.Check(item.Metadata, ids, row, nameof(items));
             if (item.Vector is not { } vector)

@@ -14,11 +14,11 @@ internal static class VectorRules
     private const int ValuesPerCore = 2 * 1024 * 1024;
 
     /// <summary>Refuses a dimension of zero and values that are not finite. <paramref name="ids"/> names the row, where there are ids.</summary>
-    public static void Check(VectorMatrix vectors, IdList? ids, string parameter)
+    public static void Check(VectorMatrix vectors, IdList? ids, string parameter, CancellationToken cancellationToken = default)
     {
         if (vectors.Dimension == 0)
             throw new ArgumentException("The vectors have dimension 0; a vector has at least one value.", parameter);
-        var position = vectors.Length < 2 * ValuesPerCore ? FirstNotFinite(vectors, 0, vectors.Length) : FirstNotFiniteInParallel(vectors);
+        var position = vectors.Length < 2 * ValuesPerCore ? FirstNotFinite(vectors, 0, vectors.Length, cancellationToken) : FirstNotFiniteInParallel(vectors, cancellationToken);
         if (position < 0)
             return;
         var (row, column) = Math.DivRem(position, vectors.Dimension);
@@ -52,11 +52,12 @@ internal static class VectorRules
         return -1;
     }
 
-    private static long FirstNotFinite(VectorMatrix vectors, long start, long end)
+    private static long FirstNotFinite(VectorMatrix vectors, long start, long end, CancellationToken cancellationToken)
     {
         using var scratch = new VectorScratch((int)Math.Min(BlockValues, end - start));
         while (start < end)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var block = scratch.Read(vectors.Source, start);
             if (!TensorPrimitives.IsFiniteAll(block))
                 return start + FirstNotFinite(block);
@@ -66,17 +67,17 @@ internal static class VectorRules
     }
 
     /// <summary>One core does not read as fast as memory can, and nothing goes out before all has been read.</summary>
-    private static long FirstNotFiniteInParallel(VectorMatrix vectors)
+    private static long FirstNotFiniteInParallel(VectorMatrix vectors, CancellationToken cancellationToken)
     {
         var parts = (int)Math.Min(vectors.Length / ValuesPerCore, Environment.ProcessorCount);
         var found = new long[parts];
         try
         {
-            Parallel.For(0, parts, part => found[part] = FirstNotFinite(vectors, vectors.Length * part / parts, vectors.Length * (part + 1) / parts));
+            Parallel.For(0, parts, part => found[part] = FirstNotFinite(vectors, vectors.Length * part / parts, vectors.Length * (part + 1) / parts, cancellationToken));
         }
         catch (AggregateException error)
         {
-            // Of the caller's memory, as one core alone would have met it.
+            // Of the caller's memory or their token, as one core alone would have met it.
             ExceptionDispatchInfo.Throw(error.InnerExceptions[0]);
         }
         var first = Array.FindIndex(found, static position => position >= 0);

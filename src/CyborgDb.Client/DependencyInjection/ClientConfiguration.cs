@@ -31,8 +31,13 @@ internal static class ClientConfiguration
         resilience.MaxRetries = Whole(inner, nameof(resilience.MaxRetries), resilience.MaxRetries);
         resilience.RetryDelay = Time(inner, nameof(resilience.RetryDelay), resilience.RetryDelay);
         resilience.MaxRetryDelay = Time(inner, nameof(resilience.MaxRetryDelay), resilience.MaxRetryDelay);
+        resilience.LongestRetryAfter = Time(inner, nameof(resilience.LongestRetryAfter), resilience.LongestRetryAfter);
         resilience.AttemptTimeout = Time(inner, nameof(resilience.AttemptTimeout), resilience.AttemptTimeout);
         resilience.MinUploadRate = Whole(inner, nameof(resilience.MinUploadRate), resilience.MinUploadRate);
+        resilience.TimePerItem = Time(inner, nameof(resilience.TimePerItem), resilience.TimePerItem);
+        resilience.TimePerText = Time(inner, nameof(resilience.TimePerText), resilience.TimePerText);
+        resilience.TimePerQuery = Time(inner, nameof(resilience.TimePerQuery), resilience.TimePerQuery);
+        resilience.ModelLoadTime = Time(inner, nameof(resilience.ModelLoadTime), resilience.ModelLoadTime);
         resilience.BreakerFailureRatio = Real(inner, nameof(resilience.BreakerFailureRatio), resilience.BreakerFailureRatio);
         resilience.BreakerMinimumThroughput = Whole(inner, nameof(resilience.BreakerMinimumThroughput), resilience.BreakerMinimumThroughput);
         resilience.BreakerSamplingDuration = Time(inner, nameof(resilience.BreakerSamplingDuration), resilience.BreakerSamplingDuration);

@@ -8,13 +8,13 @@ internal sealed record BatchOutcome(IngestBatch Batch, UpsertResult? Result, Exc
 
 /// <summary>Sends batches, each until it is stored or has failed for good.</summary>
 /// <param name="index">Where they go.</param>
-/// <param name="operation">Overrides for every request.</param>
+/// <param name="options">Overrides for every request, and how many go at once.</param>
 /// <param name="mostAttempts">How often a batch is tried at most.</param>
 /// <param name="meter">Counts the retries.</param>
 /// <param name="clock">What time it is.</param>
 /// <param name="cancellationToken">Ends the requests under way.</param>
 internal sealed class BatchSender(
-    EncryptedIndex index, OperationOptions? operation, int mostAttempts, IngestMeter meter, TimeProvider clock, CancellationToken cancellationToken)
+    EncryptedIndex index, IngestOptions options, int mostAttempts, IngestMeter meter, TimeProvider clock, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(100);
 
@@ -37,7 +37,8 @@ internal sealed class BatchSender(
             {
                 try
                 {
-                    var result = await batch.SendAsync(index, OperationOptions.Watched(operation, observer), cancellationToken).ConfigureAwait(false);
+                    var result = await batch.SendAsync(
+                        index, OperationOptions.Watched(options.Operation, observer, options.Requests), cancellationToken).ConfigureAwait(false);
                     return new(batch, result, null, observer);
                 }
                 catch (CyborgDbTransportException error) when (error.InnerException is BrokenCircuitException && observer.Attempts < mostAttempts && !Ended.IsCompleted)

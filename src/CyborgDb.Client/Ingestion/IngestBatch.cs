@@ -61,20 +61,25 @@ internal sealed class ItemBatch : IngestBatch
     private long _bytesMoreAsText;
     private bool _hasMetadata;
     private bool _hasContents;
-    private bool _hasEmptyVector;
+    private int _texts;
 
     /// <summary>That of its vectors; null where it has none.</summary>
     public int? Dimension { get; private set; }
 
-    /// <summary>Whether an item can go with these: its vector is as long as theirs, and all together take no more bytes on the wire.</summary>
-    public bool Fits(VectorItem item, long mostBytes)
+    /// <summary>
+    /// Whether an item can go with these: its vector is as long as theirs, and all together take no more bytes on the wire, and have no more
+    /// texts to embed, than they may.
+    /// </summary>
+    public bool Fits(VectorItem item, IngestOptions options)
     {
         if (item.Vector is { } vector && Dimension is { } dimension && vector.Length != dimension)
             return false;
+        if (item.Vector is null && _texts == options.BatchTexts)
+            return false;
         var bytes = _bytes + WireSize.Of(item);
-        if (_hasEmptyVector || item.Vector is null)
+        if (_texts > 0 || item.Vector is null)
             bytes += _bytesMoreAsText + WireSize.VectorMoreAsText(item);
-        return bytes <= mostBytes;
+        return bytes <= options.BatchBytes;
     }
 
     public void Add(long position, VectorItem item)
@@ -88,14 +93,14 @@ internal sealed class ItemBatch : IngestBatch
         _bytesMoreAsText += WireSize.VectorMoreAsText(item);
         _hasMetadata |= item.Metadata is not null;
         _hasContents |= item.Contents is not null;
-        _hasEmptyVector |= item.Vector is null;
+        _texts += item.Vector is null ? 1 : 0;
         Dimension ??= item.Vector?.Length;
     }
 
     public override ValueTask<UpsertResult> SendAsync(EncryptedIndex index, OperationOptions operation, CancellationToken cancellationToken)
     {
         // Only this route takes items of which the service makes the vectors.
-        if (_hasEmptyVector)
+        if (_texts > 0)
             return index.SendAsync(_vectors, operation, cancellationToken);
         var dimension = _vectors[0].Vector!.Value.Length;
         return index.SendAsync(

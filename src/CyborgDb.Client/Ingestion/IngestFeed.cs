@@ -26,8 +26,8 @@ internal abstract class IngestFeed : IAsyncDisposable
 
     public abstract IngestBatch NewBatch();
 
-    /// <summary>Whether the item at hand can go in a batch with what is in it, which is something, within so many bytes on the wire.</summary>
-    public abstract bool Fits(IngestBatch batch, long mostBytes);
+    /// <summary>Whether the item at hand can go in a batch with what is in it, which is something, within its bytes on the wire and texts to embed.</summary>
+    public abstract bool Fits(IngestBatch batch, IngestOptions options);
 
     /// <summary>Puts the item at hand into a batch of this feed.</summary>
     public abstract void AddTo(IngestBatch batch);
@@ -95,7 +95,7 @@ internal sealed class ItemFeed(IAsyncEnumerator<VectorItem> items, long? total, 
 
     public override IngestBatch NewBatch() => new ItemBatch();
 
-    public override bool Fits(IngestBatch batch, long mostBytes) => ((ItemBatch)batch).Fits(items.Current, mostBytes);
+    public override bool Fits(IngestBatch batch, IngestOptions options) => ((ItemBatch)batch).Fits(items.Current, options);
 
     public override void AddTo(IngestBatch batch) => ((ItemBatch)batch).Add(Position, items.Current);
 
@@ -152,7 +152,7 @@ internal sealed class MatrixFeed(IdList ids, VectorMatrix vectors) : IngestFeed
 
     public override IngestBatch NewBatch() => new RowBatch(vectors);
 
-    public override bool Fits(IngestBatch batch, long mostBytes) => ((RowBatch)batch).Fits(Id, mostBytes);
+    public override bool Fits(IngestBatch batch, IngestOptions options) => ((RowBatch)batch).Fits(Id, options.BatchBytes);
 
     public override void AddTo(IngestBatch batch) => ((RowBatch)batch).Add((int)Position, Id);
 

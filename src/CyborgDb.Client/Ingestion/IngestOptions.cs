@@ -18,8 +18,17 @@ public sealed class IngestOptions
     /// <summary>How large a request's body may become, in bytes on the wire. An item that is larger goes alone. Default: 16 MB (16,777,216).</summary>
     public int BatchBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>How many items a request may have: 1 or more. Default: 100,000.</summary>
-    public int BatchItems { get; init; } = 100_000;
+    /// <summary>
+    /// How many items a request may have: 1 or more. A service is known to take 1 to 4 ms for each, and requests at once may wait for each
+    /// other. Default: 5,000.
+    /// </summary>
+    public int BatchItems { get; init; } = 5_000;
+
+    /// <summary>
+    /// How many of a request's items may be without a vector, so that the service makes one of their text: 1 or more. That takes it far longer
+    /// than to store a vector. Default: 100.
+    /// </summary>
+    public int BatchTexts { get; init; } = 100;
 
     /// <summary>
     /// How many requests may be under way at once: 1 or more. The source is read no further than one batch ahead of them, so an ingestion
@@ -48,13 +57,17 @@ public sealed class IngestOptions
     /// </summary>
     public bool KeepStoredIds { get; init; }
 
-    /// <summary>Overrides for every request; the timeout is for one request. Default: none.</summary>
+    /// <summary>
+    /// Overrides for every request; the timeout is for one request, its retries included, and is best left out: the client's grows with the batch.
+    /// Default: none.
+    /// </summary>
     public OperationOptions? Operation { get; init; }
 
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchBytes, 1, nameof(BatchBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchItems, 1, nameof(BatchItems));
+        ArgumentOutOfRangeException.ThrowIfLessThan(BatchTexts, 1, nameof(BatchTexts));
         ArgumentOutOfRangeException.ThrowIfLessThan(Requests, 1, nameof(Requests));
         if (OnFailure is not (IngestFailureMode.Stop or IngestFailureMode.Continue))
             throw new ArgumentOutOfRangeException(nameof(OnFailure), OnFailure, "There is no such mode.");

@@ -100,7 +100,7 @@ internal sealed class IngestRun(
                     sender.End();
                 continue;
             }
-            if (_batch.Count > 0 && (_batch.Count == options.BatchItems || !feed.Fits(_batch, options.BatchBytes))
+            if (_batch.Count > 0 && (_batch.Count == options.BatchItems || !feed.Fits(_batch, options))
                 && !await TrySendBatchAsync(item).ConfigureAwait(false))
                 return;
             feed.AddTo(_batch);

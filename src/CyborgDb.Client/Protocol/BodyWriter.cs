@@ -18,6 +18,9 @@ namespace CyborgDb.Protocol;
 internal sealed class BodyWriter : IDisposable
 {
     private const int FlushAt = PooledBuffer.DefaultCapacity / 2;
+    /// <summary>So much is measured before an asynchronous caller's thread is left.</summary>
+    private const int LongWork = 256 * 1024;
+
     private const int LongestTextAtOnce = 4096;
     private const int LongestBytesAtOnce = 3 * 8192;
 
@@ -38,20 +41,18 @@ internal sealed class BodyWriter : IDisposable
     private readonly CancellationToken _cancellationToken;
     private readonly bool _ownsBuffer;
     private bool _keeps;
+    private bool _hasLeft;
     private long _flushed;
 
     /// <summary>A writer to <paramref name="stream"/>, or one that only measures where there is none.</summary>
     public BodyWriter(Stream? stream, bool async, CancellationToken cancellationToken)
-        : this(new PooledBuffer(), keeps: false)
-    {
-        _stream = stream;
-        _async = async;
-        _cancellationToken = cancellationToken;
-    }
+        : this(new PooledBuffer(), keeps: false, async, cancellationToken) => _stream = stream;
 
-    private BodyWriter(PooledBuffer buffer, bool keeps)
+    private BodyWriter(PooledBuffer buffer, bool keeps, bool async, CancellationToken cancellationToken)
     {
         _buffer = buffer;
+        _async = async;
+        _cancellationToken = cancellationToken;
         _keeps = keeps;
         _ownsBuffer = !keeps;
         Json = new Utf8JsonWriter(buffer, s_options);
@@ -66,7 +67,7 @@ internal sealed class BodyWriter : IDisposable
     public long Length => _flushed + _buffer.WrittenCount + Json.BytesPending;
 
     /// <summary>A writer that measures. It begins with writing into <paramref name="kept"/>, and goes on without once that is too much to keep.</summary>
-    public static BodyWriter Measuring(PooledBuffer kept) => new(kept, keeps: true);
+    public static BodyWriter Measuring(PooledBuffer kept, bool async, CancellationToken cancellationToken) => new(kept, keeps: true, async, cancellationToken);
 
     /// <summary>Whether everything that was written is still there, when all has been written.</summary>
     public bool HasKeptAll => _keeps;
@@ -74,7 +75,16 @@ internal sealed class BodyWriter : IDisposable
     /// <summary>Whether so much has been written that it should go on its way.</summary>
     public bool IsFull => _buffer.WrittenCount + Json.BytesPending >= FlushAt;
 
-    public ValueTask FlushIfFullAsync() => IsFull ? FlushAsync() : default;
+    public ValueTask FlushIfFullAsync()
+    {
+        if (_stream is null)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            if (_async && !_hasLeft && Length >= LongWork)
+                return LeaveThreadAsync();
+        }
+        return IsFull ? FlushAsync() : default;
+    }
 
     public ValueTask FlushAsync()
     {
@@ -189,6 +199,13 @@ internal sealed class BodyWriter : IDisposable
     {
         await stream.WriteAsync(_buffer.Written, _cancellationToken).ConfigureAwait(false);
         Flushed();
+    }
+
+    private async ValueTask LeaveThreadAsync()
+    {
+        _hasLeft = true;
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await FlushIfFullAsync().ConfigureAwait(false);
     }
 
     private void Flushed()

@@ -3,6 +3,8 @@ namespace CyborgDb.Protocol;
 /// <summary>The body of <c>/indexes/create</c>.</summary>
 internal sealed class CreateIndexContent(IndexScope scope, string? kmsName, CreateIndexOptions options) : RequestContent(scope)
 {
+    public override Workload Work => new(UsesModel: options.EmbeddingModel is not null);
+
     protected override ValueTask WriteFieldsAsync(BodyWriter writer)
     {
         var json = writer.Json;

@@ -70,6 +70,8 @@ internal abstract class QueryContent(IndexScope scope, QueryOptions options) : R
 /// <summary>The body of <c>/vectors/query_binary</c>.</summary>
 internal sealed class QueryVectorsContent(IndexScope scope, VectorMatrix vectors, QueryOptions options) : QueryContent(scope, options)
 {
+    public override Workload Work => new(Queries: vectors.Rows);
+
     protected override async ValueTask WriteQueryAsync(BodyWriter writer)
     {
         writer.Json.WriteStartObject("batch"u8);
@@ -83,6 +85,8 @@ internal sealed class QueryVectorsContent(IndexScope scope, VectorMatrix vectors
 /// <summary>The body of <c>/vectors/query</c> for text that the service makes a vector of.</summary>
 internal sealed class QueryTextContent(IndexScope scope, string text, QueryOptions options) : QueryContent(scope, options)
 {
+    public override Workload Work => new(Texts: 1, Queries: 1, UsesModel: true);
+
     protected override async ValueTask WriteQueryAsync(BodyWriter writer)
     {
         writer.Json.WritePropertyName("query_contents"u8);
@@ -93,6 +97,8 @@ internal sealed class QueryTextContent(IndexScope scope, string text, QueryOptio
 /// <summary>The body of <c>/vectors/query_metadata</c>.</summary>
 internal sealed class QueryMetadataContent(IndexScope scope, MetadataQuery query) : RequestContent(scope)
 {
+    public override Workload Work => new(Queries: 1);
+
     protected override ValueTask WriteFieldsAsync(BodyWriter writer)
     {
         var json = writer.Json;

@@ -47,12 +47,38 @@ internal abstract class RequestContent : HttpContent
         Headers.ContentType = s_json;
     }
 
+    /// <summary>What it gives the service to do.</summary>
+    public virtual Workload Work => default;
+
+    /// <summary>
+    /// Finds out the length, which the headers then say, unless it is cancelled. What is long is measured away from the thread of an
+    /// asynchronous caller.
+    /// </summary>
+    public async ValueTask<long> MeasureAsync(bool async, CancellationToken cancellationToken)
+    {
+        var buffer = new PooledBuffer(KeptBody.Capacity);
+        try
+        {
+            using var writer = BodyWriter.Measuring(buffer, async, cancellationToken);
+            await WriteAsync(writer).ConfigureAwait(false);
+            if (writer.HasKeptAll)
+                _kept = new KeptBody(buffer);
+            _length = writer.Length;
+            return writer.Length;
+        }
+        finally
+        {
+            if (_kept is null)
+                buffer.Dispose();
+        }
+    }
+
     /// <summary>Writes the fields that follow the index.</summary>
     protected abstract ValueTask WriteFieldsAsync(BodyWriter writer);
 
     protected override bool TryComputeLength(out long length)
     {
-        length = _length ??= Measure();
+        length = _length ?? MeasureAsync(async: false, CancellationToken.None).Completed();
         return true;
     }
 
@@ -100,24 +126,6 @@ internal abstract class RequestContent : HttpContent
         if (disposing)
             Interlocked.Exchange(ref _kept, null)?.Release();
         base.Dispose(disposing);
-    }
-
-    private long Measure()
-    {
-        var buffer = new PooledBuffer(KeptBody.Capacity);
-        try
-        {
-            using var writer = BodyWriter.Measuring(buffer);
-            WriteAsync(writer).Completed();
-            if (writer.HasKeptAll)
-                _kept = new KeptBody(buffer);
-            return writer.Length;
-        }
-        finally
-        {
-            if (_kept is null)
-                buffer.Dispose();
-        }
     }
 
     private async ValueTask WriteAsync(BodyWriter writer)

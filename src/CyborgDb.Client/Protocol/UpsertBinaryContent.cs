@@ -7,6 +7,8 @@ internal sealed record BinaryBatch(
 /// <summary>The body of <c>/vectors/upsert_binary</c>.</summary>
 internal sealed class UpsertBinaryContent(IndexScope scope, BinaryBatch batch) : RequestContent(scope)
 {
+    public override Workload Work => new(Items: batch.Ids.Count);
+
     protected override async ValueTask WriteFieldsAsync(BodyWriter writer)
     {
         var json = writer.Json;

@@ -3,6 +3,17 @@ namespace CyborgDb.Protocol;
 /// <summary>The body of <c>/vectors/upsert</c>.</summary>
 internal sealed class UpsertItemsContent(IndexScope scope, IReadOnlyList<VectorItem> items) : RequestContent(scope)
 {
+    public override Workload Work
+    {
+        get
+        {
+            var texts = 0;
+            for (var row = 0; row < items.Count; row++)
+                texts += items[row].Vector is null ? 1 : 0;
+            return new(Items: items.Count, Texts: texts, UsesModel: texts > 0);
+        }
+    }
+
     protected override async ValueTask WriteFieldsAsync(BodyWriter writer)
     {
         var json = writer.Json;

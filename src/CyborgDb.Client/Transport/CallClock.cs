@@ -8,8 +8,10 @@ namespace CyborgDb.Transport;
 /// </summary>
 internal sealed class CallClock : IDisposable
 {
-    /// <summary>What a clock can keep.</summary>
-    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(int.MaxValue);
+    /// <summary>
+    /// What takes longer to check than it takes to change threads, in values: that is done away from the thread of an asynchronous caller.
+    /// </summary>
+    public const long LongWork = 256 * 1024;
 
     private readonly Connection _connection;
     private readonly Operation _route;
@@ -54,23 +56,48 @@ internal sealed class CallClock : IDisposable
     public DateTimeOffset Deadline =>
         Limit == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : _connection.TimeProvider.GetUtcNow() + Left;
 
-    /// <summary>The time, or the longest that a clock can keep.</summary>
-    public static TimeSpan AtMostLongest(TimeSpan time) => time < s_longest ? time : s_longest;
+    /// <summary>
+    /// Checks what the caller gave, unless they have cancelled, and no longer than until they do or the time is up. What is long goes on away
+    /// from the thread of an asynchronous caller, and so does everything after it.
+    /// </summary>
+    /// <param name="what">What is checked.</param>
+    /// <param name="size">How many values it has, or what takes as long.</param>
+    /// <param name="check">Throws where something is wrong, and looks at the token on its way.</param>
+    /// <param name="async">Whether the caller's thread is not to be held.</param>
+    public async ValueTask CheckAsync<T>(T what, long size, Action<T, CancellationToken> check, bool async)
+    {
+        try
+        {
+            Token.ThrowIfCancellationRequested();
+            if (async && size >= LongWork)
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            check(what, Token);
+        }
+        catch (OperationCanceledException error) when (Explain(error) is { } explained)
+        {
+            throw explained;
+        }
+    }
 
     /// <summary>Gives more time than the client's limit, as what is sent turns out to need it. A limit of the operation's own stays.</summary>
-    public void Extend(TimeSpan more)
+    public void Extend(TimeLimits limits)
     {
-        if (_time is null || IsOwnLimit || more <= TimeSpan.Zero)
+        if (_time is null || IsOwnLimit)
             return;
-        Limit = AtMostLongest(_connection.Timeout + more);
+        Limit = limits.Total(_connection.Timeout);
         _time.CancelAfter(Left);
     }
+
+    /// <summary>How the limit comes about, for what has been found out about it.</summary>
+    public string InWords(TimeLimits limits) => IsOwnLimit
+        ? $"The operation has its own {nameof(OperationOptions)}.{nameof(OperationOptions.Timeout)}"
+        : limits.TotalInWords(_connection.Timeout);
 
     /// <summary>What the caller sees where they cancelled or the time was up before anything was sent; null where it is something else.</summary>
     public Exception? Explain(OperationCanceledException error) =>
         CallerToken.IsCancellationRequested
             ? error.CancellationToken == CallerToken ? null : new OperationCanceledException($"{What} was cancelled.", error, CallerToken)
-            : IsUp ? Failures.NotSentInTime(What, _connection.BaseAddress, Limit, error, new()
+            : IsUp ? Failures.NotSentInTime(What, _connection.BaseAddress, Limit, InWords(new(_connection.Resilience, _route, 0, default, 1)), error, new()
             {
                 Operation = _route.Name,
                 IndexName = _indexName,

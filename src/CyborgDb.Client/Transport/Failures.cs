@@ -70,15 +70,16 @@ internal static class Failures
     }
 
     /// <summary>The time was up.</summary>
-    public static CyborgDbTransportException TimedOut(string what, Uri address, string limit, string? lastFailure, Exception error, FailureContext context) =>
+    public static CyborgDbTransportException TimedOut(
+        string what, Uri address, string limit, string whose, string? lastFailure, Exception error, FailureContext context) =>
         new($"{what} was not answered by {address} within {limit}, in {Tries(context)}"
             + (lastFailure is null ? "" : $" (the one before ended with {lastFailure})")
-            + $". Allow more time, or send less at once.{Unknown(context)}", error, context);
+            + $". {whose}. Allow more time there, or send less at once.{Unknown(context)}", error, context);
 
     /// <summary>The time was up before anything was sent.</summary>
-    public static CyborgDbTransportException NotSentInTime(string what, Uri address, TimeSpan limit, Exception error, FailureContext context) =>
+    public static CyborgDbTransportException NotSentInTime(string what, Uri address, TimeSpan limit, string whose, Exception error, FailureContext context) =>
         new($"{what} was not sent to {address} within {limit.TotalSeconds:0.###} seconds: its input was still being checked and measured, or its index key fetched. "
-            + $"Allow more time, or send less at once.{Unknown(context)}", error, context);
+            + $"{whose}. Allow more time there, or send less at once.{Unknown(context)}", error, context);
 
     /// <summary>The client was disposed of meanwhile, which closed the connection.</summary>
     public static CyborgDbTransportException Disposed(string what, Exception error, FailureContext context) =>

@@ -41,7 +41,7 @@ internal static class ResiliencePipelines
                 return new(false);
             // To wait longer than there is time for would only put off the same error.
             var wait = WaitAskedFor(args.Outcome, clock) ?? TimeSpan.Zero;
-            return new(clock.GetUtcNow() + wait < call.Deadline);
+            return new(wait <= options.LongestRetryAfter && clock.GetUtcNow() + wait < call.Deadline);
         },
         DelayGenerator = args => new(WaitAskedFor(args.Outcome, clock)),
         OnRetry = args =>

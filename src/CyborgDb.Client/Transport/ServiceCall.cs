@@ -21,6 +21,7 @@ internal sealed class ServiceCall : IDisposable
     private readonly CallClock _clock;
     private readonly bool _ownsClock;
     private CallTelemetry _telemetry;
+    private TimeLimits _limits;
     private CallState? _state;
     private HttpResponseMessage? _response;
 
@@ -42,6 +43,7 @@ internal sealed class ServiceCall : IDisposable
         _route = route;
         _scope = scope;
         _operation = operation;
+        _limits = new TimeLimits(connection.Resilience, route, Bytes: 0, Work: default, Sharers: 1);
         _telemetry = CallTelemetry.Start(route, scope?.Name, batchSize, connection);
     }
 
@@ -124,10 +126,10 @@ internal sealed class ServiceCall : IDisposable
         try
         {
             // Measured here, so that what is wrong with the body is thrown as it is and not as a failure to send.
-            var length = content?.Headers.ContentLength ?? 0;
+            var length = content is null ? 0 : await content.MeasureAsync(async, Token).ConfigureAwait(false);
             _telemetry.BytesSent = length;
             _operation?.Observer?.BodyLength = length;
-            SetLimits(length);
+            SetLimits(length, content?.Work ?? default);
             using var request = new HttpRequestMessage(_route.Method, _connection.AddressOf(_route)) { Content = content };
             request.Options.Set(CallState.RequestKey, _state!);
             request.Headers.TryAddWithoutValidation("Accept", "application/json");
@@ -190,10 +192,12 @@ internal sealed class ServiceCall : IDisposable
         _ when IndexKey.IsGone(error) => Failures.KeyDisposed(What, error, Context(isTransient: false)),
         OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException when _connection.IsClosed =>
             Failures.Disposed(What, error, Context(isTransient: false)),
+        _ when _clock.IsUp && _state is null => Failures.NotSentInTime(
+            What, _connection.BaseAddress, _clock.Limit, _clock.InWords(_limits), error, Context(isTransient: true)),
         _ when _clock.IsUp =>
-            Failures.TimedOut(What, _connection.BaseAddress, $"{_clock.Limit.TotalSeconds:0.###} seconds", _state?.LastFailure, error, Context(isTransient: true)),
+            Failures.TimedOut(What, _connection.BaseAddress, $"{_clock.Limit.TotalSeconds:0.###} seconds", _clock.InWords(_limits), _state?.LastFailure, error, Context(isTransient: true)),
         TimeoutRejectedException => Failures.TimedOut(
-            What, _connection.BaseAddress, $"{_state!.AttemptTimeout.TotalSeconds:0.###} seconds for an attempt", _state.LastFailure, error, Context(isTransient: true)),
+            What, _connection.BaseAddress, $"{_state!.AttemptTimeout.TotalSeconds:0.###} seconds for an attempt", _limits.AttemptInWords(), _state.LastFailure, error, Context(isTransient: true)),
         BrokenCircuitException broken => Failures.CircuitOpen(
             What, _connection.BaseAddress, error, Context(isTransient: true) with { RetryAfter = broken.RetryAfter }),
         ContractException broken => Broken(broken.Message),
@@ -204,20 +208,16 @@ internal sealed class ServiceCall : IDisposable
         HttpRequestException or IOException => Failures.NoResponse(
             What, _connection.BaseAddress, error, Context(isTransient: RetryRules.IsTransient(error))),
         OperationCanceledException when _state is not null => Failures.TimedOut(
-            What, _connection.BaseAddress, "the time that its HTTP handler allows", _state.LastFailure, error, Context(isTransient: true)),
+            What, _connection.BaseAddress, "the time that its HTTP handler allows", "The limit is that handler's own", _state.LastFailure, error, Context(isTransient: true)),
         _ => null,
     };
 
-    /// <summary>Gives an upload more time, by its size: an attempt, and the operation for every attempt.</summary>
-    private void SetLimits(long length)
+    /// <summary>Gives time for what is sent and what the service has to do with it: to an attempt, and to the operation for every attempt.</summary>
+    private void SetLimits(long length, Workload work)
     {
-        var resilience = _connection.Resilience;
-        var upload = TimeSpan.FromSeconds((double)length / resilience.MinUploadRate);
-        var attempt = _route.Repeat == Repeat.Never || resilience.AttemptTimeout == Timeout.InfiniteTimeSpan
-            ? Timeout.InfiniteTimeSpan
-            : CallClock.AtMostLongest(resilience.AttemptTimeout + upload);
-        _clock.Extend(upload * (resilience.MaxRetries + 1.0));
-        _state = new CallState(_route, attempt, _clock.Deadline) { Key = _scope?.Key, Observer = _operation?.Observer };
+        _limits = new TimeLimits(_connection.Resilience, _route, length, work, _operation?.Sharers ?? 1);
+        _clock.Extend(_limits);
+        _state = new CallState(_route, _limits.Attempt, _clock.Deadline) { Key = _scope?.Key, Observer = _operation?.Observer };
     }
 
     /// <summary>The JSON reader's own messages quote from the response, which may hold contents and metadata: then only the place is told.</summary>

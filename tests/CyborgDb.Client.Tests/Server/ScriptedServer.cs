@@ -70,13 +70,17 @@ internal sealed class ScriptedServer : IAsyncDisposable
         return this;
     }
 
-    /// <summary>A client that sends each request once, and gives an upload no time beyond its limit: what a test scripts is what its call gets.</summary>
+    /// <summary>A client that sends each request once, and gives it no time beyond its limit: what a test scripts is what its call gets.</summary>
     public CyborgDbClient Client(string? apiKey = null, TimeSpan? timeout = null) => new(new CyborgDbClientOptions
     {
         BaseAddress = Address,
         ApiKey = apiKey,
         Timeout = timeout ?? TimeSpan.FromSeconds(100),
-        Resilience = new() { Pipeline = ResiliencePipeline<HttpResponseMessage>.Empty, MinUploadRate = int.MaxValue },
+        Resilience = new()
+        {
+            Pipeline = ResiliencePipeline<HttpResponseMessage>.Empty,
+            MinUploadRate = int.MaxValue, TimePerItem = default, TimePerText = default, TimePerQuery = default, ModelLoadTime = default,
+        },
     });
 
     /// <summary>Ends when one more request has been read to its end.</summary>

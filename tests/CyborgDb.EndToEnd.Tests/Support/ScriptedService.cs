@@ -71,6 +71,8 @@ public sealed class ScriptedService : IAsyncDisposable
             requests.Enqueue(new(
                 context.Request.Method, context.Request.Path + context.Request.QueryString,
                 new HeaderDictionary(context.Request.Headers.ToDictionary()), body.ToArray(), context.Connection.Id));
+            body.Position = 0;
+            context.Request.Body = body;
             try
             {
                 await answer(Interlocked.Increment(ref count), context);
