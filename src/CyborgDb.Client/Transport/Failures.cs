@@ -102,6 +102,7 @@ internal static class Failures
         { MayHaveArrived: false } => " Nothing was sent.",
         { IsRead: true } => "",
         { Operation: "create_index" } => " Whether the service has carried it out is not known. Load the index; if it is not there, create it again.",
+        { Operation: "delete_user" } => " Whether the service has carried it out is not known. See whether ListUsersAsync still lists the user; if it does, delete the user again.",
         _ => " Whether the service has carried it out is not known.",
     };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CyborgDb.Diagnostics;
@@ -86,6 +87,16 @@ internal sealed class ServiceCall : IDisposable
         }
     }
 
+    /// <summary>Sends a request that has no body and is answered with none: 204 and no other success.</summary>
+    public static async ValueTask RunAsync(
+        Connection connection, Operation route, IndexScope scope, OperationOptions? operation, CancellationToken cancellationToken)
+    {
+        using var call = new ServiceCall(connection, route, scope, batchSize: null, operation, cancellationToken);
+        await call.SendAsync(content: null, async: true).ConfigureAwait(false);
+        if (call._response!.StatusCode != HttpStatusCode.NoContent)
+            throw call.Explain(new ContractException($"its status is {(int)call._response.StatusCode} instead of 204."))!;
+    }
+
     /// <summary>Sends a request and has its response read by a reader of its own.</summary>
     public static async ValueTask<T> ReadAsync<T>(
         Connection connection, Operation route, IndexScope scope, RequestContent content, int batchSize, OperationOptions? operation,
@@ -131,7 +142,9 @@ internal sealed class ServiceCall : IDisposable
             _telemetry.BytesSent = length;
             _operation?.Observer?.BodyLength = length;
             StartClock(length);
-            using var request = new HttpRequestMessage(_route.Method, _connection.AddressOf(_route)) { Content = content };
+            // A request without content the sockets handler sends up to three times more by itself, where a connection ends without an
+            // answer, and a deletion may have been carried out by then; one with content, of any length, it sends once.
+            using var request = new HttpRequestMessage(_route.Method, _connection.AddressOf(_route)) { Content = content as HttpContent ?? new ByteArrayContent([]) };
             request.Options.Set(CallState.RequestKey, _state!);
             if (_connection.ApiKeyFor(_operation) is { } apiKey)
                 request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
