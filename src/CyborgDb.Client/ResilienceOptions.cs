@@ -40,7 +40,10 @@ public sealed class ResilienceOptions
     /// </summary>
     public int MinUploadRate { get; set; } = 256 * 1024;
 
-    /// <summary>The part of attempts that fails, between 0 and 1, at which the circuit opens and calls fail at once. Default: 0.5.</summary>
+    /// <summary>
+    /// The part of attempts that fails, between 0 and 1, at which the circuit opens and calls fail at once. An attempt that is given up for
+    /// time has failed, whichever limit it was; one that its caller cancels does not count. Default: 0.5.
+    /// </summary>
     public double BreakerFailureRatio { get; set; } = 0.5;
 
     /// <summary>How many attempts there have to be within <see cref="BreakerSamplingDuration"/> before the circuit can open: 2 or more. Default: 100.</summary>

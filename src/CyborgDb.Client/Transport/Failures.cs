@@ -93,7 +93,7 @@ internal static class Failures
 
     private static string Tries(FailureContext context) => context.Attempts == 1 ? "1 attempt" : $"{context.Attempts} attempts";
 
-    private static string After(FailureContext context) => context.RetryAfter is { } wait ? $", in {wait.TotalSeconds:0.###} seconds" : "";
+    private static string After(FailureContext context) => context.RetryAfter is { Ticks: > 0 } wait ? $", in {wait.TotalSeconds:0.###} seconds" : "";
 
     private static string Id(FailureContext context) => context.RequestId is { } id ? $", under request id {id}" : "";
 

@@ -209,7 +209,7 @@ internal sealed class ServiceCall : IDisposable
         TimeoutRejectedException => Failures.TimedOut(
             What, _connection.BaseAddress, $"{_state!.AttemptTimeout.TotalSeconds:0.###} seconds for an attempt", _state.LastFailure, error, Context(isTransient: true)),
         BrokenCircuitException broken => Failures.CircuitOpen(
-            What, _connection.BaseAddress, error, Context(isTransient: true) with { RetryAfter = broken.RetryAfter }),
+            What, _connection.BaseAddress, error, Context(isTransient: true) with { RetryAfter = broken.RetryAfter < TimeSpan.Zero ? TimeSpan.Zero : broken.RetryAfter }),
         ContractException broken => Broken(broken.Message),
         JsonException json => Broken(
             $"it is not the JSON that belongs there (its content type is {_response?.Content.Headers.ContentType?.MediaType ?? "not given"}).", WithoutQuotation(json)),
@@ -238,6 +238,7 @@ internal sealed class ServiceCall : IDisposable
         _state = new CallState(
             _route, attempt, _timeout == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : clock.GetUtcNow() + _timeout)
         {
+            CallerToken = _callerToken,
             Observer = _operation?.Observer,
         };
         if (_timeout == Timeout.InfiniteTimeSpan)
