@@ -55,8 +55,10 @@ public sealed partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that ends when the user is gone.</returns>
+    /// <remarks>It is sent again only where no connection was made. When any other way it was not answered, <see cref="ListUsersAsync"/> tells whether it was carried out.</remarks>
     /// <exception cref="CyborgDbNotFoundException">There is no such user.</exception>
     /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
+    /// <exception cref="CyborgDbProtocolException">The answer is a success other than 204: perhaps not the service's own, so the user may still be there.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
     public async Task DeleteUserAsync(UserId user, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
@@ -64,8 +66,7 @@ public sealed partial class EncryptedIndex
         await WithKeyAsync(
             async scope =>
             {
-                using var call = new ServiceCall(_connection, Operation.DeleteUser(Name, user), scope, batchSize: null, operation, cancellationToken, clock);
-                await call.SendAsync(content: null, async: true).ConfigureAwait(false);
+                await ServiceCall.RunAsync(_connection, Operation.DeleteUser(Name, user), scope, operation, clock).ConfigureAwait(false);
                 return true;
             },
             clock, operation, async: true).ConfigureAwait(false);

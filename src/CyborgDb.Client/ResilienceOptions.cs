@@ -11,12 +11,14 @@ namespace CyborgDb;
 /// <listheader><term>Operations</term><description>Retried on</description></listheader>
 /// <item><term>reads: health, list, describe, query, get, list_ids, num_vectors</term><description>no whole response; 408, 429, 500, 502, 503, 504</description></item>
 /// <item><term>upserts and deletes of items (idempotent by id)</term><description>no whole response; 408, 429, 502, 503, 504</description></item>
-/// <item><term>creating and deleting an index</term><description>only where no connection was made, so the request cannot have arrived</description></item>
+/// <item><term>creating and deleting an index or a user</term><description>only where no connection was made, so the request cannot have arrived</description></item>
+/// <item><term>training</term><description>never</description></item>
 /// </list>
 /// <para>An attempt has <see cref="AttemptTimeout"/> + bytes / <see cref="MinUploadRate"/> + items × <see cref="TimePerItem"/> + texts ×
 /// <see cref="TimePerText"/> + queries × <see cref="TimePerQuery"/>, and <see cref="ModelLoadTime"/> where the service embeds. The operation has
 /// <see cref="CyborgDbClientOptions.Timeout"/>, and everything beside <see cref="AttemptTimeout"/> once for each attempt that it may take. So 100,000
 /// vectors of 8 values have about 17 minutes an attempt, and a query half a minute.</para>
+/// <para>An attempt is one request on the wire, also on a kept connection that ends without an answer: the HTTP handler repeats nothing by itself.</para>
 /// A certificate that is not trusted, and a response that is whole but wrong, are never retried: they would be the same again.
 /// </remarks>
 public sealed class ResilienceOptions
@@ -69,7 +71,10 @@ public sealed class ResilienceOptions
     /// </summary>
     public TimeSpan ModelLoadTime { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The part of attempts that fails, between 0 and 1, at which the circuit opens and calls fail at once. Default: 0.5.</summary>
+    /// <summary>
+    /// The part of attempts that fails, between 0 and 1, at which the circuit opens and calls fail at once. An attempt that is given up for
+    /// time has failed, whichever limit it was; one that its caller cancels does not count. Default: 0.5.
+    /// </summary>
     public double BreakerFailureRatio { get; set; } = 0.5;
 
     /// <summary>How many attempts there have to be within <see cref="BreakerSamplingDuration"/> before the circuit can open: 2 or more. Default: 100.</summary>

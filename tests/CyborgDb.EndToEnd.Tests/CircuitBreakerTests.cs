@@ -9,7 +9,16 @@ public sealed class CircuitBreakerTests : IDisposable
     private readonly ManualClock _clock = new();
     private readonly LogCollector _logs = new();
 
-    public void Dispose() => _logs.Dispose();
+    // An operation that does not end, though nothing else is to happen.
+    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
+
+    private readonly SemaphoreSlim _arrived = new(0);
+
+    public void Dispose()
+    {
+        _logs.Dispose();
+        _arrived.Dispose();
+    }
 
     [Theory]
     [InlineData("count")]
@@ -93,11 +102,108 @@ public sealed class CircuitBreakerTests : IDisposable
         Assert.Equal(2, service.Requests.Count);
     }
 
+    [Theory]
+    [InlineData("count")]
+    [InlineData("get (sync)")]
+    public async Task One_that_is_let_through_and_then_cancelled_by_its_caller_tells_nothing_and_the_next_one_tries(string name)
+    {
+        await using var service = await ScriptedService.StartAsync(Answer.Status(503), Answer.Status(503), StallAsync);
+        using var client = NewClient(service);
+        await FailAsync<CyborgDbServiceException>(client, 2);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        for (var probe = 1; probe <= 3; probe++)
+        {
+            using var source = new CancellationTokenSource();
+            var tries = KnownOperation.Of(name).RunAsyncOn(client, source.Token);
+            await await Task.WhenAny(tries, _arrived.WaitAsync());
+            // The service still hangs, so nothing else is let through.
+            await FailAsync<CyborgDbTransportException>(client, 64);
+            Assert.Equal(2 + probe, service.Requests.Count);
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => tries);
+        }
+        Assert.Equal(["CircuitOpened"], _logs.Warnings.Select(line => line.Event.Name));
+    }
+
+    [Fact]
+    public async Task What_callers_cancel_counts_for_nothing()
+    {
+        await using var service = await ScriptedService.StartAsync(Answer.Status(503), StallAsync, StallAsync, Answer.Status(503));
+        using var client = NewClient(service, o => o.Resilience.BreakerFailureRatio = 1);
+        await FailAsync<CyborgDbServiceException>(client, 1);
+        for (var i = 0; i < 2; i++)
+        {
+            using var source = new CancellationTokenSource();
+            var cancelled = KnownOperation.Of("count").RunAsyncOn(client, source.Token);
+            await await Task.WhenAny(cancelled, _arrived.WaitAsync());
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+        }
+        // Neither did it fail, which would have opened the circuit by now, nor succeed, which would keep it closed after the next.
+        await FailAsync<CyborgDbServiceException>(client, 1);
+        await FailAsync<CyborgDbTransportException>(client, 3);
+        Assert.Equal(4, service.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(10, 30)]
+    [InlineData(30, 10)]
+    public async Task A_service_that_hangs_opens_it_whichever_limit_ends_the_attempt(int total, int attempt)
+    {
+        await using var service = await ScriptedService.StartAsync(StallAsync);
+        using var client = NewClient(service, o =>
+        {
+            o.Timeout = TimeSpan.FromSeconds(total);
+            o.Resilience.AttemptTimeout = TimeSpan.FromSeconds(attempt);
+        });
+        for (var i = 0; i < 2; i++)
+        {
+            var run = KnownOperation.Of("count").RunAsyncOn(client);
+            await await Task.WhenAny(run, _arrived.WaitAsync());
+            _clock.Advance(TimeSpan.FromSeconds(11));
+            var late = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run);
+            Assert.Contains("was not answered by", late.Message, StringComparison.Ordinal);
+        }
+        await FailAsync<CyborgDbTransportException>(client, 3);
+        Assert.Equal(2, service.Requests.Count);
+
+        // And the one that is let through opens it again when it comes to nothing in its time.
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        var tries = KnownOperation.Of("count").RunAsyncOn(client);
+        await await Task.WhenAny(tries, _arrived.WaitAsync());
+        _clock.Advance(TimeSpan.FromSeconds(11));
+        await Assert.ThrowsAsync<CyborgDbTransportException>(() => tries);
+        await FailAsync<CyborgDbTransportException>(client, 3);
+        Assert.Equal(3, service.Requests.Count);
+    }
+
+    [Fact]
+    public async Task While_the_one_that_is_let_through_takes_long_the_others_are_told_no_time_that_has_passed()
+    {
+        await using var service = await ScriptedService.StartAsync(Answer.Status(503), Answer.Status(503), StallAsync);
+        using var client = NewClient(service);
+        await FailAsync<CyborgDbServiceException>(client, 2);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        var tries = KnownOperation.Of("count").RunAsyncOn(client);
+        await await Task.WhenAny(tries, _arrived.WaitAsync());
+        _clock.Advance(TimeSpan.FromSeconds(25));
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(s_bound));
+        Assert.Equal((0, TimeSpan.Zero), (error.Attempts, error.RetryAfter));
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        await Assert.ThrowsAsync<CyborgDbTransportException>(() => tries);
+    }
+
+    private Task StallAsync(Microsoft.AspNetCore.Http.HttpContext context)
+    {
+        _arrived.Release();
+        return Answer.Stall(context);
+    }
+
     private static async Task FailAsync<T>(CyborgDbClient client, int times)
         where T : CyborgDbException
     {
         for (var i = 0; i < times; i++)
-            await Assert.ThrowsAsync<T>(() => KnownOperation.Of("count").RunAsyncOn(client));
+            await Assert.ThrowsAsync<T>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(s_bound));
     }
 
     private CyborgDbClient NewClient(ScriptedService service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>

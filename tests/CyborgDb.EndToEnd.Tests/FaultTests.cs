@@ -96,10 +96,11 @@ public sealed class FaultTests : EmulatorTest
     public async Task A_response_that_is_whole_but_wrong_is_a_protocol_error_at_once(string name)
     {
         var operation = KnownOperation.Of(name);
-        // It is answered without a body, which leaves nothing to be wrong.
-        if (operation.Operation == "delete_user")
-            return;
-        foreach (var fault in new[] { Fault.EmptyBody(), Fault.EmptyBody(carriedOut: false), Fault.Html(200), Fault.ShortLength(), Fault.DuplicateField() })
+        // It is answered without a body, which leaves nothing to be short or double.
+        Fault[] faults = operation.Operation == "delete_user"
+            ? [Fault.EmptyBody(), Fault.EmptyBody(carriedOut: false), Fault.Html(200)]
+            : [Fault.EmptyBody(), Fault.EmptyBody(carriedOut: false), Fault.Html(200), Fault.ShortLength(), Fault.DuplicateField()];
+        foreach (var fault in faults)
         {
             var index = await WithItemsAsync(operation);
             Emulator.Faults.Enqueue(fault, operation.Path);

@@ -154,14 +154,51 @@ public sealed class StatusTests
         using var client = service.NewClient();
         foreach (var operation in KnownOperation.All)
         {
-            // No results are a valid answer where as many can have been found; and to delete a user is answered without a body.
-            if (operation.Operation == "delete_user" || (body == """{"results":[]}""" && operation.Operation is "query" or "get"))
+            // No results are a valid answer where as many can have been found.
+            if (body == """{"results":[]}""" && operation.Operation is "query" or "get")
                 continue;
             var error = await Record.ExceptionAsync(() => operation.RunAsyncOn(client));
             Assert.True(error is CyborgDbProtocolException, $"{operation} took '{body}' for an answer: {error}");
             var known = (CyborgDbException)error;
             Assert.Equal((HttpStatusCode.OK, "r", 1, false), (known.StatusCode!.Value, known.RequestId, known.Attempts, known.IsTransient));
             Assert.Contains("not what the service's contract says", known.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(200, "")]
+    [InlineData(200, "<html></html>")]
+    [InlineData(200, """{"status":"error","message":"no"}""")]
+    [InlineData(200, """{"status":"success","message":"User deleted"}""")]
+    [InlineData(201, "")]
+    [InlineData(202, "")]
+    [InlineData(205, "")]
+    public async Task A_user_is_deleted_when_the_service_says_204_and_no_other_success(int status, string body)
+    {
+        await using var service = await ScriptedService.StartAsync(Answer.Status(204), Answer.Status(status, body));
+        using var client = service.NewClient();
+        await KnownOperation.Of("delete user").RunAsyncOn(client);
+        var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => KnownOperation.Of("delete user").RunAsyncOn(client));
+        Assert.Equal((1, (HttpStatusCode)status, false), (error.Attempts, error.StatusCode!.Value, error.IsTransient));
+        Assert.Contains($"its status is {status} instead of 204.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Whether the service has carried it out is not known. See whether ListUsersAsync still lists the user", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, service.Requests.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task A_status_of_error_in_an_answer_is_a_failure_of_whatever_changes_something(string name)
+    {
+        var operation = KnownOperation.Of(name);
+        if (operation.Repeats == Repeats.Read)
+            return;
+        foreach (var status in new[] { 200, 202 })
+        {
+            await using var service = await ScriptedService.StartAsync(Answer.Status(status, """{"status":"error","message":"no room"}"""));
+            using var client = service.NewClient();
+            var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.RunAsyncOn(client));
+            Assert.Equal((1, false), (error.Attempts, error.IsTransient));
+            Assert.Single(service.Requests);
         }
     }
 
@@ -184,11 +221,12 @@ public sealed class StatusTests
     {
         // Only white space follows the answer, but a reader has to go through all of it, past what is read ahead.
         var operation = KnownOperation.Of(name);
+        if (operation.Answer.Length == 0)
+            return;
         await using var service = await ScriptedService.StartAsync(Answer.Json(operation.Answer + new string(' ', 3_000_000)), Answer.Json(operation.Answer + new string(' ', 3_000_000) + "x"));
         using var client = service.NewClient();
         await operation.RunAsyncOn(client);
-        if (operation.Answer.Length > 0)
-            await Assert.ThrowsAsync<CyborgDbProtocolException>(() => operation.RunAsyncOn(client));
+        await Assert.ThrowsAsync<CyborgDbProtocolException>(() => operation.RunAsyncOn(client));
     }
 
     private static async Task<T> RefusedAsync<T>(Microsoft.AspNetCore.Http.RequestDelegate answer)

@@ -18,6 +18,12 @@ internal sealed class CallState(Operation operation, TimeSpan attemptTimeout, Da
     /// <summary>When the whole operation has to be over.</summary>
     public DateTimeOffset Deadline { get; } = deadline;
 
+    /// <summary>The caller's token: whether the caller gave up, or the time did.</summary>
+    public CancellationToken CallerToken { get; init; }
+
+    /// <summary>Whether the attempt under way is the one that an open circuit lets through, and nothing has come of it.</summary>
+    public bool TriesCircuit { get; set; }
+
     /// <summary>How many attempts there have been.</summary>
     public int Attempts { get; set; }
 

@@ -112,7 +112,7 @@ internal static class Failures
 
     private static string Tries(FailureContext context) => context.Attempts == 1 ? "1 attempt" : $"{context.Attempts} attempts";
 
-    private static string After(FailureContext context) => context.RetryAfter is { } wait ? $", in {wait.TotalSeconds:0.###} seconds" : "";
+    private static string After(FailureContext context) => context.RetryAfter is { Ticks: > 0 } wait ? $", in {wait.TotalSeconds:0.###} seconds" : "";
 
     private static string Id(FailureContext context) => context.RequestId is { } id ? $", under request id {id}" : "";
 
@@ -121,6 +121,7 @@ internal static class Failures
         { MayHaveArrived: false } => " Nothing was sent.",
         { IsRead: true } => "",
         { Operation: "create_index" } => " Whether the service has carried it out is not known. ListIndexesAsync tells; if it is not among them, create it again.",
+        { Operation: "delete_user" } => " Whether the service has carried it out is not known. See whether ListUsersAsync still lists the user; if it does, delete the user again.",
         _ => " Whether the service has carried it out is not known.",
     };
 }

@@ -59,11 +59,29 @@ internal static class ResiliencePipelines
         FailureRatio = options.BreakerFailureRatio,
         MinimumThroughput = options.BreakerMinimumThroughput,
         SamplingDuration = options.BreakerSamplingDuration,
-        BreakDuration = options.BreakDuration,
-        ShouldHandle = static args => new(RetryRules.IsFailure(args.Outcome)),
+        // A caller who leaves while trying an open circuit has found out nothing: it stays open, and the next one tries at once.
+        BreakDurationGenerator = args => new(CallState.Of(args.Context).TriesCircuit ? TimeSpan.Zero : options.BreakDuration),
+        ShouldHandle = static args =>
+        {
+            var call = CallState.Of(args.Context);
+            if (args.Outcome.Exception is not OperationCanceledException left || !call.CallerToken.IsCancellationRequested)
+            {
+                call.TriesCircuit = false;
+                return new(RetryRules.IsFailure(args.Outcome));
+            }
+            // The breaker knows but failures and successes, and has to hear one of them to let go of the one that it let through.
+            // Any other that a caller cancels is to count for nothing, and thrown from here it does.
+            return call.TriesCircuit ? new(true) : ValueTask.FromException<bool>(left);
+        },
+        OnHalfOpened = static args =>
+        {
+            CallState.Of(args.Context).TriesCircuit = true;
+            return default;
+        },
         OnOpened = args =>
         {
-            log.CircuitOpened(args.BreakDuration.TotalSeconds);
+            if (!CallState.Of(args.Context).TriesCircuit)
+                log.CircuitOpened(args.BreakDuration.TotalSeconds);
             return default;
         },
         OnClosed = _ =>

@@ -20,9 +20,10 @@ internal static class RetryRules
         _ => false,
     };
 
-    /// <summary>Whether an attempt counts as a failure of the service or the network, for the circuit breaker.</summary>
-    public static bool IsFailure(Outcome<HttpResponseMessage> outcome) =>
-        outcome.Exception is { } error ? IsTransient(error) : (int)outcome.Result!.StatusCode >= 500;
+    /// <summary>Whether an attempt counts as a failure of the service or the network, for the circuit breaker; one that was given up for time does.</summary>
+    public static bool IsFailure(Outcome<HttpResponseMessage> outcome) => outcome.Exception is { } error
+        ? IsTransient(error) || error is OperationCanceledException
+        : (int)outcome.Result!.StatusCode >= 500;
 
     public static bool IsTransient(HttpStatusCode status) =>
         status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.InternalServerError

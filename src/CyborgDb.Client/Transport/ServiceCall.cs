@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CyborgDb.Diagnostics;
@@ -85,6 +86,16 @@ internal sealed class ServiceCall : IDisposable
         }
     }
 
+    /// <summary>Sends a request that has no body and is answered with none: 204 and no other success.</summary>
+    public static async ValueTask RunAsync(
+        Connection connection, Operation route, IndexScope scope, OperationOptions? operation, CallClock clock)
+    {
+        using var call = new ServiceCall(connection, route, scope, batchSize: null, operation, clock.CallerToken, clock);
+        await call.SendAsync(content: null, async: true).ConfigureAwait(false);
+        if (call._response!.StatusCode != HttpStatusCode.NoContent)
+            throw call.Explain(new ContractException($"its status is {(int)call._response.StatusCode} instead of 204."))!;
+    }
+
     /// <summary>Sends a request and has its response read by a reader of its own.</summary>
     public static async ValueTask<T> ReadAsync<T>(
         Connection connection, Operation route, IndexScope scope, RequestContent content, int batchSize, OperationOptions? operation,
@@ -130,7 +141,9 @@ internal sealed class ServiceCall : IDisposable
             _telemetry.BytesSent = length;
             _operation?.Observer?.BodyLength = length;
             SetLimits(length, content?.Work ?? default);
-            using var request = new HttpRequestMessage(_route.Method, _connection.AddressOf(_route)) { Content = content };
+            // A request without content the sockets handler sends up to three times more by itself, where a connection ends without an
+            // answer, and a deletion may have been carried out by then; one with content, of any length, it sends once.
+            using var request = new HttpRequestMessage(_route.Method, _connection.AddressOf(_route)) { Content = content as HttpContent ?? new ByteArrayContent([]) };
             request.Options.Set(CallState.RequestKey, _state!);
             request.Headers.TryAddWithoutValidation("Accept", "application/json");
             request.Headers.TryAddWithoutValidation("User-Agent", Connection.UserAgent);
@@ -199,7 +212,7 @@ internal sealed class ServiceCall : IDisposable
         TimeoutRejectedException => Failures.TimedOut(
             What, _connection.BaseAddress, $"{_state!.AttemptTimeout.TotalSeconds:0.###} seconds for an attempt", _limits.AttemptInWords(), _state.LastFailure, error, Context(isTransient: true)),
         BrokenCircuitException broken => Failures.CircuitOpen(
-            What, _connection.BaseAddress, error, Context(isTransient: true) with { RetryAfter = broken.RetryAfter }),
+            What, _connection.BaseAddress, error, Context(isTransient: true) with { RetryAfter = broken.RetryAfter < TimeSpan.Zero ? TimeSpan.Zero : broken.RetryAfter }),
         ContractException broken => Broken(broken.Message),
         JsonException json => Broken(
             $"it is not the JSON that belongs there (its content type is {_response?.Content.Headers.ContentType?.MediaType ?? "not given"}).", WithoutQuotation(json)),
@@ -217,7 +230,7 @@ internal sealed class ServiceCall : IDisposable
     {
         _limits = new TimeLimits(_connection.Resilience, _route, length, work, _operation?.Sharers ?? 1);
         _clock.Extend(_limits);
-        _state = new CallState(_route, _limits.Attempt, _clock.Deadline) { Key = _scope?.Key, Observer = _operation?.Observer };
+        _state = new CallState(_route, _limits.Attempt, _clock.Deadline) { Key = _scope?.Key, CallerToken = _clock.CallerToken, Observer = _operation?.Observer };
     }
 
     /// <summary>The JSON reader's own messages quote from the response, which may hold contents and metadata: then only the place is told.</summary>
