@@ -104,21 +104,29 @@ public sealed class CreateIndexOptions
     }
 }
 
-/// <summary>How one field of the metadata can be searched. Service version 0.18 or later.</summary>
+/// <summary>How one field of the metadata can be searched: only what is set is sent, the rest is the service's default. Service version 0.18 or later.</summary>
 public sealed record MetadataField
 {
     /// <summary>Whether filters can ask for its value. Default: true, and false where <see cref="FullText"/> is set.</summary>
     public bool Filterable
     {
-        get => _filterable ?? !FullText;
-        init => _filterable = value;
+        get => FilterableAsSet ?? !FullText;
+        init => FilterableAsSet = value;
     }
 
     /// <summary>Whether <see cref="Filter.Regex"/> and <see cref="Filter.Contains"/> can look into it. Needs <see cref="Filterable"/>. Default: false.</summary>
-    public bool Pattern { get; init; }
+    public bool Pattern
+    {
+        get => PatternAsSet ?? false;
+        init => PatternAsSet = value;
+    }
 
     /// <summary>Whether its text can be searched by its words. Excludes <see cref="Filterable"/> and <see cref="Pattern"/>. Default: false.</summary>
-    public bool FullText { get; init; }
+    public bool FullText
+    {
+        get => FullTextAsSet ?? false;
+        init => FullTextAsSet = value;
+    }
 
     /// <summary>Whether another field can be searched in the same ways, whether they were said or left to the defaults.</summary>
     /// <param name="other">The other field.</param>
@@ -137,5 +145,10 @@ public sealed record MetadataField
         _ => null,
     };
 
-    private readonly bool? _filterable;
+    /// <summary>What was said of <see cref="Filterable"/>; null where nothing was.</summary>
+    internal bool? FilterableAsSet { get; private init; }
+
+    internal bool? PatternAsSet { get; private init; }
+
+    internal bool? FullTextAsSet { get; private init; }
 }

@@ -119,8 +119,13 @@ public sealed class CyborgDbClient : IDisposable
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The index.</returns>
+    /// <remarks>
+    /// A wrong key is a 401 or, where the service has not opened the index yet or the index is empty, the same 404 as a wrong name: catch
+    /// <see cref="CyborgDbException"/> when <see cref="CyborgDbException.MayBeWrongIndexKey"/> for "the name or the key is wrong". Do not create
+    /// the index anew because of a 404; <see cref="ListIndexesAsync"/> tells whether it exists.
+    /// </remarks>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public async Task<EncryptedIndex> LoadIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default)
     {
         var index = GetIndex(name, key);
@@ -189,7 +194,7 @@ public sealed class CyborgDbClient : IDisposable
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that ends when the index is gone.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public Task DeleteIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>
         GetIndex(name, key).DeleteIndexAsync(cancellationToken: cancellationToken);
 
@@ -237,7 +242,7 @@ public sealed class CyborgDbClient : IDisposable
         return new TrainingStatus
         {
             TrainingIndexes = body.TrainingIndexes,
-            QueuedIndexes = body.QueuedIndexes,
+            QueuedIndexes = body.QueuedIndexes ?? [],
             CurrentlyTraining = body.CurrentlyTraining,
             RetrainThreshold = body.RetrainThreshold,
             IsWorkerRunning = body.WorkerRunning,

@@ -13,7 +13,8 @@ public sealed partial class EncryptedIndex
     /// <param name="include">Which parts to give. Default: all.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The items that exist: ids that do not are left out, so there can be fewer than ids.</returns>
+    /// <returns>The items found, each under its id: there can be fewer than ids. Ids that do not exist are left out and, where the vector is not asked for,
+    /// so may be items that have nothing of what is.</returns>
     /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public IReadOnlyList<StoredItem> Get(

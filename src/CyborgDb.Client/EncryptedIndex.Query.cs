@@ -140,14 +140,8 @@ public sealed partial class EncryptedIndex
         if (vectors.Rows == 0)
             return [];
         VectorRules.Check(vectors, ids: null, parameter);
-        return await ReadAsync(
-            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options),
-            async (stream, token) =>
-            {
-                using var reader = new MatchesReader(stream, vectors.Rows);
-                return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
-            },
-            vectors.Rows, operation, async, cancellationToken).ConfigureAwait(false);
+        return await ReadMatchesAsync(
+            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation, async, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
@@ -159,21 +153,19 @@ public sealed partial class EncryptedIndex
         options.Check();
         if (options.Hybrid is not null)
             throw new ArgumentException("A hybrid search needs a vector beside its text: use Query.", nameof(options));
-        var (body, _) = await RunAsync(
-            Operation.Query, scope => new QueryTextContent(scope, contents, options), ResponseJson.Default.FlatQueryResponse,
-            operation, async, cancellationToken, check: static body => ProblemOf(body.Results)).ConfigureAwait(false);
-        return Matches(body.Results);
+        var results = await ReadMatchesAsync(
+            Operation.Query, scope => new QueryTextContent(scope, contents, options), queries: 1, operation, async, cancellationToken).ConfigureAwait(false);
+        return results[0];
     }
 
-    private static string? ProblemOf(MatchRow[]? rows) =>
-        rows is null || rows.AsSpan().Contains(null!) ? "a row of the results is null." : null;
-
-    private static QueryMatch[] Matches(MatchRow[] rows) => Array.ConvertAll(rows, row => new QueryMatch
-    {
-        Id = row.Id,
-        Distance = row.Distance,
-        Score = row.Score,
-        Metadata = row.Metadata,
-        Vector = row.Vector,
-    });
+    private ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadMatchesAsync(
+        Operation route, Func<IndexScope, RequestContent> content, int queries, OperationOptions? operation, bool async, CancellationToken cancellationToken) =>
+        ReadAsync(
+            route, content,
+            async (stream, token) =>
+            {
+                using var reader = new MatchesReader(stream, queries);
+                return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+            },
+            queries, operation, async, cancellationToken);
 }

@@ -11,7 +11,7 @@ public sealed partial class EncryptedIndex
     /// <param name="include">Which parts to give. Default: all.</param>
     /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the reading.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The items that exist, in the service's order. Each enumeration asks anew.</returns>
+    /// <returns>The items found, in the service's order, as with <see cref="Get(IReadOnlyList{string}, ItemFields, OperationOptions?, CancellationToken)"/>. Each enumeration asks anew.</returns>
     /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">While enumerating: the service did not answer, or with an error, or the response broke off.</exception>
     public IAsyncEnumerable<StoredItem> GetStreamAsync(

@@ -38,13 +38,14 @@ public sealed partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Its dimension, metric and state.</returns>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public async Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var (body, _) = await RunAsync(
             Operation.Describe, scope => new IndexContent(scope), ResponseJson.Default.DescribeResponse, operation, async: true, cancellationToken,
             check: static body => WireNames.Metric(body.Metric) is null ? "it names a metric that does not exist."
                 : body.MetadataSchema?.ContainsValue(null!) == true ? "a field of the schema is null."
+                : body.Bm25?.AnalyzerVersion.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Object or JsonValueKind.Array ? "the analyzer's version is no text."
                 : null).ConfigureAwait(false);
         return _description = new IndexDescription
         {
@@ -55,7 +56,7 @@ public sealed partial class EncryptedIndex
             ListCount = body.NLists,
             MetadataSchema = body.MetadataSchema?.ToDictionary(
                 field => field.Key,
-                field => new MetadataField { Filterable = field.Value.Filterable, Pattern = field.Value.Pattern, FullText = field.Value.FullText }),
+                field => new MetadataField { Filterable = field.Value.Filterable ?? !field.Value.FullText, Pattern = field.Value.Pattern, FullText = field.Value.FullText }),
             Bm25 = body.Bm25 is { } bm25
                 ? new Bm25Settings(bm25.K1, bm25.B, bm25.AnalyzerVersion.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : bm25.AnalyzerVersion.ToString())
                 : null,
@@ -65,14 +66,14 @@ public sealed partial class EncryptedIndex
     /// <summary>The index's metric. The service is asked once, as it cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>How distances are measured.</returns>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public async ValueTask<DistanceMetric> GetMetricAsync(CancellationToken cancellationToken = default) =>
         (_description ?? await DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Metric;
 
     /// <summary>The number of values in the index's vectors. The service is asked until there is one, and then not again, as it cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The dimension; 0 where it is left to be detected and there has been no upsert yet.</returns>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public async ValueTask<int> GetDimensionAsync(CancellationToken cancellationToken = default) =>
         _description is { Dimension: > 0 } known
             ? known.Dimension
@@ -82,7 +83,7 @@ public sealed partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that ends when the index is gone.</returns>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public async Task DeleteIndexAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         await RunAsync(
             Operation.DeleteIndex, scope => new IndexContent(scope), ResponseJson.Default.StatusResponse, operation, async: true, cancellationToken).ConfigureAwait(false);
@@ -138,7 +139,7 @@ public sealed partial class EncryptedIndex
             },
             operation, async: true, cancellationToken);
 
-    /// <summary>Runs a call with the index's key, and once more with a new one where the service says that the key is wrong and its provider has another.</summary>
+    /// <summary>Runs a call with the index's key, and once more with a new one where the key is or may be wrong and its provider has another.</summary>
     private async ValueTask<T> WithKeyAsync<T>(
         Func<IndexScope, ValueTask<T>> run, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
@@ -150,7 +151,7 @@ public sealed partial class EncryptedIndex
         {
             return await run(_connection.ScopeFor(Name, key, operation)).ConfigureAwait(false);
         }
-        catch (CyborgDbAuthenticationException error) when (error.IsWrongIndexKey)
+        catch (CyborgDbException error) when (error.MayBeWrongIndexKey)
         {
             if (await _keys.ReplaceAsync(key, async, cancellationToken).ConfigureAwait(false) is not { } another)
                 throw;

@@ -20,7 +20,7 @@ public sealed class QueryMatch
     /// <summary>The rank in a hybrid search (<see cref="QueryOptions.Hybrid"/>), in place of a distance. Higher is better.</summary>
     public double? Score { get; init; }
 
-    /// <summary>The item's metadata, where <see cref="QueryInclude.Metadata"/> was asked for and it has some.</summary>
+    /// <summary>The item's metadata, where <see cref="QueryInclude.Metadata"/> was asked for and it has some. A map without fields is none.</summary>
     public Metadata? Metadata { get; init; }
 
     /// <summary>The item's vector, where <see cref="QueryInclude.Vector"/> was asked for.</summary>

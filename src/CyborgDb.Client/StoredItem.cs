@@ -8,7 +8,7 @@ namespace CyborgDb;
 [Flags]
 public enum ItemFields
 {
-    /// <summary>The id alone: whether the item exists.</summary>
+    /// <summary>The id alone. A service may then give nothing at all: what tells whether an item exists is <see cref="Vector"/>.</summary>
     None = 0,
 
     /// <summary>The vector.</summary>
@@ -35,9 +35,12 @@ public sealed class StoredItem
     [JsonConverter(typeof(HiddenJson<ReadOnlyMemory<float>>))]
     public ReadOnlyMemory<float>? Vector { get; init; }
 
-    /// <summary>The contents, where they were asked for and the item has some: read them as <see cref="ItemContents.Text"/> or with <see cref="ItemContents.ToBytes"/>.</summary>
+    /// <summary>
+    /// The contents, where they were asked for and the item has some: read them as <see cref="ItemContents.Text"/> or with
+    /// <see cref="ItemContents.ToBytes"/>. Otherwise null, also where an empty text was stored: the service does not tell that from none.
+    /// </summary>
     public ItemContents? Contents { get; init; }
 
-    /// <summary>The metadata, where it was asked for and the item has some.</summary>
+    /// <summary>The metadata, where it was asked for and the item has some. Otherwise null, also where a map without fields was stored: the service does not tell that from none.</summary>
     public Metadata? Metadata { get; init; }
 }

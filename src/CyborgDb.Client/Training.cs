@@ -43,7 +43,7 @@ public sealed class TrainingStatus
     /// <summary>The names of the indexes that are being trained.</summary>
     public required IReadOnlyList<string> TrainingIndexes { get; init; }
 
-    /// <summary>The names of the indexes that wait for it.</summary>
+    /// <summary>The names of the indexes that wait for it; none where the service does not say.</summary>
     public required IReadOnlyList<string> QueuedIndexes { get; init; }
 
     /// <summary>The name of the index that is being trained now, or null.</summary>
@@ -52,8 +52,8 @@ public sealed class TrainingStatus
     /// <summary>The number of vectors for each list past which an index is trained again.</summary>
     public required int RetrainThreshold { get; init; }
 
-    /// <summary>Whether the worker is running.</summary>
-    public required bool IsWorkerRunning { get; init; }
+    /// <summary>Whether the worker is running, or null where the service does not say.</summary>
+    public bool? IsWorkerRunning { get; init; }
 
     /// <summary>The worker's process id at the service, or null where it does not say.</summary>
     public int? WorkerProcessId { get; init; }

@@ -140,7 +140,8 @@ public abstract class DescriptionTests(ServiceVersion version) : VersionTest(ver
         {
             var error = await Assert.ThrowsAsync<CyborgDbNotFoundException>(call);
             Assert.Contains("0.18", error.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain("Create the index first", error.Message, StringComparison.Ordinal);
+            Assert.False(error.MayBeWrongIndexKey);
+            Assert.DoesNotContain("the key", error.Message, StringComparison.Ordinal);
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class IndexLifecycleTests : EmulatorTest
         Assert.Empty(await Client.ListIndexesAsync());
         var error = await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => index.CountAsync());
         Assert.Equal((HttpStatusCode.NotFound, "a", "num_vectors"), (error.StatusCode, error.IndexName, error.Operation));
-        Assert.Contains("Create the index first", error.Message, StringComparison.Ordinal);
+        Assert.Contains("do not create the index anew", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

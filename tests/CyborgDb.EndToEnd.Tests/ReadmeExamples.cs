@@ -73,9 +73,9 @@ public sealed class ReadmeExamples : EmulatorTest
         {
             await index.UpsertAsync(ids, matrix);
         }
-        catch (CyborgDbAuthenticationException error) when (error.IsWrongIndexKey)
+        catch (CyborgDbException error) when (error.MayBeWrongIndexKey)
         {
-            Console.WriteLine("This is not the key of the index.");
+            Console.WriteLine("The name or the key of the index is wrong.");
         }
         catch (CyborgDbException error) when (error.IsTransient)
         {

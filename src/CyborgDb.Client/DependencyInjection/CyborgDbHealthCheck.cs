@@ -12,9 +12,8 @@ namespace CyborgDb.DependencyInjection
             try
             {
                 var health = await client.GetHealthAsync(cancellationToken).ConfigureAwait(false);
-                return health.IsHealthy
-                    ? HealthCheckResult.Healthy($"CyborgDB {health.Version} is {health.Status}.")
-                    : new HealthCheckResult(context.Registration.FailureStatus, $"CyborgDB {health.Version} is {health.Status}.");
+                var said = $"CyborgDB{(health.Version is { } version ? $" {version}" : "")} is {health.Status}.";
+                return health.IsHealthy ? HealthCheckResult.Healthy(said) : new HealthCheckResult(context.Registration.FailureStatus, said);
             }
             catch (CyborgDbException error)
             {

@@ -5,7 +5,7 @@ public interface IIndexKeyProvider
 {
     /// <summary>
     /// Fetches the key of an index. It is asked once and the key is kept; it is asked again when asking failed, and when the service says
-    /// that the key is wrong, in case it has been replaced.
+    /// that the key is wrong (401) or that there is no such index (404, which may mean the same), in case it has been replaced.
     /// </summary>
     /// <param name="indexName">The index's name.</param>
     /// <param name="cancellationToken">Not cancelled by a single caller, because several may wait for one key.</param>

@@ -41,6 +41,14 @@ public class CyborgDbException : Exception
     /// <summary>Whether the same operation may succeed later without anything being changed.</summary>
     public bool IsTransient => _context.IsTransient;
 
+    /// <summary>
+    /// Whether it may be the index key that is wrong: true where the service says so (401, <see cref="CyborgDbAuthenticationException.IsWrongIndexKey"/>),
+    /// and where it has no such index (404) for a request that brought a key. A service that has just been started, or whose index is empty,
+    /// gives the same answer to a wrong key as to a wrong name. So compare both with what the index was created with, and do not create the
+    /// index anew because of a 404.
+    /// </summary>
+    public bool MayBeWrongIndexKey => _context.MayBeWrongIndexKey;
+
     /// <summary>The index that it was done on, or null where it was none in particular.</summary>
     public string? IndexName => _context.IndexName;
 
@@ -74,6 +82,12 @@ internal sealed record FailureContext
     public bool IsTransient { get; init; }
 
     public int Attempts { get; init; }
+
+    /// <summary>Whether the request brought an index key.</summary>
+    public bool HadIndexKey { get; init; }
+
+    /// <summary>Whether the key may be what is wrong.</summary>
+    public bool MayBeWrongIndexKey { get; init; }
 
     /// <summary>Whether the operation changes nothing, so that it does not matter whether it was carried out.</summary>
     public bool IsRead { get; init; }

@@ -1,6 +1,9 @@
 namespace CyborgDb;
 
-/// <summary>There is no such index, or no such user (404).</summary>
+/// <summary>
+/// There is no such index, or no such user (404). Where the request brought an index key, it may also be that the index is there and the
+/// key is not its key: see <see cref="CyborgDbException.MayBeWrongIndexKey"/>.
+/// </summary>
 public sealed class CyborgDbNotFoundException : CyborgDbException
 {
     /// <inheritdoc cref="CyborgDbException(string, Exception?)"/>

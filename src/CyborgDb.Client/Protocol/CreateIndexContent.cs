@@ -22,9 +22,13 @@ internal sealed class CreateIndexContent(IndexScope scope, string? kmsName, Crea
             foreach (var (name, field) in schema)
             {
                 json.WriteStartObject(name);
-                json.WriteBoolean("filterable"u8, field.Filterable);
-                json.WriteBoolean("pattern"u8, field.Pattern);
-                json.WriteBoolean("full_text"u8, field.FullText);
+                // The service refuses some flags beside others even where they have the value that they would have without being said.
+                if (field.FilterableAsSet is { } filterable)
+                    json.WriteBoolean("filterable"u8, filterable);
+                if (field.PatternAsSet is { } pattern)
+                    json.WriteBoolean("pattern"u8, pattern);
+                if (field.FullTextAsSet is { } fullText)
+                    json.WriteBoolean("full_text"u8, fullText);
                 json.WriteEndObject();
             }
             json.WriteEndObject();

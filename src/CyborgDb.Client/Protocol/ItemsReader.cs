@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyborgDb.Protocol;
 
 /// <summary>Reads what <c>/vectors/get</c> answers.</summary>
-internal sealed class ItemsReader(Stream stream) : ResultsReader(stream, isNested: false)
+internal sealed class ItemsReader(Stream stream) : ResultsReader(stream, RowShape.Flat)
 {
     private readonly List<StoredItem> _items = [];
 
@@ -59,7 +59,8 @@ internal sealed class ItemsReader(Stream stream) : ResultsReader(stream, isNeste
                 Once(ref seen, 4);
                 if (!reader.Read())
                     return false;
-                contents = reader.GetString();
+                // Empty text is also what the service gives for an item that has none.
+                contents = reader.GetString() is { Length: > 0 } text ? text : null;
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {

@@ -2,8 +2,11 @@ using System.Text.Json;
 
 namespace CyborgDb.Protocol;
 
-/// <summary>Reads what <c>/vectors/query_binary</c> answers: a list of matches for each query.</summary>
-internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(stream, isNested: true)
+/// <summary>
+/// Reads what <c>/vectors/query_binary</c> and <c>/vectors/query</c> answer: a list of matches for each query. For a single query services
+/// differ in whether that list stands in another one, so both will do.
+/// </summary>
+internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested)
 {
     private readonly List<QueryMatch> _matches = [];
     private readonly List<IReadOnlyList<QueryMatch>> _lists = [];

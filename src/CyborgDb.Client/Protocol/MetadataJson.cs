@@ -1,10 +1,10 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace CyborgDb.Protocol;
 
 /// <summary>Metadata as JSON, there and back.</summary>
-internal sealed class MetadataJson : JsonConverter<Metadata>
+internal static class MetadataJson
 {
     public static void Write(Utf8JsonWriter json, Metadata metadata)
     {
@@ -48,15 +48,6 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
         }
     }
 
-    public override Metadata Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        // The serializer sees to it that the value is whole, and asks for nothing where it is null.
-        TryRead(ref reader, new TextCache(), out var metadata);
-        return metadata!;
-    }
-
-    public override void Write(Utf8JsonWriter writer, Metadata value, JsonSerializerOptions options) => Write(writer, value);
-
     /// <summary>Reads the metadata that the reader is at the beginning of, null or a map. False where it is not whole yet.</summary>
     public static bool TryRead(ref Utf8JsonReader reader, TextCache texts, out Metadata? metadata)
     {
@@ -75,6 +66,15 @@ internal sealed class MetadataJson : JsonConverter<Metadata>
             // Here it is the response that is wrong, not an argument.
             throw new JsonException(error.Message, error);
         }
+    }
+
+    /// <summary>Reads metadata out of the JSON text of a map, which the reader is at.</summary>
+    public static Metadata ReadText(ref Utf8JsonReader reader, TextCache texts)
+    {
+        var text = new Utf8JsonReader(Encoding.UTF8.GetBytes(reader.GetString()!));
+        if (!text.Read() || !TryRead(ref text, texts, out var metadata) || metadata is null || text.Read())
+            throw new JsonException("Metadata as text is a JSON object.");
+        return metadata;
     }
 
     private static bool TryReadMap(ref Utf8JsonReader reader, TextCache texts, out Metadata metadata)

@@ -3,14 +3,24 @@ using System.Text.Json.Serialization;
 
 namespace CyborgDb.Protocol;
 
-internal sealed record HealthResponse(string Status, string ApiVersion, string Version);
+internal sealed record HealthResponse(string Status)
+{
+    public string? ApiVersion { get; init; }
+
+    public string? Version { get; init; }
+}
 
 internal sealed record ListIndexesResponse(string[] Indexes);
 
-/// <summary>What every route that changes something answers.</summary>
-internal record StatusResponse(string Status, string Message);
+/// <summary>What every route that changes something answers. Services may leave out that it is a success.</summary>
+internal record StatusResponse(string Message)
+{
+    public const string Success = "success";
 
-internal sealed record UpsertResponse(string Status, string Message) : StatusResponse(Status, Message)
+    public string Status { get; set; } = Success;
+}
+
+internal sealed record UpsertResponse(string Message) : StatusResponse(Message)
 {
     public bool? TrainingTriggered { get; init; }
 
@@ -28,22 +38,25 @@ internal sealed record DescribeResponse(string IndexName, bool IsTrained, int Di
 
 internal sealed record SchemaRow
 {
-    public bool Filterable { get; init; }
+    public bool? Filterable { get; init; }
 
     public bool Pattern { get; init; }
 
     public bool FullText { get; init; }
 }
 
-/// <summary>The analyzer's version is a number or a string, as the service likes.</summary>
+/// <summary>The analyzer's version is a string, a number or null, as the service likes.</summary>
 internal sealed record Bm25Row(double K1, double B)
 {
     public JsonElement AnalyzerVersion { get; init; }
 }
 
-internal sealed record TrainingStatusResponse(
-    string[] TrainingIndexes, int RetrainThreshold, string[] QueuedIndexes, bool WorkerRunning)
+internal sealed record TrainingStatusResponse(string[] TrainingIndexes, int RetrainThreshold)
 {
+    public string[]? QueuedIndexes { get; init; }
+
+    public bool? WorkerRunning { get; init; }
+
     public string? CurrentlyTraining { get; init; }
 
     public int? WorkerPid { get; init; }
@@ -79,20 +92,6 @@ internal sealed record MetadataMatchRow(string Id)
 
 internal sealed record CountResponse(long Result);
 
-internal sealed record MatchRow(string Id)
-{
-    public double? Distance { get; init; }
-
-    public double? Score { get; init; }
-
-    [JsonConverter(typeof(MetadataJson))]
-    public Metadata? Metadata { get; init; }
-
-    public ReadOnlyMemory<float>? Vector { get; init; }
-}
-
-internal sealed record FlatQueryResponse(MatchRow[] Results);
-
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     GenerationMode = JsonSourceGenerationMode.Metadata,
@@ -110,5 +109,4 @@ internal sealed record FlatQueryResponse(MatchRow[] Results);
 [JsonSerializable(typeof(CreateUserResponse))]
 [JsonSerializable(typeof(ListUsersResponse))]
 [JsonSerializable(typeof(QueryMetadataResponse))]
-[JsonSerializable(typeof(FlatQueryResponse))]
 internal sealed partial class ResponseJson : JsonSerializerContext;

@@ -5,16 +5,29 @@ namespace CyborgDb.Protocol;
 /// <summary>The response is JSON, and not what the contract says.</summary>
 internal sealed class ContractException(string how) : JsonException(how);
 
+/// <summary>How the rows of a response stand in its results.</summary>
+internal enum RowShape
+{
+    /// <summary>As they are: <c>[{…},{…}]</c>.</summary>
+    Flat,
+
+    /// <summary>In lists: <c>[[{…}],[{…}]]</c>.</summary>
+    Nested,
+
+    /// <summary>The one or the other: what comes first tells.</summary>
+    Either,
+}
+
 /// <summary>
 /// Reads <c>{"results":[…]}</c> out of a stream, row by row through one pooled buffer, so that what is held beside the rows does not grow
 /// with them. What the contract says of a response is checked as the serializer would: fields that have to be there, once, and nothing
 /// behind the end.
 /// </summary>
-internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposable
+internal abstract class ResultsReader(Stream stream, RowShape shape) : IDisposable
 {
-    private readonly int _rowDepth = isNested ? 3 : 2;
     private readonly TextCache _texts = new();
     private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024);
+    private RowShape _shape = shape;
     private int _wanted;
     private float[] _spare = [];
     private bool _isStarted;
@@ -46,7 +59,7 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
     /// <summary>Reads the row whose opening brace the cursor is at. False where it is not whole yet; then it is read again from its beginning.</summary>
     protected abstract bool TryReadRow(ref JsonCursor cursor);
 
-    /// <summary>A list of rows has ended.</summary>
+    /// <summary>A list of rows has ended; where they stand flat, all of them.</summary>
     protected virtual void EndList()
     {
     }
@@ -69,11 +82,20 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
         return true;
     }
 
-    /// <summary>Reads the metadata that comes next. False where it is not whole.</summary>
+    /// <summary>Reads the metadata that comes next: a map, or text that holds one. None where it is empty. False where it is not whole.</summary>
     protected bool TryReadMetadata(ref Utf8JsonReader reader, out Metadata? metadata)
     {
         metadata = null;
-        return reader.Read() && MetadataJson.TryRead(ref reader, _texts, out metadata);
+        if (!reader.Read())
+            return false;
+        if (reader.TokenType == JsonTokenType.String)
+            metadata = MetadataJson.ReadText(ref reader, _texts);
+        else if (!MetadataJson.TryRead(ref reader, _texts, out metadata))
+            return false;
+        // The service says the same of an item that has none.
+        if (metadata is { Count: 0 })
+            metadata = null;
+        return true;
     }
 
     /// <summary>Reads the vector that comes next, or null. False where it is not whole.</summary>
@@ -93,6 +115,8 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
     }
 
     public void Dispose() => _buffer.Dispose();
+
+    private int RowDepth => _shape == RowShape.Flat ? 2 : 3;
 
     private void Parse()
     {
@@ -115,7 +139,7 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
             if (_buffer.IsEnded && !_resultsSeen)
                 throw new JsonException("There are no results.");
             // A row that is not whole is begun anew, with half as much again: so short pieces do not make it slow.
-            var isWithinRow = cursor.Position > position && cursor.Reader.CurrentDepth >= _rowDepth && _isInResults;
+            var isWithinRow = cursor.Position > position && cursor.Reader.CurrentDepth >= RowDepth && _isInResults;
             if (isWithinRow)
             {
                 _state = state;
@@ -158,9 +182,13 @@ internal abstract class ResultsReader(Stream stream, bool isNested) : IDisposabl
         if (depth == 1)
         {
             _isInResults = _isAtResults = false;
+            if (_shape != RowShape.Nested)
+                EndList();
             return true;
         }
-        if (depth == _rowDepth)
+        if (_shape == RowShape.Either)
+            _shape = token == JsonTokenType.StartObject ? RowShape.Flat : RowShape.Nested;
+        if (depth == RowDepth)
         {
             return token == JsonTokenType.StartObject ? TryReadRow(ref cursor)
                 : token == JsonTokenType.Null ? throw new ContractException("a row of the results is null.")

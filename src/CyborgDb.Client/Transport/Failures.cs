@@ -29,12 +29,10 @@ internal static class Failures
             // The words of a service that does not know the route, rather than the index.
             HttpStatusCode.NotFound when context.Operation is "query_metadata" or "embedding_models" && context.Detail == "Not Found" =>
                 new CyborgDbNotFoundException($"{said} This needs service version 0.18 or later.", context),
-            HttpStatusCode.NotFound when context.Operation == "delete_user" =>
-                new CyborgDbNotFoundException($"{said} Check the user's id (ListUsersAsync lists them) and the index's name.", context),
-            HttpStatusCode.NotFound => new CyborgDbNotFoundException(
-                context.IndexName is null
-                    ? $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind?"
-                    : $"{said} Create the index first, or check its name and the base address.", context),
+            HttpStatusCode.NotFound when context.IndexName is null || context.Operation == "create_index" => new CyborgDbNotFoundException(
+                $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind?", context),
+            HttpStatusCode.NotFound => NoIndex(
+                said, context.Operation == "delete_user" ? "the user's id (ListUsersAsync lists them), the index's name" : "the index's name", context),
             HttpStatusCode.Conflict => new CyborgDbConflictException($"{said} Load what exists, or choose another name.", context),
             HttpStatusCode.TooManyRequests => new CyborgDbRateLimitException($"{said} Send fewer requests{After(context)}.", context),
             >= HttpStatusCode.InternalServerError => new CyborgDbServiceException(
@@ -45,6 +43,12 @@ internal static class Failures
             _ => new CyborgDbException($"{said} Is there something between this client and the service that answers in its place?", null, context),
         };
     }
+
+    /// <summary>There is no such index, or the key is not its key: a service that has not opened the index yet cannot tell the two apart.</summary>
+    private static CyborgDbNotFoundException NoIndex(string said, string suspects, FailureContext context) => context.HadIndexKey
+        ? new($"{said} This is also how a service may answer a key that is not the key of the index: check {suspects}, the key and the base address, and do not create the index anew because of this.",
+            context with { MayBeWrongIndexKey = true })
+        : new($"{said} Check {suspects} and the base address.", context);
 
     /// <summary>No whole response came.</summary>
     public static CyborgDbTransportException NoResponse(string what, Uri address, Exception error, FailureContext context)
@@ -101,7 +105,7 @@ internal static class Failures
     {
         { MayHaveArrived: false } => " Nothing was sent.",
         { IsRead: true } => "",
-        { Operation: "create_index" } => " Whether the service has carried it out is not known. Load the index; if it is not there, create it again.",
+        { Operation: "create_index" } => " Whether the service has carried it out is not known. ListIndexesAsync tells; if it is not among them, create it again.",
         _ => " Whether the service has carried it out is not known.",
     };
 }

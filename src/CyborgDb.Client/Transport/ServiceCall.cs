@@ -72,7 +72,7 @@ internal sealed class ServiceCall : IDisposable
                     : JsonSerializer.Deserialize(stream, typeInfo);
             if (body is null)
                 throw call.Broken("it is null.");
-            if (body is StatusResponse { Status: not "success" } status)
+            if (body is StatusResponse { Status: not StatusResponse.Success } status)
                 throw call.Failed($"the service says that it failed: {ErrorBody.Clean(status.Message, connection.ApiKeyFor(operation))}");
             if (check?.Invoke(body) is { } wrong)
                 throw call.Broken(wrong);
@@ -255,6 +255,7 @@ internal sealed class ServiceCall : IDisposable
         RetryAfter = _response is null ? null : RetryAfter.Read(_response.Headers, _connection.TimeProvider),
         IsTransient = isTransient ?? (_response is { } response && RetryRules.IsTransient(response.StatusCode)),
         Attempts = _state?.Attempts ?? 0,
+        HadIndexKey = _scope?.Key is not null,
         IsRead = _route.Repeat == Repeat.Read,
         MayHaveArrived = _state?.MayHaveArrived ?? false,
     };

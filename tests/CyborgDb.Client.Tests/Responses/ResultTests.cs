@@ -116,8 +116,7 @@ public sealed class ResultTests
         Assert.Null(items[1].Contents);
         Assert.Null(items[1].Metadata);
         Assert.False(items[2].Vector.HasValue, "An item without a vector has an empty one.");
-        Assert.Equal("", items[2].Contents!.Text);
-        Assert.Empty(items[2].Contents!.ToBytes());
+        Assert.Null(items[2].Contents);
     }
 
     [Fact]

@@ -70,6 +70,8 @@ public sealed class ServiceAnswerTests
     [InlineData("\"bm25\":{\"k1\":1.2}")]
     [InlineData("\"bm25\":{\"k1\":null,\"b\":0.75}")]
     [InlineData("\"bm25\":1.2")]
+    [InlineData("\"bm25\":{\"k1\":1.2,\"b\":0.75,\"analyzer_version\":{}}")]
+    [InlineData("\"bm25\":{\"k1\":1.2,\"b\":0.75,\"analyzer_version\":true}")]
     public async Task A_description_that_breaks_the_contract_is_an_error(string broken) =>
         await BrokenAsync(Description(broken), index => index.DescribeAsync());
 
@@ -148,7 +150,10 @@ public sealed class ServiceAnswerTests
     [InlineData("""{"training_indexes":[null],"retrain_threshold":1,"queued_indexes":[],"worker_running":false}""")]
     [InlineData("""{"training_indexes":[],"retrain_threshold":1,"queued_indexes":[null],"worker_running":false}""")]
     [InlineData("""{"training_indexes":[],"retrain_threshold":"1","queued_indexes":[],"worker_running":false}""")]
-    [InlineData("""{"training_indexes":[],"retrain_threshold":1,"queued_indexes":[],"worker_running":null}""")]
+    [InlineData("""{"training_indexes":[],"retrain_threshold":1,"queued_indexes":[],"worker_running":"no"}""")]
+    [InlineData("""{"training_indexes":[],"retrain_threshold":1,"queued_indexes":{}}""")]
+    [InlineData("""{"training_indexes":[]}""")]
+    [InlineData("""{"retrain_threshold":1}""")]
     public async Task A_training_status_that_breaks_the_contract_is_an_error(string broken)
     {
         var error = await BrokenAsync(broken, index => index.IsTrainingAsync(), indexName: null);
