@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CyborgDb.Arguments;
@@ -12,8 +13,10 @@ namespace CyborgDb;
 /// Field names are case-sensitive. Write <c>new() { ["lang"] = "en", ["year"] = 2024 }</c>.
 /// </summary>
 /// <remarks>
-/// Maps and lists can be nested 60 levels deep, this map included. <see cref="ToString"/> and the debugger show how many fields there are, never
-/// a value.
+/// <para>The service keeps numbers as float64. A whole number that float64 does not have (some past ±2^53) is held exactly here, and an item with
+/// it is refused with an <see cref="ArgumentException"/> when it is sent.</para>
+/// <para>Maps and lists can be nested 60 levels deep, this map included.</para>
+/// <para><see cref="ToString"/> and the debugger show how many fields there are, never a value.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 [DebuggerTypeProxy(typeof(RedactedView))]
@@ -24,6 +27,7 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     private readonly Dictionary<string, MetadataValue> _fields = new(StringComparer.Ordinal);
     private bool _frozen;
     private int _depth;
+    private bool _fitsFloat64;
 
     /// <summary>Metadata without fields.</summary>
     public Metadata()
@@ -54,8 +58,24 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
         }
     }
 
+    /// <summary>Whether float64 has all the numbers in it.</summary>
+    internal bool FitsFloat64
+    {
+        get
+        {
+            if (_frozen)
+                return _fitsFloat64;
+            foreach (var (_, value) in _fields)
+            {
+                if (!value.FitsFloat64)
+                    return false;
+            }
+            return true;
+        }
+    }
+
     /// <summary>The value of a field.</summary>
-    /// <param name="key">The field's name, without unpaired surrogates. Setting it to null takes the field out: the service knows no null.</param>
+    /// <param name="key">The field's name, without unpaired surrogates. A field that is set to null is there and has no value; <see cref="Remove"/> takes it out.</param>
     /// <returns>The value.</returns>
     /// <exception cref="KeyNotFoundException">On reading: there is no such field.</exception>
     /// <exception cref="ArgumentException">On writing: the name has an unpaired surrogate.</exception>
@@ -67,13 +87,8 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
         {
             ArgumentNullException.ThrowIfNull(key);
             WellFormedText.ThrowIfNot(key);
-            if (_frozen)
-                throw new InvalidOperationException("This metadata cannot be changed: it is part of an item that was read, or of another value. Make a copy: new Metadata(fields).");
-            // The service knows no null: a field without a value is a field that is not there.
-            if (value.Kind == MetadataValueKind.Null)
-                _fields.Remove(key);
-            else
-                _fields[key] = value;
+            ThrowIfFrozen();
+            _fields[key] = value;
         }
     }
 
@@ -91,6 +106,16 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentException">The name has an unpaired surrogate.</exception>
     public void Add(string key, MetadataValue value) => this[key] = value;
+
+    /// <summary>Takes a field out.</summary>
+    /// <param name="key">The field's name.</param>
+    /// <returns>True when it was there.</returns>
+    /// <exception cref="InvalidOperationException">The map is part of another one or of a result, and cannot be changed.</exception>
+    public bool Remove(string key)
+    {
+        ThrowIfFrozen();
+        return _fields.Remove(key);
+    }
 
     /// <summary>The metadata that a JSON object says.</summary>
     /// <param name="element">A JSON object; it is copied, so its document may be disposed of.</param>
@@ -115,7 +140,10 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
         return metadata;
     }
 
-    /// <summary>The metadata that an object becomes when it is written as JSON, without reflection.</summary>
+    /// <summary>
+    /// The metadata that an object becomes when it is written as JSON, without reflection. Members that are null are left out, which is how
+    /// <see cref="Filter.Where{T}"/> finds them.
+    /// </summary>
     /// <typeparam name="T">The object's type.</typeparam>
     /// <param name="value">The object.</param>
     /// <param name="typeInfo">How it is written, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
@@ -142,7 +170,7 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
                 $"The object of type {typeof(T).Name} cannot be written as metadata: it holds itself, is nested more than {Nesting.MaxDepth} levels deep, or a converter gave it up.", nameof(value));
         }
         using var document = JsonDocument.Parse(buffer.Written);
-        return FromJson(document.RootElement);
+        return FromJson(document.RootElement).WithoutNulls();
     }
 
     /// <summary>The object that this metadata becomes when it is read as JSON, without reflection.</summary>
@@ -152,10 +180,16 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     /// <exception cref="JsonException">The fields do not fit the type.</exception>
     public T? ToObject<T>(JsonTypeInfo<T> typeInfo)
     {
-        using var buffer = new Protocol.PooledBuffer();
-        using (var json = new Utf8JsonWriter(buffer))
-            Protocol.MetadataJson.Write(json, this);
+        using var buffer = Written();
         return JsonSerializer.Deserialize(buffer.Written.Span, typeInfo);
+    }
+
+    /// <summary>The metadata as a JSON object, which rounds nothing: not for logs.</summary>
+    /// <returns>The JSON text.</returns>
+    public string ToJson()
+    {
+        using var buffer = Written();
+        return Encoding.UTF8.GetString(buffer.Written.Span);
     }
 
     /// <summary>Whether there is a field of that name.</summary>
@@ -207,6 +241,7 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     internal Metadata Freeze()
     {
         _depth = Depth;
+        _fitsFloat64 = FitsFloat64;
         _frozen = true;
         return this;
     }
@@ -216,6 +251,31 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
 
     internal static ArgumentException TooDeep(string? parameter) =>
         new($"Metadata can be nested {Nesting.MaxDepth} levels deep; this is deeper.", parameter);
+
+    private Metadata WithoutNulls()
+    {
+        var copy = new Metadata();
+        foreach (var (name, value) in _fields)
+        {
+            if (value.Kind != MetadataValueKind.Null)
+                copy._fields.Add(name, value.Kind == MetadataValueKind.Map ? value.AsMap().WithoutNulls() : value);
+        }
+        return copy;
+    }
+
+    private Protocol.PooledBuffer Written()
+    {
+        var buffer = new Protocol.PooledBuffer();
+        using var json = new Utf8JsonWriter(buffer);
+        Protocol.MetadataJson.Write(json, this);
+        return buffer;
+    }
+
+    private void ThrowIfFrozen()
+    {
+        if (_frozen)
+            throw new InvalidOperationException("This metadata cannot be changed: it is part of an item that was read, or of another value. Make a copy: new Metadata(fields).");
+    }
 
     private sealed class RedactedView(Metadata metadata)
     {

@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using CyborgDb.Arguments;
 
@@ -8,13 +12,13 @@ namespace CyborgDb;
 /// <summary>What a <see cref="MetadataValue"/> is.</summary>
 public enum MetadataValueKind
 {
-    /// <summary>No value. Metadata does not hold it: a field without a value is not there.</summary>
+    /// <summary>JSON's null: the field is there and has no value.</summary>
     Null,
 
     /// <summary>A boolean.</summary>
     Boolean,
 
-    /// <summary>A number, kept as a <see cref="double"/> as the service keeps it.</summary>
+    /// <summary>A number. The service keeps numbers as float64; a whole number that float64 does not have is held exactly, and refused when it is sent.</summary>
     Number,
 
     /// <summary>A string.</summary>
@@ -64,7 +68,22 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <param name="value">The boolean.</param>
     public static implicit operator MetadataValue(bool value) => new(MetadataValueKind.Boolean, number: value ? 1 : 0);
 
-    /// <summary>A number as a value. Integers beyond ±2^53 are rounded, as the service keeps numbers as float64.</summary>
+    /// <summary>A whole number as a value. Past ±2^53 not every one is a float64, which the service keeps numbers as: one that is not is refused when it is sent.</summary>
+    /// <param name="value">The number.</param>
+    public static implicit operator MetadataValue(long value) => new(MetadataValueKind.Number, WholeNumber.Rounded(value), value);
+
+    /// <summary>
+    /// A number as a value: the float64 nearest to it. A whole one past ±2^53 that float64 does not have is refused when it is sent. An
+    /// <see cref="ulong"/> has to be cast to this type, so that it cannot become a rounded <see cref="double"/> unasked.
+    /// </summary>
+    /// <param name="value">The number.</param>
+    public static implicit operator MetadataValue(decimal value)
+    {
+        var nearest = double.Parse(value.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return new(MetadataValueKind.Number, WholeNumber.Rounded(value, nearest), nearest);
+    }
+
+    /// <summary>A number as a value.</summary>
     /// <param name="value">A finite number.</param>
     /// <exception cref="ArgumentException">The number is NaN or infinite, which JSON cannot say.</exception>
     public static implicit operator MetadataValue(double value) =>
@@ -72,7 +91,7 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
             ? new(MetadataValueKind.Number, number: value)
             : throw new ArgumentException("A metadata number has to be finite: JSON has no NaN and no infinity.", nameof(value));
 
-    /// <summary>A string as a value; null becomes <see cref="MetadataValueKind.Null"/>, which metadata does not hold.</summary>
+    /// <summary>A string as a value; null becomes <see cref="MetadataValueKind.Null"/>.</summary>
     /// <param name="value">The string, without unpaired surrogates.</param>
     /// <exception cref="ArgumentException">The string has an unpaired surrogate.</exception>
     public static implicit operator MetadataValue(string? value)
@@ -143,14 +162,17 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
         JsonValueKind.Null => default,
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number when element.TryGetDouble(out var number) && double.IsFinite(number) => number,
+        JsonValueKind.Number when element.TryGetDouble(out var number) && double.IsFinite(number) => Received(number, JsonMarshal.GetRawUtf8Value(element)),
         JsonValueKind.String => element.GetString(),
         JsonValueKind.Array when element.EnumerateArray().All(e => e.ValueKind == JsonValueKind.String) =>
             FromStrings(element.EnumerateArray().Select(e => e.GetString()!)),
         JsonValueKind.Object => Metadata.Of(element),
-        JsonValueKind.Array or JsonValueKind.Number => new(MetadataValueKind.Json, element.Clone()),
+        JsonValueKind.Array or JsonValueKind.Number => new(MetadataValueKind.Json, element.Clone(), NumberRules.Fits(element) ? 0 : 1),
         _ => throw new ArgumentException("The JSON element is undefined.", nameof(element)),
     };
+
+    /// <summary>A number that was read, and the text that it was.</summary>
+    internal static MetadataValue Received(double number, ReadOnlySpan<byte> json) => new(MetadataValueKind.Number, WholeNumber.Rounded(json, number), number);
 
     /// <summary>A string that was read, and is well-formed because it was UTF-8.</summary>
     internal static MetadataValue Received(string value) => new(MetadataValueKind.String, value);
@@ -163,10 +185,23 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public bool AsBoolean() => Of(MetadataValueKind.Boolean)._number != 0;
 
-    /// <summary>The number.</summary>
+    /// <summary>The number, as the float64 nearest to it; <see cref="AsInt64"/> never rounds.</summary>
     /// <returns>The number.</returns>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public double AsNumber() => Of(MetadataValueKind.Number)._number;
+
+    /// <summary>The whole number, exactly as it was set or read.</summary>
+    /// <returns>The number.</returns>
+    /// <exception cref="InvalidOperationException">The value is of another kind, or the number is not whole, or not in the range of a <see cref="long"/>.</exception>
+    public long AsInt64()
+    {
+        var number = AsNumber();
+        if (_reference is BigInteger exact)
+            return exact >= long.MinValue && exact <= long.MaxValue ? (long)exact : throw NoInt64();
+        return number == Math.Truncate(number) && number is >= long.MinValue and < WholeNumber.TwoTo63 ? (long)number : throw NoInt64();
+
+        static InvalidOperationException NoInt64() => new($"{nameof(AsInt64)} reads a whole number of 64 bits; this number is none.");
+    }
 
     /// <summary>The moment whose milliseconds since 1970-01-01 UTC the number is.</summary>
     /// <returns>The moment, at offset zero.</returns>
@@ -194,13 +229,24 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public JsonElement AsJson() => (JsonElement)Of(MetadataValueKind.Json)._reference!;
 
+    /// <summary>The value as JSON, which rounds nothing: not for logs.</summary>
+    /// <returns>The JSON text.</returns>
+    public string ToJson()
+    {
+        using var buffer = new Protocol.PooledBuffer();
+        using (var json = new Utf8JsonWriter(buffer))
+            Protocol.MetadataJson.Write(json, this);
+        return Encoding.UTF8.GetString(buffer.Written.Span);
+    }
+
     /// <summary>Whether both are of one kind and have the same value; lists in the same order, maps in any.</summary>
     /// <param name="other">The other value.</param>
     /// <returns>True when they are equal.</returns>
     public bool Equals(MetadataValue other) => Kind == other.Kind && Kind switch
     {
         MetadataValueKind.Null => true,
-        MetadataValueKind.Boolean or MetadataValueKind.Number => _number.Equals(other._number),
+        MetadataValueKind.Boolean => _number.Equals(other._number),
+        MetadataValueKind.Number => _number.Equals(other._number) && Equals(_reference, other._reference),
         MetadataValueKind.StringList => ((string[])_reference!).AsSpan().SequenceEqual((string[])other._reference!),
         MetadataValueKind.Json => JsonElement.DeepEquals(AsJson(), other.AsJson()),
         _ => _reference!.Equals(other._reference),
@@ -237,6 +283,20 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
         MetadataValueKind.Json => Nesting.DepthOf(AsJson()),
         _ => 0,
     };
+
+    /// <summary>Whether float64 has all the numbers in it.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal bool FitsFloat64 => Kind switch
+    {
+        MetadataValueKind.Number => _reference is null,
+        MetadataValueKind.Map => AsMap().FitsFloat64,
+        MetadataValueKind.Json => _number == 0,
+        _ => true,
+    };
+
+    /// <summary>The whole number that float64 would round; null where the number is one.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal BigInteger? Exact => (BigInteger?)Of(MetadataValueKind.Number)._reference;
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal string[] Strings => (string[])Of(MetadataValueKind.StringList, nameof(AsStringList))._reference!;

@@ -52,8 +52,8 @@ public sealed class HybridSearch
     /// <summary>How much the vector counts, from 0 (only the words) to 1 (only the vector). Default: null, the service's 0.5.</summary>
     public double? Alpha { get; init; }
 
-    /// <summary>The constant of reciprocal-rank fusion, 1 or more: the larger, the less the first ranks stand out. Default: null, the service's 60.</summary>
-    public int? RrfK { get; init; }
+    /// <summary>The constant of reciprocal-rank fusion, more than 0: the larger, the less the first ranks stand out. Default: null, the service's 60.</summary>
+    public double? RrfK { get; init; }
 
     /// <summary>How many times <see cref="QueryOptions.TopK"/> results of each ranking are fused, 1 or more. Default: null, the service's 3.</summary>
     public int? WindowMultiplier { get; init; }
@@ -65,8 +65,8 @@ public sealed class HybridSearch
         Words.Check();
         if (Alpha is not (null or (>= 0 and <= 1)))
             throw new ArgumentException($"Alpha is between 0 (only the words) and 1 (only the vector), not {Alpha}.", nameof(Alpha));
-        if (RrfK < 1)
-            throw new ArgumentException($"RrfK is 1 or more, not {RrfK}.", nameof(RrfK));
+        if (RrfK is not (null or (> 0 and < double.PositiveInfinity)))
+            throw new ArgumentException($"RrfK is more than 0, not {RrfK}.", nameof(RrfK));
         if (WindowMultiplier < 1)
             throw new ArgumentException($"WindowMultiplier is 1 or more, not {WindowMultiplier}.", nameof(WindowMultiplier));
     }

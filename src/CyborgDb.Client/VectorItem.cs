@@ -56,6 +56,6 @@ public sealed class VectorItem
     /// <summary>What the vector stands for: text or bytes. Default: none.</summary>
     public ItemContents? Contents { get; init; }
 
-    /// <summary>What the item can be filtered by. Default: none.</summary>
+    /// <summary>What the item can be filtered by. Default: none. A number that float64 would round is refused when the item is sent.</summary>
     public Metadata? Metadata { get; init; }
 }

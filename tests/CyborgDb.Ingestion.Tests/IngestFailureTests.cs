@@ -104,18 +104,20 @@ public class IngestFailureTests : EmulatorTest
         [
             .. Items(5),
             new VectorItem("nan", new[] { 1, float.NaN, 0, 0 }), new VectorItem("", new float[4]), null!, new VectorItem("short", new float[3]),
-            new VectorItem("\ud800", new float[4]), new VectorItem("none"), .. Items(5, from: 5),
+            new VectorItem("\ud800", new float[4]), new VectorItem("none"),
+            new VectorItem("odd", new float[4]) { Metadata = new() { ["deep"] = new Metadata { ["n"] = 9007199254740993 } } }, .. Items(5, from: 5),
         ];
 
         var result = await Index.IngestAsync(items, new() { OnFailure = IngestFailureMode.Continue, BatchItems = 3 }, cancellationToken: Token);
 
-        Assert.Equal((16, 10), (result.Read, result.Stored));
-        Assert.Equal([5, 6, 7, 8, 9, 10], result.NotStored.Select(i => i.Position));
-        Assert.Equal(["nan", "", "", "short", "\ud800", "none"], result.NotStored.Select(i => i.Id));
+        Assert.Equal((17, 10), (result.Read, result.Stored));
+        Assert.Equal([5, 6, 7, 8, 9, 10, 11], result.NotStored.Select(i => i.Position));
+        Assert.Equal(["nan", "", "", "short", "\ud800", "none", "odd"], result.NotStored.Select(i => i.Id));
         var refused = Assert.Single(result.Failures, failure => failure.Error is not ArgumentException);
         Assert.Equal("short", Assert.Single(refused.Items).Id);
         Assert.IsType<CyborgDbValidationException>(refused.Error);
         Assert.Contains("position 1", result.Failures[0].Error.Message, StringComparison.Ordinal);
+        Assert.Contains(result.Failures, failure => failure.Error.Message.StartsWith("The item at position 11 (id 'odd') has a number in the metadata field 'deep.n'", StringComparison.Ordinal));
         Assert.Equal(10, (await StoredVersionsAsync()).Count);
     }
 

@@ -18,6 +18,8 @@ internal static class UpsertRules
         if (ids == 0)
             return;
         IdRules.CheckDistinct(batch.Ids, "ids");
+        for (var row = 0; row < batch.Metadata?.Count; row++)
+            NumberRules.Check(batch.Metadata[row], batch.Ids, row, "metadata");
         VectorRules.Check(batch.Vectors, batch.Ids, "vectors");
     }
 
@@ -34,6 +36,7 @@ internal static class UpsertRules
         for (var row = 0; row < items.Count; row++)
         {
             var item = items[row];
+            NumberRules.Check(item.Metadata, ids, row, nameof(items));
             if (item.Vector is not { } vector)
             {
                 if (item.Contents is not { IsText: true })

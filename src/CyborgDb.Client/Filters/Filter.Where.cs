@@ -22,7 +22,7 @@ public abstract partial class Filter
     /// <remarks>
     /// <para>Captured values are read now, by reflection on the expression; nothing is compiled, so this works in a trimmed or AOT-compiled
     /// application.</para>
-    /// <para>A field that is not there is taken for null. Where a member cannot be null, its field is taken to be there (or, where the type info
+    /// <para>A field that is not there is taken for null, as <see cref="Metadata.FromObject{T}"/> writes it; one that holds null is not. Where a member cannot be null, its field is taken to be there (or, where the type info
     /// leaves defaults unwritten, to have its default). Where the predicate would throw a <see cref="NullReferenceException"/>, such as on a member of a member that is null, the
     /// filter answers as the service does for a field that is missing.</para>
     /// <para>Strings are compared ordinally, as the service does: also in <c>StartsWith</c>, whatever the culture. Numbers are compared as float64, and moments to the millisecond,

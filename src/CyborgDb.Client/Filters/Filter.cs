@@ -41,7 +41,7 @@ public abstract partial class Filter
     /// <param name="field">The field's name or dot-path.</param>
     /// <param name="value">The value.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
+    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or <paramref name="value"/> is or holds a number that float64, as which the service keeps numbers, would round.</exception>
     public static Filter Eq(string field, MetadataValue value) => new FieldFilter(field, "$eq", value);
 
     /// <summary>The field does not equal the value, or is missing (<c>$ne</c>).</summary>
@@ -52,6 +52,14 @@ public abstract partial class Filter
     /// <inheritdoc cref="Eq"/>
     public static Filter Gt(string field, double value) => new FieldFilter(field, "$gt", value);
 
+    /// <summary>The field is a number greater than the value (<c>$gt</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Gt(string field, long value) => new FieldFilter(field, "$gt", value);
+
+    /// <summary>The field is a number greater than the value (<c>$gt</c>), to which an <see cref="ulong"/> has to be cast.</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Gt(string field, decimal value) => new FieldFilter(field, "$gt", value);
+
     /// <summary>The field is a moment (in epoch milliseconds) after the value (<c>$gt</c>).</summary>
     /// <inheritdoc cref="Eq"/>
     public static Filter Gt(string field, DateTimeOffset value) => new FieldFilter(field, "$gt", value);
@@ -59,6 +67,14 @@ public abstract partial class Filter
     /// <summary>The field is a number greater than or equal to the value (<c>$gte</c>).</summary>
     /// <inheritdoc cref="Eq"/>
     public static Filter Gte(string field, double value) => new FieldFilter(field, "$gte", value);
+
+    /// <summary>The field is a number greater than or equal to the value (<c>$gte</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Gte(string field, long value) => new FieldFilter(field, "$gte", value);
+
+    /// <summary>The field is a number greater than or equal to the value (<c>$gte</c>), to which an <see cref="ulong"/> has to be cast.</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Gte(string field, decimal value) => new FieldFilter(field, "$gte", value);
 
     /// <summary>The field is a moment (in epoch milliseconds) at or after the value (<c>$gte</c>).</summary>
     /// <inheritdoc cref="Eq"/>
@@ -68,6 +84,14 @@ public abstract partial class Filter
     /// <inheritdoc cref="Eq"/>
     public static Filter Lt(string field, double value) => new FieldFilter(field, "$lt", value);
 
+    /// <summary>The field is a number less than the value (<c>$lt</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Lt(string field, long value) => new FieldFilter(field, "$lt", value);
+
+    /// <summary>The field is a number less than the value (<c>$lt</c>), to which an <see cref="ulong"/> has to be cast.</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Lt(string field, decimal value) => new FieldFilter(field, "$lt", value);
+
     /// <summary>The field is a moment (in epoch milliseconds) before the value (<c>$lt</c>).</summary>
     /// <inheritdoc cref="Eq"/>
     public static Filter Lt(string field, DateTimeOffset value) => new FieldFilter(field, "$lt", value);
@@ -75,6 +99,14 @@ public abstract partial class Filter
     /// <summary>The field is a number less than or equal to the value (<c>$lte</c>).</summary>
     /// <inheritdoc cref="Eq"/>
     public static Filter Lte(string field, double value) => new FieldFilter(field, "$lte", value);
+
+    /// <summary>The field is a number less than or equal to the value (<c>$lte</c>).</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Lte(string field, long value) => new FieldFilter(field, "$lte", value);
+
+    /// <summary>The field is a number less than or equal to the value (<c>$lte</c>), to which an <see cref="ulong"/> has to be cast.</summary>
+    /// <inheritdoc cref="Eq"/>
+    public static Filter Lte(string field, decimal value) => new FieldFilter(field, "$lte", value);
 
     /// <summary>The field is a moment (in epoch milliseconds) at or before the value (<c>$lte</c>).</summary>
     /// <inheritdoc cref="Eq"/>
@@ -84,7 +116,7 @@ public abstract partial class Filter
     /// <param name="field">The field's name or dot-path.</param>
     /// <param name="values">The values; with none, nothing matches.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
+    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or a value is a number that float64, as which the service keeps numbers, would round.</exception>
     public static Filter In(string field, params MetadataValue[] values) => MembershipFilter.Of(field, "$in", values, v => v);
 
     /// <inheritdoc cref="In(string, MetadataValue[])"/>
@@ -95,11 +127,15 @@ public abstract partial class Filter
     [OverloadResolutionPriority(1)]
     public static Filter In(string field, IEnumerable<double> values) => MembershipFilter.Of(field, "$in", values, v => v);
 
+    /// <inheritdoc cref="In(string, MetadataValue[])"/>
+    [OverloadResolutionPriority(1)]
+    public static Filter In(string field, IEnumerable<long> values) => MembershipFilter.Of(field, "$in", values, v => v);
+
     /// <summary>The field equals none of the values, or is missing (<c>$nin</c>).</summary>
     /// <param name="field">The field's name or dot-path.</param>
     /// <param name="values">The values; with none, everything matches.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
+    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or a value is a number that float64, as which the service keeps numbers, would round.</exception>
     public static Filter NotIn(string field, params MetadataValue[] values) => MembershipFilter.Of(field, "$nin", values, v => v);
 
     /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
@@ -109,6 +145,10 @@ public abstract partial class Filter
     /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
     [OverloadResolutionPriority(1)]
     public static Filter NotIn(string field, IEnumerable<double> values) => MembershipFilter.Of(field, "$nin", values, v => v);
+
+    /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
+    [OverloadResolutionPriority(1)]
+    public static Filter NotIn(string field, IEnumerable<long> values) => MembershipFilter.Of(field, "$nin", values, v => v);
 
     /// <summary>The field is there (<c>$exists</c>), or is not.</summary>
     /// <param name="field">The field's name or dot-path.</param>
@@ -166,7 +206,10 @@ public abstract partial class Filter
     /// <summary>A filter in the service's own language, sent as it is.</summary>
     /// <param name="json">A JSON object, for example <c>{"year":{"$gte":2020}}</c>.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object, is nested more than 60 levels deep, or a string in it has an unpaired surrogate.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="json"/> is not a JSON object, is nested more than 60 levels deep, a string in it has an unpaired surrogate, or a number in it
+    /// is one that float64 would round.
+    /// </exception>
     public static Filter FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -186,7 +229,10 @@ public abstract partial class Filter
     /// <summary>A filter in the service's own language, sent as it is.</summary>
     /// <param name="json">A JSON object; it is copied, so its document may be disposed of.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object, is nested more than 60 levels deep, or a string in it has an unpaired surrogate.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="json"/> is not a JSON object, is nested more than 60 levels deep, a string in it has an unpaired surrogate, or a number in it
+    /// is one that float64 would round.
+    /// </exception>
     public static Filter FromJson(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
@@ -195,6 +241,7 @@ public abstract partial class Filter
         if (depth > Nesting.MaxDepth)
             throw new ArgumentException($"A filter can be nested {Nesting.MaxDepth} levels deep, as JSON; this one is deeper.", nameof(json));
         WellFormedText.ThrowIfNot(json);
+        NumberRules.Check(json, nameof(json));
         return new RawFilter(json.Clone(), depth);
     }
 

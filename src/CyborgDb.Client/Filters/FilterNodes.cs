@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CyborgDb.Arguments;
 using CyborgDb.Protocol;
 
 namespace CyborgDb.Filters;
@@ -7,6 +8,7 @@ namespace CyborgDb.Filters;
 internal sealed class FieldFilter(string field, string operatorName, MetadataValue value) : Filter(2 + value.Depth)
 {
     private readonly string _field = CheckedField(field);
+    private readonly MetadataValue _value = NumberRules.Checked(value, field, nameof(value));
 
     internal override void WriteTo(Utf8JsonWriter json, bool redacted)
     {
@@ -16,7 +18,7 @@ internal sealed class FieldFilter(string field, string operatorName, MetadataVal
         if (redacted)
             json.WriteStringValue("?"u8);
         else
-            MetadataJson.Write(json, value);
+            MetadataJson.Write(json, _value);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -35,6 +37,8 @@ internal sealed class MembershipFilter : Filter
         _field = CheckedField(field);
         _operator = operatorName;
         _values = values;
+        foreach (var value in values)
+            NumberRules.Checked(value, field, nameof(values));
     }
 
     public static Filter Of<T>(string field, string operatorName, IEnumerable<T> values, Func<T, MetadataValue> value)

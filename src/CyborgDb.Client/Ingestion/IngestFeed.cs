@@ -77,6 +77,8 @@ internal sealed class ItemFeed(IAsyncEnumerator<VectorItem> items, long? total, 
             return new ArgumentException($"The item at position {Position} is null.");
         if (IdProblem() is { } problem)
             return problem;
+        if (item.Metadata is { FitsFloat64: false })
+            return new ArgumentException(NumberRules.Problem(Where, item.Metadata));
         if (item.Vector is not { } vector)
         {
             return item.Contents is { IsText: true } ? null

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CyborgDb.Arguments;
 
 namespace CyborgDb.Protocol;
 
@@ -28,7 +30,10 @@ internal static class MetadataJson
                 json.WriteBooleanValue(value.AsBoolean());
                 break;
             case MetadataValueKind.Number:
-                WriteNumber(json, value.AsNumber());
+                if (value.Exact is { } whole)
+                    json.WriteRawValue(whole.ToString(CultureInfo.InvariantCulture));
+                else
+                    WriteNumber(json, value.AsNumber());
                 break;
             case MetadataValueKind.String:
                 json.WriteStringValue(value.AsString());
@@ -90,8 +95,7 @@ internal static class MetadataJson
             var name = texts.Read(ref reader);
             if (!reader.Read() || !TryReadValue(ref reader, texts, out var value))
                 return false;
-            // A field that holds null is no field; see Metadata.
-            if (value.Kind != MetadataValueKind.Null && !metadata.Fields.TryAdd(name, value))
+            if (!metadata.Fields.TryAdd(name, value))
                 throw new JsonException("A field of the metadata comes twice.");
         }
         return false;
@@ -114,7 +118,7 @@ internal static class MetadataJson
                 value = MetadataValue.Received(texts.Read(ref reader));
                 return true;
             case JsonTokenType.Number when reader.TryGetDouble(out var number) && double.IsFinite(number):
-                value = number;
+                value = MetadataValue.Received(number, reader.ValueSpan);
                 return true;
             case JsonTokenType.StartObject:
                 if (!TryReadMap(ref reader, texts, out var map))
@@ -147,11 +151,14 @@ internal static class MetadataJson
         return true;
     }
 
-    /// <summary>Whole numbers without an exponent, which every reader takes for what they are.</summary>
+    /// <summary>Whole numbers of 64 bits with all their digits, which every reader takes for what they are, and readers of integers take at all.</summary>
     private static void WriteNumber(Utf8JsonWriter json, double number)
     {
-        if (number == Math.Truncate(number) && Math.Abs(number) <= 1L << 53 && !(number == 0 && double.IsNegative(number)))
+        var isWhole = number == Math.Truncate(number) && !(number == 0 && double.IsNegative(number));
+        if (isWhole && number is >= long.MinValue and < WholeNumber.TwoTo63)
             json.WriteNumberValue((long)number);
+        else if (isWhole && number is >= WholeNumber.TwoTo63 and < 2 * WholeNumber.TwoTo63)
+            json.WriteNumberValue((ulong)number);
         else
             json.WriteNumberValue(number);
     }

@@ -29,8 +29,10 @@ public sealed class SearchRefusalTests
         ["alpha below 0"] = (new() { Words = s_fine, Alpha = -0.01 }, "Alpha", ["between 0", "-0.01"]),
         ["alpha above 1"] = (new() { Words = s_fine, Alpha = 1.01 }, "Alpha", ["between 0", "1.01"]),
         ["alpha not a number"] = (new() { Words = s_fine, Alpha = double.NaN }, "Alpha", ["between 0"]),
-        ["rrf_k 0"] = (new() { Words = s_fine, RrfK = 0 }, "RrfK", ["1 or more", "0"]),
-        ["rrf_k below 0"] = (new() { Words = s_fine, RrfK = -60 }, "RrfK", ["1 or more", "-60"]),
+        ["rrf_k 0"] = (new() { Words = s_fine, RrfK = 0 }, "RrfK", ["more than 0", "0"]),
+        ["rrf_k below 0"] = (new() { Words = s_fine, RrfK = -60.5 }, "RrfK", ["more than 0", "-60.5"]),
+        ["rrf_k not a number"] = (new() { Words = s_fine, RrfK = double.NaN }, "RrfK", ["more than 0"]),
+        ["rrf_k infinite"] = (new() { Words = s_fine, RrfK = double.PositiveInfinity }, "RrfK", ["more than 0"]),
         ["window 0"] = (new() { Words = s_fine, WindowMultiplier = 0 }, "WindowMultiplier", ["1 or more", "0"]),
         ["window below 0"] = (new() { Words = s_fine, WindowMultiplier = -3 }, "WindowMultiplier", ["1 or more", "-3"]),
     };
@@ -107,7 +109,7 @@ public sealed class SearchRefusalTests
         await using var server = await Server.ScriptedServer.StartAsync();
         using var client = server.Client();
         var index = client.Index();
-        await index.QueryAsync(new float[1], new() { Hybrid = new() { Words = s_fine, Alpha = 0, RrfK = 1, WindowMultiplier = 1 } });
+        await index.QueryAsync(new float[1], new() { Hybrid = new() { Words = s_fine, Alpha = 0, RrfK = 0.5, WindowMultiplier = 1 } });
         await index.QueryAsync(new float[1], new() { Hybrid = new() { Words = new() { Text = " ", Fields = ["a"], FieldWeights = [0] }, Alpha = 1 } });
         await index.QueryMetadataAsync(new() { TopK = 1, OrderBy = "n", Descending = true });
         Assert.Equal(3, server.Requests.Count);

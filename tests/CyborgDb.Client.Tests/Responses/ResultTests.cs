@@ -65,7 +65,7 @@ public sealed class ResultTests
         Assert.Equal([0.1f, -2f], matches[0].Vector!.Value.ToArray());
         Assert.Equal("en", matches[0].Metadata!["lang"].AsString());
         Assert.Equal(MetadataValueKind.Json, matches[0].Metadata!["n"].Kind);
-        Assert.False(matches[0].Metadata!["deep"].AsMap().ContainsKey("x"), "A field that holds null is a field that is not there.");
+        Assert.Equal(MetadataValueKind.Null, matches[0].Metadata!["deep"].AsMap()["x"].Kind);
         Assert.Equal("b", matches[1].Id);
         Assert.Null(matches[1].Distance);
         Assert.Null(matches[1].Metadata);

@@ -23,10 +23,34 @@ public sealed class MetadataTests
         Assert.Equal(1, metadata["map"].AsMap()["deep"].AsNumber());
         Assert.Equal(
             [MetadataValueKind.Boolean, MetadataValueKind.Number, MetadataValueKind.Number, MetadataValueKind.Number, MetadataValueKind.String,
-                MetadataValueKind.StringList, MetadataValueKind.StringList, MetadataValueKind.Map],
+                MetadataValueKind.StringList, MetadataValueKind.StringList, MetadataValueKind.Map, MetadataValueKind.Null, MetadataValueKind.Null],
             metadata.Values.Select(value => value.Kind));
-        Assert.Equal(["bool", "int", "long", "double", "string", "array", "list", "map"], metadata.Keys);
-        Assert.Equal(8, metadata.Count);
+        Assert.Equal(["bool", "int", "long", "double", "string", "array", "list", "map", "null", "nothing"], metadata.Keys);
+        Assert.Equal(10, metadata.Count);
+    }
+
+    [Fact]
+    public void A_field_that_is_null_is_there_until_it_is_taken_out()
+    {
+        var metadata = new Metadata { ["a"] = (string?)null, ["b"] = 1 };
+        Assert.True(metadata.TryGetValue("a", out var value), "A field that was set to null is not there.");
+        Assert.Equal(MetadataValueKind.Null, value.Kind);
+        Assert.NotEqual(new Metadata { ["b"] = 1 }, metadata);
+        Assert.True(metadata.Remove("a"), "A field that was there could not be taken out.");
+        Assert.False(metadata.Remove("a"), "A field that was not there could be taken out.");
+        Assert.Equal(new Metadata { ["b"] = 1 }, metadata);
+        Assert.Throws<InvalidOperationException>(() => new Metadata { ["m"] = metadata }["m"].AsMap().Remove("b"));
+    }
+
+    [Fact]
+    public void Members_of_an_object_that_are_null_are_left_out_and_nulls_of_json_are_kept()
+    {
+        var metadata = Metadata.FromObject(new Sample("t", 1, true, null!, new SampleDetail(null!, default), []), SampleJson.Default.Sample);
+        Assert.False(metadata.ContainsKey("tags"));
+        Assert.False(metadata["detail"].AsMap().ContainsKey("city"));
+        metadata = Metadata.FromJson(JsonElement.Parse("""{"a":null,"b":{"c":null}}"""));
+        Assert.Equal((MetadataValueKind.Null, MetadataValueKind.Null), (metadata["a"].Kind, metadata["b"].AsMap()["c"].Kind));
+        Assert.Equal("""{"a":null,"b":{"c":null}}""", metadata.ToJson());
     }
 
     [Fact]

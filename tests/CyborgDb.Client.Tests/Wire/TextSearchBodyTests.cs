@@ -53,7 +53,7 @@ public sealed class TextSearchBodyTests
 
     [Theory]
     [InlineData("alpha", "\"alpha\":1")]
-    [InlineData("rrf_k", "\"rrf_k\":60")]
+    [InlineData("rrf_k", "\"rrf_k\":60.5")]
     [InlineData("window_mult", "\"window_mult\":1")]
     [InlineData("text_fields", "\"text_fields\":[\"t\"]")]
     [InlineData("require_all_terms", "\"require_all_terms\":true")]
@@ -62,7 +62,7 @@ public sealed class TextSearchBodyTests
         var hybrid = knob switch
         {
             "alpha" => new HybridSearch { Words = new() { Text = "x" }, Alpha = 1 },
-            "rrf_k" => new HybridSearch { Words = new() { Text = "x" }, RrfK = 60 },
+            "rrf_k" => new HybridSearch { Words = new() { Text = "x" }, RrfK = 60.5 },
             "window_mult" => new HybridSearch { Words = new() { Text = "x" }, WindowMultiplier = 1 },
             "text_fields" => new HybridSearch { Words = new() { Text = "x", Fields = ["t"] } },
             _ => new HybridSearch { Words = new() { Text = "x", RequireAllTerms = true } },

@@ -77,7 +77,12 @@ internal static class FieldCondition
     private static MetadataValue? Stored(DocumentField field, object value, Expression part)
     {
         if (field.Type.IsEnum)
-            return WrittenForm.Enumeration(field, Enumerated(field, value, part));
+        {
+            var written = WrittenForm.Enumeration(field, Enumerated(field, value, part));
+            if (written.Kind == MetadataValueKind.Number)
+                NumberBound.ThrowIfNotToldApart(written.AsNumber(), part);
+            return written;
+        }
         if (value is DateTimeOffset moment)
         {
             var stored = WrittenForm.Moment(field, moment);
@@ -109,16 +114,18 @@ internal static class FieldCondition
         }
         if (field.Type.IsEnum)
         {
-            return WrittenForm.IsPlain(field) && WrittenForm.Enumeration(field, Enum.ToObject(field.Type, 0)).Kind == MetadataValueKind.Number
-                ? Order(field.Path, comparison, Convert.ToDouble(value, CultureInfo.InvariantCulture))
-                : throw ExpressionText.Refused(part, "the enum is written by name, and the service orders only numbers.");
+            if (!WrittenForm.IsPlain(field) || WrittenForm.Enumeration(field, Enum.ToObject(field.Type, 0)).Kind != MetadataValueKind.Number)
+                throw ExpressionText.Refused(part, "the enum is written by name, and the service orders only numbers.");
+            var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
+            NumberBound.ThrowIfNotToldApart(number, part);
+            return Order(field.Path, comparison, number);
         }
         if (!FieldType.IsNumber(field.Type) || !FieldType.IsNumber(value.GetType()))
             throw ExpressionText.Refused(part, "the service orders only numbers and moments.");
         if (!WrittenForm.IsPlain(field))
             throw WrittenForm.NotPlain(field);
         var bound = NumberBound.Of(field, comparison, value, part);
-        return bound.Value is { } number ? Order(field.Path, bound.Operator, number) : null;
+        return bound.Value is { } limit ? Order(field.Path, bound.Operator, limit) : null;
     }
 
     private static Filter Order(string path, ExpressionType comparison, double bound) => comparison switch

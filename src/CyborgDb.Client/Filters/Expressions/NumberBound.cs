@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq.Expressions;
+using CyborgDb.Arguments;
 
 namespace CyborgDb.Filters.Expressions;
 
@@ -11,9 +12,6 @@ namespace CyborgDb.Filters.Expressions;
 /// <param name="Value">The number to compare with; null where no stored number can fulfil the comparison.</param>
 internal readonly record struct NumberBound(ExpressionType Operator, double? Value)
 {
-    /// <summary>Past it, neighbouring integers are one and the same float64.</summary>
-    private const double ExactIntegers = 1L << 53;
-
     public static NumberBound Of(DocumentField field, ExpressionType comparison, object value, Expression part)
     {
         if (value is double and not (> double.NegativeInfinity and < double.PositiveInfinity) || value is float single && !float.IsFinite(single))
@@ -29,9 +27,16 @@ internal readonly record struct NumberBound(ExpressionType Operator, double? Val
             if (!decimal.TryParse(kept, NumberStyles.Float, CultureInfo.InvariantCulture, out var read) || read != precise)
                 throw ExpressionText.Refused(part, "the decimal has more digits than the service keeps, which stores numbers as float64.");
         }
-        if (FieldType.Is64Bit(field.Type) && value is not double && Math.Abs(bound) >= ExactIntegers)
-            throw ExpressionText.Refused(part, "the service stores numbers as float64, which does not tell integers from 2^53 on apart.");
+        if (FieldType.Is64Bit(field.Type) && value is not double)
+            ThrowIfNotToldApart(bound, part);
         return new(comparison, bound);
+    }
+
+    /// <summary>Past 2^53 neighbouring integers are one and the same float64.</summary>
+    public static void ThrowIfNotToldApart(double bound, Expression part)
+    {
+        if (Math.Abs(bound) >= WholeNumber.MostExact)
+            throw ExpressionText.Refused(part, "the service stores numbers as float64, which does not tell integers from 2^53 on apart.");
     }
 
     /// <summary>
