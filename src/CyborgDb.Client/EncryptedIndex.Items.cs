@@ -93,7 +93,7 @@ public sealed partial class EncryptedIndex
             },
             operation, async: true, cancellationToken).ConfigureAwait(false);
         using var ended = call;
-        using var reader = new IdStreamReader(stream);
+        using var reader = new IdStreamReader(stream, _connection.MaxItemBytes);
         while (true)
         {
             IReadOnlyList<string>? ids;
@@ -127,8 +127,10 @@ public sealed partial class EncryptedIndex
         return body.Result;
     }
 
+    /// <summary>Reads items, with a check that says what is wrong with them beyond what can be wrong with any.</summary>
     private async ValueTask<IReadOnlyList<StoredItem>> GetAsync(
-        IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        Func<IReadOnlyList<StoredItem>, string?>? check = null)
     {
         Check(ids, include);
         if (ids.Count == 0)
@@ -137,8 +139,9 @@ public sealed partial class EncryptedIndex
             Operation.Get, scope => new GetContent(scope, ids, include),
             async (stream, token) =>
             {
-                using var reader = new ItemsReader(stream);
-                return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+                using var reader = new ItemsReader(stream, _connection.MaxItemBytes);
+                var items = await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+                return check?.Invoke(items) is { } wrong ? throw new ContractException(wrong) : items;
             },
             ids.Count, operation, async, cancellationToken).ConfigureAwait(false);
     }

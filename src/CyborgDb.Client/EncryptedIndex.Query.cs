@@ -120,6 +120,7 @@ public sealed partial class EncryptedIndex
         var (body, _) = await RunAsync(
             Operation.QueryMetadata, scope => new QueryMetadataContent(scope, query), ResponseJson.Default.QueryMetadataResponse, operation, async: true, cancellationToken,
             check: static body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
+                : Array.Exists(body.Results, row => row.Score is { } score && !double.IsFinite(score)) ? "a score is not finite."
                 : body.Count != body.Results.Length ? $"it says that there are {body.Count} results, and has {body.Results.Length}."
                 : null).ConfigureAwait(false);
         return Array.ConvertAll(body.Results, row => new MetadataMatch { Id = row.Id, Score = row.Score });
@@ -133,7 +134,8 @@ public sealed partial class EncryptedIndex
     }
 
     private async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryVectorsAsync(
-        VectorMatrix vectors, string parameter, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        VectorMatrix vectors, string parameter, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        Func<IReadOnlyList<QueryMatch>, string?>? check = null)
     {
         options ??= QueryOptions.Default;
         options.Check();
@@ -141,7 +143,7 @@ public sealed partial class EncryptedIndex
             return [];
         VectorRules.Check(vectors, ids: null, parameter);
         return await ReadMatchesAsync(
-            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation, async, cancellationToken).ConfigureAwait(false);
+            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation, async, cancellationToken, check).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
@@ -158,14 +160,19 @@ public sealed partial class EncryptedIndex
         return results[0];
     }
 
+    /// <summary>Reads matches, with a check that says what is wrong with those of a query beyond what can be wrong with any.</summary>
     private ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadMatchesAsync(
-        Operation route, Func<IndexScope, RequestContent> content, int queries, OperationOptions? operation, bool async, CancellationToken cancellationToken) =>
+        Operation route, Func<IndexScope, RequestContent> content, int queries, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        Func<IReadOnlyList<QueryMatch>, string?>? check = null) =>
         ReadAsync(
             route, content,
             async (stream, token) =>
             {
-                using var reader = new MatchesReader(stream, queries);
-                return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+                using var reader = new MatchesReader(stream, queries, _connection.MaxItemBytes);
+                var results = await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+                return check is not null && results.Select(check).FirstOrDefault(wrong => wrong is not null) is { } wrong
+                    ? throw new ContractException(wrong)
+                    : results;
             },
             queries, operation, async, cancellationToken);
 }

@@ -48,7 +48,7 @@ public sealed partial class EncryptedIndex
         var (call, stream) = await OpenAsync(
             Operation.Get, scope => new GetContent(scope, ids, include), ids.Count, operation, cancellationToken).ConfigureAwait(false);
         using var ended = call;
-        using var reader = new ItemsReader(stream);
+        using var reader = new ItemsReader(stream, _connection.MaxItemBytes);
         while (await call.ReadAsync(reader.ReadNextAsync).ConfigureAwait(false) is { } items)
         {
             foreach (var item in items)
@@ -64,7 +64,7 @@ public sealed partial class EncryptedIndex
         var (call, stream) = await OpenAsync(
             Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation, cancellationToken).ConfigureAwait(false);
         using var ended = call;
-        using var reader = new MatchesReader(stream, vectors.Rows);
+        using var reader = new MatchesReader(stream, vectors.Rows, _connection.MaxItemBytes);
         while (await call.ReadAsync(reader.ReadNextAsync).ConfigureAwait(false) is { } lists)
         {
             foreach (var matches in lists)

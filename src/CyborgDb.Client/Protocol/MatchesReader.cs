@@ -6,7 +6,7 @@ namespace CyborgDb.Protocol;
 /// Reads what <c>/vectors/query_binary</c> and <c>/vectors/query</c> answer: a list of matches for each query. For a single query services
 /// differ in whether that list stands in another one, so both will do.
 /// </summary>
-internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested)
+internal sealed class MatchesReader(Stream stream, int queries, int maxItemBytes) : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested, maxItemBytes)
 {
     private readonly List<QueryMatch> _matches = [];
     private readonly List<IReadOnlyList<QueryMatch>> _lists = [];
@@ -68,16 +68,14 @@ internal sealed class MatchesReader(Stream stream, int queries) : ResultsReader(
             else if (reader.ValueTextEquals("distance"u8))
             {
                 Once(ref seen, 2);
-                if (!reader.Read())
+                if (!TryReadNumber(ref reader, out distance))
                     return false;
-                distance = reader.TokenType == JsonTokenType.Null ? null : reader.GetDouble();
             }
             else if (reader.ValueTextEquals("score"u8))
             {
                 Once(ref seen, 16);
-                if (!reader.Read())
+                if (!TryReadNumber(ref reader, out score))
                     return false;
-                score = reader.TokenType == JsonTokenType.Null ? null : reader.GetDouble();
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {

@@ -66,6 +66,7 @@ internal sealed class ServiceCall : IDisposable
         {
             var buffered = call._response!.Content as BufferedContent;
             using var abort = async ? default : buffered?.AbortOnCancellation(call.Token) ?? default;
+            stream = call.Limited(stream);
             var body = buffered?.Whole is { } whole
                 ? JsonSerializer.Deserialize(WithoutByteOrderMark(whole.Span), typeInfo)
                 : async
@@ -97,7 +98,7 @@ internal sealed class ServiceCall : IDisposable
         try
         {
             using var abort = async ? default : (call._response!.Content as BufferedContent)?.AbortOnCancellation(call.Token) ?? default;
-            return await read(stream, call.Token).ConfigureAwait(false);
+            return await read(call.Limited(stream), call.Token).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -120,6 +121,15 @@ internal sealed class ServiceCall : IDisposable
                 throw explained;
             throw;
         }
+    }
+
+    /// <summary>The response within the limit of those that are read whole.</summary>
+    private Stream Limited(Stream stream)
+    {
+        var limit = _connection.MaxResponseBytes;
+        if ((_response!.Content as BufferedContent)?.Whole is not { } whole)
+            return limit == long.MaxValue ? stream : new LimitedStream(stream, limit);
+        return whole.Length <= limit ? stream : throw LimitedStream.TooLong(limit);
     }
 
     /// <summary>Sends the request, and gives the body of the response once its status is known to be a success.</summary>
@@ -205,6 +215,8 @@ internal sealed class ServiceCall : IDisposable
             Broken("it is not HTTP as it should be.", new HttpRequestException(http.HttpRequestError, Received.Clean(http.Message))),
         HttpRequestException or IOException => Failures.NoResponse(
             What, _connection.BaseAddress, error, Context(isTransient: RetryRules.IsTransient(error))),
+        // With a limit that is beyond what the machine has.
+        OutOfMemoryException or OverflowException when _response is not null => Broken("it has more in it than memory can hold.", error),
         OperationCanceledException when _state is not null => Failures.TimedOut(
             What, _connection.BaseAddress, "the time that its HTTP handler allows", _state.LastFailure, error, Context(isTransient: true)),
         _ => null,
