@@ -238,7 +238,9 @@ public sealed class CyborgDbClient : IDisposable
     {
         var (body, _) = await ServiceCall.RunAsync(
             connection, Operation.TrainingStatus, null, null, ResponseJson.Default.TrainingStatusResponse, null, operation,
-            static body => body.TrainingIndexes.AsSpan().Contains(null!) || body.QueuedIndexes.AsSpan().Contains(null!) ? "a name is null." : null,
+            static body => body.TrainingIndexes.AsSpan().Contains(null!) || body.QueuedIndexes.AsSpan().Contains(null!) ? "a name is null."
+                : !Arguments.WellFormedText.Is(body.GlobalTraining) ? "a text of it is not well-formed."
+                : null,
             async: true, cancellationToken).ConfigureAwait(false);
         return new TrainingStatus
         {

@@ -10,6 +10,9 @@ namespace CyborgDb;
 /// <summary>Where the service is and how it is talked to.</summary>
 public sealed class CyborgDbClientOptions
 {
+    private const int LeastBytes = 1024;
+    private const int MostItemBytes = 1024 * 1024 * 1024;
+
     /// <summary>The service's address: absolute, http or https, with a path where the service stands behind one. Default: <c>http://localhost:8000</c>.</summary>
     public Uri BaseAddress { get; set; } = new("http://localhost:8000");
 
@@ -27,6 +30,20 @@ public sealed class CyborgDbClientOptions
     /// <see cref="ResilienceOptions.AttemptTimeout"/>. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit. Default: 100 seconds.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>
+    /// The most bytes that a response may have whose result is given as a whole. It is for the sake of memory; responses that are given while
+    /// they arrive (<see cref="EncryptedIndex.ListIdsAsync"/>, <see cref="EncryptedIndex.GetStreamAsync"/>, <see cref="EncryptedIndex.QueryBatchStreamAsync"/>)
+    /// can be of any length. A longer one is a <see cref="CyborgDbProtocolException"/>. 1,024 or more; <see cref="long.MaxValue"/> for no limit.
+    /// Default: 1 GiB.
+    /// </summary>
+    public long MaxResponseBytes { get; set; } = 1024 * 1024 * 1024;
+
+    /// <summary>
+    /// The most bytes that one item, match or id may have in any response, with its vector, contents and metadata as JSON. A longer one is a
+    /// <see cref="CyborgDbProtocolException"/>. From 1,024 to 1 GiB. Default: 256 MiB.
+    /// </summary>
+    public int MaxItemBytes { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>Retries, the circuit breaker and the time limit for each attempt.</summary>
     public ResilienceOptions Resilience { get; set; } = new();
@@ -91,6 +108,10 @@ public sealed class CyborgDbClientOptions
             yield return $"{nameof(ApiKey)} {problem}";
         if (!IsTimeout(Timeout))
             yield return $"{nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {Timeout}.";
+        if (MaxResponseBytes < LeastBytes)
+            yield return $"{nameof(MaxResponseBytes)} is {LeastBytes} or more, not {MaxResponseBytes}.";
+        if (MaxItemBytes is < LeastBytes or > MostItemBytes)
+            yield return $"{nameof(MaxItemBytes)} is from {LeastBytes} to {MostItemBytes}, not {MaxItemBytes}.";
         if (CertificateAuthorityFile is { } file && !File.Exists(file))
             yield return $"{nameof(CertificateAuthorityFile)}: there is no file '{file}'.";
         if (CertificateAuthorityFile is not null && ServerCertificateValidation is not null)

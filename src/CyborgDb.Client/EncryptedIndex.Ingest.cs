@@ -21,7 +21,8 @@ public sealed partial class EncryptedIndex
     /// A request that was given up, by a cancellation, a time limit or a connection that broke, can still be carried out by the service a little
     /// later, also when it has been sent again since. A later item of an id that was in such a request counts as not known to be stored, and is sent
     /// again by going on from the checkpoint; give the request time to end before.
-    /// A source that blocks the thread that it is read on, instead of waiting asynchronously, is waited for, also by a cancellation.
+    /// A source that blocks the thread that it is read on, instead of waiting asynchronously, is waited for, also by a cancellation. One that waits
+    /// without end to be read or disposed of is left to itself when the ingestion is cancelled.
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source. Nothing was read.</exception>
     /// <exception cref="IngestException">A batch failed for good, an item cannot be stored, or the source broke off. It carries the account.</exception>

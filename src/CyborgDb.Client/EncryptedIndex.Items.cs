@@ -79,7 +79,7 @@ public sealed partial class EncryptedIndex
         using var clock = StartClock(Operation.ListIds, operation, cancellationToken);
         var (call, stream) = await OpenAsync(clock, Operation.ListIds, scope => new IndexContent(scope), batchSize: null, operation).ConfigureAwait(false);
         using var ended = call;
-        using var reader = new IdStreamReader(stream);
+        using var reader = new IdStreamReader(stream, _connection.MaxItemBytes);
         while (true)
         {
             var ids = await call.ReadAsync(reader.ReadAsync).ConfigureAwait(false);
@@ -103,8 +103,10 @@ public sealed partial class EncryptedIndex
         return body.Result;
     }
 
+    /// <summary>Reads items, with a check that says what is wrong with them beyond what can be wrong with any.</summary>
     private async ValueTask<IReadOnlyList<StoredItem>> GetAsync(
-        IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        Func<IReadOnlyList<StoredItem>, string?>? check = null)
     {
         using var clock = StartClock(Operation.Get, operation, cancellationToken);
         await clock.CheckAsync(
@@ -115,8 +117,9 @@ public sealed partial class EncryptedIndex
             clock, Operation.Get, scope => new GetContent(scope, ids, include),
             async (stream, token) =>
             {
-                using var reader = new ItemsReader(stream);
-                return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+                using var reader = new ItemsReader(stream, _connection.MaxItemBytes);
+                var items = await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+                return check?.Invoke(items) is { } wrong ? throw new ContractException(wrong) : items;
             },
             ids.Count, operation, async).ConfigureAwait(false);
     }

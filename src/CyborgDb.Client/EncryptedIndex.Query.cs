@@ -123,6 +123,7 @@ public sealed partial class EncryptedIndex
             Operation.QueryMetadata, scope => new QueryMetadataContent(scope, query), ResponseJson.Default.QueryMetadataResponse, operation, async: true, cancellationToken,
             check: body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
                 : query.Text is not null && body.Results.Any(row => row.Score is null) ? MatchesReader.NoScores
+                : Array.Exists(body.Results, row => row.Score is { } score && !double.IsFinite(score)) ? "a score is not finite."
                 : body.Count != body.Results.Length ? $"it says that there are {body.Count} results, and has {body.Results.Length}."
                 : null).ConfigureAwait(false);
         return Array.ConvertAll(body.Results, row => new MetadataMatch { Id = row.Id, Score = row.Score });
@@ -136,7 +137,8 @@ public sealed partial class EncryptedIndex
     }
 
     private async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryVectorsAsync(
-        VectorMatrix vectors, string parameter, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        VectorMatrix vectors, string parameter, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        Func<IReadOnlyList<QueryMatch>, string?>? check = null)
     {
         using var clock = StartClock(Operation.QueryBinary, operation, cancellationToken);
         options ??= QueryOptions.Default;
@@ -145,7 +147,7 @@ public sealed partial class EncryptedIndex
         if (vectors.Rows == 0)
             return [];
         return await ReadMatchesAsync(
-            clock, Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, options, operation, async).ConfigureAwait(false);
+            clock, Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, options, operation, async, check).ConfigureAwait(false);
     }
 
     private static void Check(VectorMatrix vectors, QueryOptions options, string parameter, CancellationToken cancellationToken)
@@ -170,14 +172,19 @@ public sealed partial class EncryptedIndex
         return results[0];
     }
 
+    /// <summary>Reads matches, with a check that says what is wrong with those of a query beyond what can be wrong with any.</summary>
     private ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadMatchesAsync(
-        CallClock clock, Operation route, Func<IndexScope, RequestContent> content, int queries, QueryOptions options, OperationOptions? operation, bool async) =>
+        CallClock clock, Operation route, Func<IndexScope, RequestContent> content, int queries, QueryOptions options, OperationOptions? operation, bool async,
+        Func<IReadOnlyList<QueryMatch>, string?>? check = null) =>
         ReadAsync(
             clock, route, content,
             async (stream, token) =>
             {
-                using var reader = new MatchesReader(stream, queries, hasScores: options.Hybrid is not null);
-                return await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+                using var reader = new MatchesReader(stream, queries, hasScores: options.Hybrid is not null, _connection.MaxItemBytes);
+                var results = await reader.ReadAllAsync(async, token).ConfigureAwait(false);
+                return check is not null && results.Select(check).FirstOrDefault(wrong => wrong is not null) is { } wrong
+                    ? throw new ContractException(wrong)
+                    : results;
             },
             queries, operation, async);
 }

@@ -58,7 +58,7 @@ public sealed partial class EncryptedIndex
         var (call, stream) = await OpenAsync(
             clock, Operation.Get, scope => new GetContent(scope, ids, include), ids.Count, operation).ConfigureAwait(false);
         using var ended = call;
-        using var reader = new ItemsReader(stream);
+        using var reader = new ItemsReader(stream, _connection.MaxItemBytes);
         while (await call.ReadAsync(reader.ReadNextAsync).ConfigureAwait(false) is { } items)
         {
             foreach (var item in items)
@@ -77,7 +77,7 @@ public sealed partial class EncryptedIndex
         var (call, stream) = await OpenAsync(
             clock, Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation).ConfigureAwait(false);
         using var ended = call;
-        using var reader = new MatchesReader(stream, vectors.Rows, hasScores: options.Hybrid is not null);
+        using var reader = new MatchesReader(stream, vectors.Rows, hasScores: options.Hybrid is not null, _connection.MaxItemBytes);
         while (await call.ReadAsync(reader.ReadNextAsync).ConfigureAwait(false) is { } lists)
         {
             foreach (var matches in lists)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CyborgDb.Arguments;
 using CyborgDb.Protocol;
 using CyborgDb.Transport;
 
@@ -56,9 +57,13 @@ public sealed partial class EncryptedIndex
     {
         var (body, _) = await RunAsync(
             Operation.Describe, scope => new IndexContent(scope), ResponseJson.Default.DescribeResponse, operation, async: true, cancellationToken,
-            check: body => WireNames.Metric(body.Metric) is null ? "it names a metric that does not exist."
+            check: body => body.IndexName != Name ? "it describes another index."
+                : body.Dimension < 0 || body.NLists < 0 ? "a count in it is less than 0."
+                : WireNames.Metric(body.Metric) is null ? "it names a metric that does not exist."
                 : body.MetadataSchema?.ContainsValue(null!) == true ? "a field of the schema is null."
                 : body.Bm25?.AnalyzerVersion.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Object or JsonValueKind.Array ? "the analyzer's version is no text."
+                : body.Bm25 is { } row && !WellFormedText.Is(row.AnalyzerVersion) ? "the analyzer's version is not well-formed text."
+                : body.Bm25 is { } numbers && !(double.IsFinite(numbers.K1) && double.IsFinite(numbers.B)) ? "a setting of BM25 is not finite."
                 : SchemaLoss(body)).ConfigureAwait(false);
         return _description = new IndexDescription
         {

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
@@ -13,7 +14,7 @@ public sealed partial class EncryptedIndex<TDocument>
     /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
     /// <exception cref="ArgumentException">The vector has no values or one that is not finite, or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
-    /// <exception cref="System.Text.Json.JsonException">An item does not fit the documents' type; the message names its id.</exception>
+    /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public IReadOnlyList<DocumentMatch<TDocument>> Query(
         ReadOnlySpan<float> vector, Expression<Func<TDocument, bool>>? where = null, QueryOptions? options = null,
@@ -35,7 +36,7 @@ public sealed partial class EncryptedIndex<TDocument>
     /// <returns>One list a query, in the order of the queries; in each the neighbours, nearest first.</returns>
     /// <exception cref="ArgumentException">The dimension is zero, a value is not finite (the message names the row), or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
-    /// <exception cref="System.Text.Json.JsonException">An item does not fit the documents' type; the message names its id.</exception>
+    /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public IReadOnlyList<IReadOnlyList<DocumentMatch<TDocument>>> QueryBatch(
         VectorMatrix vectors, Expression<Func<TDocument, bool>>? where = null, QueryOptions? options = null,
@@ -52,5 +53,5 @@ public sealed partial class EncryptedIndex<TDocument>
         (options ?? QueryOptions.Default).And(where is null ? null : Where(where), QueryInclude.Metadata);
 
     private DocumentMatch<TDocument>[] Documents(IReadOnlyList<QueryMatch> matches) =>
-        [.. matches.Select(match => new DocumentMatch<TDocument> { Document = _shape.Read(match.Id, match.Metadata, match.Vector, contents: null), Match = match })];
+        [.. matches.Select(match => new DocumentMatch<TDocument> { Document = _shape.Read(Operation.QueryBinary, Name, match.Id, match.Metadata, match.Vector, contents: null), Match = match })];
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Linq.Expressions;
 using CyborgDb.Documents;
+using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
@@ -37,7 +38,7 @@ public sealed partial class EncryptedIndex<TDocument>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The documents that exist: ids that do not are left out, so there can be fewer than ids.</returns>
     /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
-    /// <exception cref="System.Text.Json.JsonException">An item does not fit the documents' type; the message names its id.</exception>
+    /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public IReadOnlyList<StoredDocument<TDocument>> Get(
         IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
@@ -67,5 +68,5 @@ public sealed partial class EncryptedIndex<TDocument>
     public override string ToString() => Index.ToString();
 
     private StoredDocument<TDocument>[] Documents(IReadOnlyList<StoredItem> items) =>
-        [.. items.Select(item => new StoredDocument<TDocument> { Document = _shape.Read(item.Id, item.Metadata, item.Vector, item.Contents), Item = item })];
+        [.. items.Select(item => new StoredDocument<TDocument> { Document = _shape.Read(Operation.Get, Name, item.Id, item.Metadata, item.Vector, item.Contents), Item = item })];
 }

@@ -15,14 +15,14 @@ namespace CyborgDb;
 /// <remarks>
 /// <para>The service keeps numbers as float64. A whole number that float64 does not have (some past ±2^53) is held exactly here, and an item with
 /// it is refused with an <see cref="ArgumentException"/> when it is sent.</para>
+/// <para>Maps and lists can be nested 60 levels deep, this map included.</para>
 /// <para><see cref="ToString"/> and the debugger show how many fields there are, never a value.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 [DebuggerTypeProxy(typeof(RedactedView))]
 public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEquatable<Metadata>
 {
-    /// <summary>Within what a JSON reader accepts by default (64), with room for the request or the response around it.</summary>
-    internal const int MaxDepth = 60;
+    private static readonly JsonWriterOptions s_writerOptions = new() { MaxDepth = Nesting.MaxDepth };
 
     private readonly Dictionary<string, MetadataValue> _fields = new(StringComparer.Ordinal);
     private bool _frozen;
@@ -120,16 +120,18 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     /// <summary>The metadata that a JSON object says.</summary>
     /// <param name="element">A JSON object; it is copied, so its document may be disposed of.</param>
     /// <returns>The metadata.</returns>
-    /// <exception cref="ArgumentException">The element is not an object, or a string in it has an unpaired surrogate.</exception>
+    /// <exception cref="ArgumentException">The element is not an object, is nested more than 60 levels deep, or a string in it has an unpaired surrogate.</exception>
     public static Metadata FromJson(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw new ArgumentException($"Metadata is a JSON object; this is a JSON {element.ValueKind}.", nameof(element));
+        if (Nesting.DepthOf(element) > Nesting.MaxDepth)
+            throw TooDeep(nameof(element));
         WellFormedText.ThrowIfNot(element);
         return Of(element);
     }
 
-    /// <summary>The same for an object whose strings are known to be well-formed.</summary>
+    /// <summary>The same for an object that is known to be within the limit, and its strings to be well-formed.</summary>
     internal static Metadata Of(JsonElement element)
     {
         var metadata = new Metadata();
@@ -146,9 +148,30 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     /// <param name="value">The object.</param>
     /// <param name="typeInfo">How it is written, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
     /// <returns>The metadata.</returns>
-    /// <exception cref="ArgumentException">The object is not written as a JSON object.</exception>
-    public static Metadata FromObject<T>(T value, JsonTypeInfo<T> typeInfo) =>
-        FromJson(JsonSerializer.SerializeToElement(value, typeInfo)).WithoutNulls();
+    /// <exception cref="ArgumentException">
+    /// The object is not written as a JSON object, is nested more than 60 levels deep (or without end, because it holds itself), or a string in
+    /// it has an unpaired surrogate.
+    /// </exception>
+    public static Metadata FromObject<T>(T value, JsonTypeInfo<T> typeInfo)
+    {
+        ArgumentNullException.ThrowIfNull(typeInfo);
+        using var buffer = new Protocol.PooledBuffer();
+        // The writer ends what the type's own options may allow to go on: a cycle, or more levels than there is stack.
+        using var json = new Utf8JsonWriter(buffer, s_writerOptions);
+        try
+        {
+            JsonSerializer.Serialize(json, value, typeInfo);
+            json.Flush();
+        }
+        catch (Exception error) when (error is JsonException || error is InvalidOperationException && json.CurrentDepth >= Nesting.MaxDepth)
+        {
+            // Its message would quote names of fields, which may be anything.
+            throw new ArgumentException(
+                $"The object of type {typeof(T).Name} cannot be written as metadata: it holds itself, is nested more than {Nesting.MaxDepth} levels deep, or a converter gave it up.", nameof(value));
+        }
+        using var document = JsonDocument.Parse(buffer.Written);
+        return FromJson(document.RootElement).WithoutNulls();
+    }
 
     /// <summary>The object that this metadata becomes when it is read as JSON, without reflection.</summary>
     /// <typeparam name="T">The object's type.</typeparam>
@@ -225,6 +248,9 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
 
     /// <summary>The fields as a struct enumerator sees them, for writing without an allocation.</summary>
     internal Dictionary<string, MetadataValue> Fields => _fields;
+
+    internal static ArgumentException TooDeep(string? parameter) =>
+        new($"Metadata can be nested {Nesting.MaxDepth} levels deep; this is deeper.", parameter);
 
     private Metadata WithoutNulls()
     {

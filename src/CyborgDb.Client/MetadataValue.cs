@@ -57,8 +57,8 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
         _reference = reference;
         _number = number;
         // The map that will hold it is a level too.
-        if (Depth >= Metadata.MaxDepth)
-            throw new ArgumentException($"Metadata can be nested {Metadata.MaxDepth} levels deep; with this value it would be deeper.");
+        if (Depth >= Nesting.MaxDepth)
+            throw Metadata.TooDeep(parameter: null);
     }
 
     /// <summary>What the value is. Of <c>default</c>: <see cref="MetadataValueKind.Null"/>.</summary>
@@ -145,14 +145,18 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <summary>The value of a JSON element. What is none of the service's types is kept as it is (<see cref="MetadataValueKind.Json"/>).</summary>
     /// <param name="element">The element; it is copied, so its document may be disposed of.</param>
     /// <returns>The value.</returns>
-    /// <exception cref="ArgumentException">The element is undefined, is nested too deeply, or a string in it has an unpaired surrogate.</exception>
+    /// <exception cref="ArgumentException">
+    /// The element is undefined, is nested more than 60 levels deep together with the map that will hold it, or a string in it has an unpaired surrogate.
+    /// </exception>
     public static MetadataValue FromJson(JsonElement element)
     {
+        if (Nesting.DepthOf(element) >= Nesting.MaxDepth)
+            throw Metadata.TooDeep(nameof(element));
         WellFormedText.ThrowIfNot(element);
         return Of(element);
     }
 
-    /// <summary>The same for an element whose strings are known to be well-formed.</summary>
+    /// <summary>The same for an element that is known to be within the limit, and its strings to be well-formed.</summary>
     internal static MetadataValue Of(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.Null => default,
@@ -276,7 +280,7 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     {
         MetadataValueKind.StringList => 1,
         MetadataValueKind.Map => AsMap().Depth,
-        MetadataValueKind.Json => DepthOf(AsJson()),
+        MetadataValueKind.Json => Nesting.DepthOf(AsJson()),
         _ => 0,
     };
 
@@ -299,11 +303,4 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
 
     private MetadataValue Of(MetadataValueKind kind, [CallerMemberName] string? caller = null) =>
         Kind == kind ? this : throw new InvalidOperationException($"{caller} reads a {kind}; this value is a {Kind}.");
-
-    private static int DepthOf(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Array => 1 + json.EnumerateArray().Select(DepthOf).DefaultIfEmpty().Max(),
-        JsonValueKind.Object => 1 + json.EnumerateObject().Select(property => DepthOf(property.Value)).DefaultIfEmpty().Max(),
-        _ => 0,
-    };
 }

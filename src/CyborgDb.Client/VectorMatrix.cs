@@ -91,7 +91,7 @@ public readonly struct VectorMatrix
     public static implicit operator VectorMatrix(float[,] vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        return new(new SingleSource(new Contiguous<float>(new ArrayMemory<float>(vectors).Memory)), vectors.GetLength(0), vectors.GetLength(1));
+        return new(new SingleSource(new ArrayRows<float>(vectors)), vectors.GetLength(0), vectors.GetLength(1));
     }
 
     /// <summary>A view of a rank-2 array, converted to single precision on the way.</summary>
@@ -99,7 +99,7 @@ public readonly struct VectorMatrix
     public static implicit operator VectorMatrix(double[,] vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        return new(new DoubleSource(new Contiguous<double>(new ArrayMemory<double>(vectors).Memory)), vectors.GetLength(0), vectors.GetLength(1));
+        return new(new DoubleSource(new ArrayRows<double>(vectors)), vectors.GetLength(0), vectors.GetLength(1));
     }
 
     /// <summary>A view of a rank-2 array, converted to single precision on the way.</summary>
@@ -107,7 +107,7 @@ public readonly struct VectorMatrix
     public static implicit operator VectorMatrix(Half[,] vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
-        return new(new HalfSource(new Contiguous<Half>(new ArrayMemory<Half>(vectors).Memory)), vectors.GetLength(0), vectors.GetLength(1));
+        return new(new HalfSource(new ArrayRows<Half>(vectors)), vectors.GetLength(0), vectors.GetLength(1));
     }
 
     /// <summary>A view of rows that stand apart.</summary>
@@ -145,7 +145,7 @@ public readonly struct VectorMatrix
 
     /// <summary>A view of a tensor of rank 2, dense or with strides.</summary>
     /// <param name="vectors">rows × dimension.</param>
-    /// <exception cref="ArgumentException">The tensor's rank is not 2.</exception>
+    /// <exception cref="ArgumentException">The tensor's rank is not 2, or it has more rows or a larger dimension than an <see cref="int"/> counts.</exception>
     public static implicit operator VectorMatrix(Tensor<float> vectors)
     {
         ArgumentNullException.ThrowIfNull(vectors);
@@ -157,10 +157,15 @@ public readonly struct VectorMatrix
     /// <returns>For example <c>1500 × 64</c>.</returns>
     public override string ToString() => $"{Rows} × {Dimension}";
 
-    internal static (int Rows, int Dimension) ShapeOf(in ReadOnlyTensorSpan<float> vectors) =>
-        vectors.Rank == 2
-            ? (checked((int)vectors.Lengths[0]), checked((int)vectors.Lengths[1]))
-            : throw new ArgumentException($"A tensor of vectors has rank 2 (rows × dimension); this one has rank {vectors.Rank}.", nameof(vectors));
+    internal static (int Rows, int Dimension) ShapeOf(in ReadOnlyTensorSpan<float> vectors)
+    {
+        if (vectors.Rank != 2)
+            throw new ArgumentException($"A tensor of vectors has rank 2 (rows × dimension); this one has rank {vectors.Rank}.", nameof(vectors));
+        var (rows, dimension) = (vectors.Lengths[0], vectors.Lengths[1]);
+        return rows <= int.MaxValue && dimension <= int.MaxValue
+            ? ((int)rows, (int)dimension)
+            : throw new ArgumentException($"A tensor of {rows} × {dimension} is larger than vectors can be: {int.MaxValue} rows and values in a row.", nameof(vectors));
+    }
 
     private static int RowsOf(int length, int dimension)
     {

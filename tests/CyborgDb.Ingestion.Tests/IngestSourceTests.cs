@@ -89,6 +89,34 @@ public class IngestSourceTests : EmulatorTest
         Assert.Equal((1, 1), (result.Stored, result.NotStored.Count));
     }
 
+    [Fact]
+    public async Task A_source_whose_disposal_never_ends_does_not_hold_an_ingestion_that_is_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var source = new NeverCloses(Items(5), before: cancellation.Cancel);
+
+        var error = await Assert.ThrowsAsync<IngestCanceledException>(
+            () => Index.IngestAsync(source, cancellationToken: cancellation.Token).WaitAsync(TimeSpan.FromSeconds(60), Token));
+
+        Assert.True(source.Closing.IsCompleted, "It was not even tried to dispose of the source.");
+        Assert.Equal(5, error.Result.Read);
+    }
+
+    [Fact]
+    public async Task A_source_whose_disposal_never_ends_takes_nothing_away_from_what_was_ingested_before_the_cancellation()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var source = new NeverCloses(Items(5), before: null);
+
+        var ingestion = Index.IngestAsync(source, cancellationToken: cancellation.Token);
+        await source.Closing.WaitAsync(TimeSpan.FromSeconds(60), Token);
+        Assert.False(ingestion.IsCompleted, "The source was not waited for.");
+        await cancellation.CancelAsync();
+        var result = await ingestion.WaitAsync(TimeSpan.FromSeconds(60), Token);
+
+        Assert.Equal(5, result.Stored);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -111,6 +139,34 @@ public class IngestSourceTests : EmulatorTest
         public IAsyncEnumerator<VectorItem> GetAsyncEnumerator(CancellationToken cancellationToken = default) => throw new IOException("There is nothing to read from.");
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    /// <param name="items">What it gives.</param>
+    /// <param name="before">What happens before its end is told.</param>
+    private sealed class NeverCloses(IEnumerable<VectorItem> items, Action? before) : IAsyncEnumerable<VectorItem>, IAsyncEnumerator<VectorItem>
+    {
+        private readonly IEnumerator<VectorItem> _items = items.GetEnumerator();
+        private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Closing => _closing.Task;
+
+        public VectorItem Current => _items.Current;
+
+        public IAsyncEnumerator<VectorItem> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
+
+        public ValueTask<bool> MoveNextAsync()
+        {
+            var there = _items.MoveNext();
+            if (!there)
+                before?.Invoke();
+            return new(there);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            _closing.TrySetResult();
+            return new(new TaskCompletionSource().Task);
+        }
     }
 
     private sealed class ClosesBadly(IEnumerable<VectorItem> items) : IAsyncEnumerable<VectorItem>, IAsyncEnumerator<VectorItem>

@@ -45,6 +45,8 @@ public sealed class VectorFileTests : IDisposable
     [InlineData("<f4", "(99999999999, 2)", "False", "larger")]
     [InlineData("<f4", "(99999999999999999999, 2)", "False", "larger")]
     [InlineData("<f4", "2, 2", "False", "header")]
+    [InlineData("<f4", "(2147483647, 0)", "False", "dimension 0")]
+    [InlineData("<f4", "(1, 0)", "False", "dimension 0")]
     public void A_NumPy_file_that_is_not_rows_of_floats_is_refused(string type, string shape, string fortran, string why)
     {
         var path = Write("a.npy", Npy(type, shape, [1, 2, 3, 4], fortran));

@@ -9,6 +9,9 @@ internal static class IdRules
 {
     private const int LongestShown = 64;
 
+    /// <summary>As many as the table has room for, which is an array.</summary>
+    private const int MostInAnyOrder = (1 << 29) - 1;
+
     /// <summary>Refuses ids that are null, empty or not well-formed.</summary>
     public static void Check(IdList ids, string parameter, CancellationToken cancellationToken = default)
     {
@@ -25,7 +28,9 @@ internal static class IdRules
         if (AreAscending(ids, parameter, cancellationToken))
             return;
         // An open-addressed table of row numbers out of the pool, at most half full: a set of strings would grow the heap with the batch.
-        var capacity = checked((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)ids.Count * 2 + 2));
+        if (ids.Count > MostInAnyOrder)
+            throw new ArgumentException($"There are {ids.Count} ids, which are more than can be seen to differ in one call, unless they ascend: at most {MostInAnyOrder}.", parameter);
+        var capacity = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)ids.Count * 2 + 2);
         var rows = ArrayPool<int>.Shared.Rent(capacity);
         try
         {

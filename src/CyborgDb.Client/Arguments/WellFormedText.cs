@@ -38,13 +38,21 @@ internal static class WellFormedText
     /// </summary>
     public static void ThrowIfNot(JsonElement json, [CallerArgumentExpression(nameof(json))] string? parameter = null)
     {
+        if (!Is(json))
+            throw new ArgumentException("A string in the JSON has an unpaired surrogate, which has no form in UTF-8.", parameter);
+    }
+
+    /// <summary>Whether no name or string in the JSON has an unpaired surrogate.</summary>
+    public static bool Is(JsonElement json)
+    {
         try
         {
             ReadStrings(json);
+            return true;
         }
         catch (InvalidOperationException)
         {
-            throw new ArgumentException("A string in the JSON has an unpaired surrogate, which has no form in UTF-8.", parameter);
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Numerics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -25,6 +26,8 @@ internal static class ClientConfiguration
                 : throw Unreadable(section, nameof(options.Proxy), "an absolute http, https or socks address without a user");
         }
         options.Timeout = Time(section, nameof(options.Timeout), options.Timeout);
+        options.MaxResponseBytes = Whole(section, nameof(options.MaxResponseBytes), options.MaxResponseBytes);
+        options.MaxItemBytes = Whole(section, nameof(options.MaxItemBytes), options.MaxItemBytes);
 
         var inner = section.GetSection(nameof(options.Resilience));
         var resilience = options.Resilience;
@@ -58,9 +61,10 @@ internal static class ClientConfiguration
                 : throw Unreadable(section, name, "a time such as 00:01:40, or 'infinite'");
     }
 
-    private static int Whole(IConfigurationSection section, string name, int otherwise) =>
+    private static T Whole<T>(IConfigurationSection section, string name, T otherwise)
+        where T : IBinaryInteger<T> =>
         Setting(section, name) is not { } text ? otherwise
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : throw Unreadable(section, name, "a whole number");
 
     private static double Real(IConfigurationSection section, string name, double otherwise) =>

@@ -1,5 +1,6 @@
 using CyborgDb;
 using CyborgDb.DependencyInjection;
+using CyborgDb.Protocol;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CyborgDb.DependencyInjection
@@ -13,6 +14,7 @@ namespace CyborgDb.DependencyInjection
             {
                 var health = await client.GetHealthAsync(cancellationToken).ConfigureAwait(false);
                 var said = $"CyborgDB{(health.Version is { } version ? $" {version}" : "")} is {health.Status}.";
+                said = new ReceivedText(apiKey: null, key: null).Clean(said, ReceivedText.Word);
                 return health.IsHealthy ? HealthCheckResult.Healthy(said) : new HealthCheckResult(context.Registration.FailureStatus, said);
             }
             catch (CyborgDbException error)

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CyborgDb.Arguments;
 using CyborgDb.Protocol;
 
 namespace CyborgDb.Documents;
@@ -46,9 +48,9 @@ internal sealed class DocumentShape<TDocument>
 
     public Metadata Metadata(TDocument document) => CyborgDb.Metadata.FromObject(document, Stored);
 
-    /// <summary>The document of an item. It is read from one JSON object, so that constructors, required and init-only members work.</summary>
-    /// <exception cref="JsonException">The item does not fit the type.</exception>
-    public TDocument Read(string id, Metadata? metadata, ReadOnlyMemory<float>? vector, ItemContents? contents)
+    /// <summary>The document of an item, and where that was read from, for the failure. It is read from one JSON object, so that constructors, required and init-only members work.</summary>
+    /// <exception cref="CyborgDbProtocolException">The item does not fit the type.</exception>
+    public TDocument Read(Operation operation, string indexName, string id, Metadata? metadata, ReadOnlyMemory<float>? vector, ItemContents? contents)
     {
         using var buffer = new PooledBuffer();
         try
@@ -72,9 +74,13 @@ internal sealed class DocumentShape<TDocument>
             }
             return JsonSerializer.Deserialize(buffer.Written.Span, Stored)!;
         }
-        catch (JsonException error)
+        // What the type's own constructors and setters throw at values that they do not take is among these.
+        catch (Exception error) when (error is JsonException or ArgumentException or FormatException or OverflowException or InvalidOperationException)
         {
-            throw new JsonException($"The item '{id}' does not fit {typeof(TDocument).Name}: {error.Message}", error.Path, error.LineNumber, error.BytePositionInLine, error);
+            var why = error is JsonException ? new ReceivedText(apiKey: null, key: null).Clean(error.Message) : $"{error.GetType().Name}.";
+            throw new CyborgDbProtocolException(
+                $"The item '{IdRules.Shown(id)}' of index '{indexName}' does not fit {typeof(TDocument).Name}: {why}", error,
+                new FailureContext { Operation = operation.Name, IndexName = indexName, StatusCode = HttpStatusCode.OK, IsRead = true, MayHaveArrived = true, Attempts = 1 });
         }
     }
 

@@ -6,7 +6,13 @@ namespace CyborgDb;
 /// An operation went wrong at the service or on the way there and back; derived types say what kind of failure it was. Mistakes in
 /// arguments are <see cref="ArgumentException"/>s, and a cancelled token is an <see cref="OperationCanceledException"/>.
 /// </summary>
-/// <remarks>The message says what happened and what can be done. It holds no key, credential, vector, contents or metadata.</remarks>
+/// <remarks>
+/// <para>The message says what happened and what can be done. On its own account it holds no key, credential, vector, contents or metadata.</para>
+/// <para>What the service said (<see cref="Detail"/>) is part of the message, shortened and on one line. What is or looks like a key, a token or the credential, in
+/// hexadecimal and in base64 too, is taken out of it first, and so are control characters. What cannot be told from other text is contents or
+/// metadata, where a service, or a proxy in between, quotes them in what it says. Where those must not reach a log, log the exception's type,
+/// <see cref="Operation"/>, <see cref="StatusCode"/> and <see cref="RequestId"/> in place of the message and of <see cref="Exception.ToString"/>.</para>
+/// </remarks>
 public class CyborgDbException : Exception
 {
     private readonly FailureContext _context;
@@ -29,10 +35,14 @@ public class CyborgDbException : Exception
     /// <summary>The status that the service answered with, or null where there was no answer.</summary>
     public HttpStatusCode? StatusCode => _context.StatusCode;
 
-    /// <summary>What the service said was wrong (its <c>detail</c>), or null where it said nothing.</summary>
+    /// <summary>
+    /// What the service said was wrong (its <c>detail</c>), or null where it said nothing: at most 1,024 characters, on one line, without what is or
+    /// looks like a key, a token or the credential. A service may quote contents or metadata in it, which cannot be recognised: where those must
+    /// not reach a log, log neither this nor the message.
+    /// </summary>
     public string? Detail => _context.Detail;
 
-    /// <summary>The response's <c>X-Request-Id</c>, by which the service's own logs know the request, or null.</summary>
+    /// <summary>The response's <c>X-Request-Id</c>, by which the service's own logs know the request, or null: at most 128 characters, cleaned as <see cref="Detail"/> is.</summary>
     public string? RequestId => _context.RequestId;
 
     /// <summary>How long the service asked to wait before the next try (<c>Retry-After</c>), or null where it did not say.</summary>

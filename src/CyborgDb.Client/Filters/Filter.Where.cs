@@ -32,11 +32,14 @@ public abstract partial class Filter
     /// A part of the predicate cannot be said to the service, or not so that it would mean the same. The message shows that part, without the
     /// values of constants and captured variables.
     /// </exception>
-    /// <exception cref="ArgumentException">A captured string has an unpaired surrogate.</exception>
+    /// <exception cref="ArgumentException">
+    /// A captured string has an unpaired surrogate; or the predicate, or the filter that it becomes, is nested more than 60 levels deep. A chain of
+    /// <c>&amp;&amp;</c>, of <c>||</c> or of <c>!</c> is one level, however long.
+    /// </exception>
     public static Filter Where<T>(Expression<Func<T, bool>> predicate, JsonTypeInfo<T>? typeInfo = null)
     {
         ArgumentNullException.ThrowIfNull(predicate);
         var translator = new PredicateTranslator(new FieldResolver(predicate.Parameters[0], typeInfo));
-        return translator.Translate(predicate.Body, negate: false).ToFilter();
+        return translator.Translate(predicate.Body).ToFilter();
     }
 }

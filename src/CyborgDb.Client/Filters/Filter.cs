@@ -15,6 +15,9 @@ namespace CyborgDb;
 /// <remarks>
 /// <para>Field names and strings are case-sensitive. A dot-path reaches into nested metadata: <c>"loc.city"</c>. On a field that holds a list, a
 /// condition is met when one element meets it. An item without the field meets only <see cref="Ne"/> and <see cref="NotIn(string, MetadataValue[])"/>.</para>
+/// <para>A filter can be nested 60 levels deep, counted in the JSON that it becomes: a condition has two levels, <see cref="Not"/> adds one, and
+/// <see cref="And"/>, <see cref="Or"/> and <see cref="Nor"/> two; a chain of <c>&amp;</c> alone or of <c>|</c> alone is one of them, however long. What would be deeper is an
+/// <see cref="ArgumentException"/> where it is made.</para>
 /// <para>Filters are immutable. <see cref="ToString"/> and the debugger show fields and operators, never the values.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -22,9 +25,17 @@ public abstract partial class Filter
 {
     private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private protected Filter()
+    /// <param name="depth">How many levels of JSON the filter is.</param>
+    /// <exception cref="ArgumentException">It is more than a filter can have.</exception>
+    private protected Filter(int depth)
     {
+        if (depth > Nesting.MaxDepth)
+            throw new ArgumentException($"A filter can be nested {Nesting.MaxDepth} levels deep, as JSON; this one would be deeper.");
+        Depth = depth;
     }
+
+    /// <summary>How many levels of maps and lists the filter is.</summary>
+    internal int Depth { get; }
 
     /// <summary>The field equals the value (<c>$eq</c>).</summary>
     /// <param name="field">The field's name or dot-path.</param>
@@ -171,7 +182,7 @@ public abstract partial class Filter
     /// <summary>All of the filters are met (<c>$and</c>).</summary>
     /// <param name="filters">One filter or more.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="filters"/> is empty, or one of them is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="filters"/> is empty, one of them is null, or the filter would be nested more than 60 levels deep.</exception>
     public static Filter And(params Filter[] filters) => CombinedFilter.Of("$and", filters);
 
     /// <summary>At least one of the filters is met (<c>$or</c>).</summary>
@@ -185,6 +196,7 @@ public abstract partial class Filter
     /// <summary>The filter is not met (<c>$not</c>).</summary>
     /// <param name="filter">The filter.</param>
     /// <returns>The opposite filter.</returns>
+    /// <exception cref="ArgumentException">The filter would be nested more than 60 levels deep.</exception>
     public static Filter Not(Filter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -194,7 +206,10 @@ public abstract partial class Filter
     /// <summary>A filter in the service's own language, sent as it is.</summary>
     /// <param name="json">A JSON object, for example <c>{"year":{"$gte":2020}}</c>.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object, a string in it has an unpaired surrogate, or a number in it is one that float64 would round.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="json"/> is not a JSON object, is nested more than 60 levels deep, a string in it has an unpaired surrogate, or a number in it
+    /// is one that float64 would round.
+    /// </exception>
     public static Filter FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -206,7 +221,7 @@ public abstract partial class Filter
         catch (JsonException)
         {
             // The parser's own message would quote from the filter.
-            throw new ArgumentException("A filter is a JSON object; this text is not JSON.", nameof(json));
+            throw new ArgumentException($"A filter is a JSON object of at most {Nesting.MaxDepth} levels; this text is not JSON, or is nested more deeply.", nameof(json));
         }
         return FromJson(element);
     }
@@ -214,14 +229,20 @@ public abstract partial class Filter
     /// <summary>A filter in the service's own language, sent as it is.</summary>
     /// <param name="json">A JSON object; it is copied, so its document may be disposed of.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="json"/> is not a JSON object, a string in it has an unpaired surrogate, or a number in it is one that float64 would round.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="json"/> is not a JSON object, is nested more than 60 levels deep, a string in it has an unpaired surrogate, or a number in it
+    /// is one that float64 would round.
+    /// </exception>
     public static Filter FromJson(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
             throw new ArgumentException($"A filter is a JSON object; this is a JSON {json.ValueKind}.", nameof(json));
+        var depth = Nesting.DepthOf(json);
+        if (depth > Nesting.MaxDepth)
+            throw new ArgumentException($"A filter can be nested {Nesting.MaxDepth} levels deep, as JSON; this one is deeper.", nameof(json));
         WellFormedText.ThrowIfNot(json);
         NumberRules.Check(json, nameof(json));
-        return new RawFilter(json.Clone());
+        return new RawFilter(json.Clone(), depth);
     }
 
     /// <summary>Both filters are met.</summary>

@@ -5,7 +5,7 @@ using CyborgDb.Protocol;
 namespace CyborgDb.Filters;
 
 /// <summary>One operator on one field: <c>{"field":{"$op":value}}</c>.</summary>
-internal sealed class FieldFilter(string field, string operatorName, MetadataValue value) : Filter
+internal sealed class FieldFilter(string field, string operatorName, MetadataValue value) : Filter(2 + value.Depth)
 {
     private readonly string _field = CheckedField(field);
     private readonly MetadataValue _value = NumberRules.Checked(value, field, nameof(value));
@@ -32,6 +32,7 @@ internal sealed class MembershipFilter : Filter
     private readonly MetadataValue[] _values;
 
     private MembershipFilter(string field, string operatorName, MetadataValue[] values)
+        : base(3 + values.Select(value => value.Depth).DefaultIfEmpty().Max())
     {
         _field = CheckedField(field);
         _operator = operatorName;
@@ -64,19 +65,24 @@ internal sealed class MembershipFilter : Filter
     }
 }
 
-/// <summary>Several filters in one: <c>{"$and":[…]}</c>.</summary>
+/// <summary>
+/// Several filters in one: <c>{"$and":[…]}</c>. A chain of one associative operator is one list, which is put together when it is written:
+/// until then each filter of the chain only knows those that it was made of.
+/// </summary>
 internal sealed class CombinedFilter : Filter
 {
-    private readonly string _operator;
-    private readonly Filter[] _filters;
+    private const int OwnDepth = 2;
 
-    private CombinedFilter(string operatorName, Filter[] filters)
+    private readonly string _operator;
+    private readonly Filter[] _parts;
+
+    private CombinedFilter(string operatorName, Filter[] parts)
+        : base(OwnDepth + parts.Max(part => IsOfChain(part, operatorName) ? part.Depth - OwnDepth : part.Depth))
     {
         _operator = operatorName;
-        _filters = filters;
+        _parts = parts;
     }
 
-    /// <summary>Combines filters; a chain of one associative operator becomes one list.</summary>
     public static Filter Of(string operatorName, Filter[] filters)
     {
         ArgumentNullException.ThrowIfNull(filters);
@@ -84,26 +90,40 @@ internal sealed class CombinedFilter : Filter
             throw new ArgumentException("At least one filter is needed.", nameof(filters));
         if (filters.AsSpan().Contains(null!))
             throw new ArgumentException("One of the filters is null.", nameof(filters));
-        if (operatorName == "$nor")
-            return new CombinedFilter(operatorName, [.. filters]);
-        return filters.Length == 1
-            ? filters[0]
-            : new CombinedFilter(operatorName, [.. filters.SelectMany(f => f is CombinedFilter c && c._operator == operatorName ? c._filters : [f])]);
+        return filters.Length == 1 && operatorName != "$nor" ? filters[0] : new CombinedFilter(operatorName, [.. filters]);
     }
 
     internal override void WriteTo(Utf8JsonWriter json, bool redacted)
     {
         json.WriteStartObject();
         json.WriteStartArray(_operator);
-        foreach (var filter in _filters)
-            filter.WriteTo(json, redacted);
+        // A chain can be as long as memory allows, so this is no recursion.
+        var pending = new Stack<Filter>();
+        Push(pending, _parts);
+        while (pending.TryPop(out var filter))
+        {
+            if (IsOfChain(filter, _operator))
+                Push(pending, ((CombinedFilter)filter)._parts);
+            else
+                filter.WriteTo(json, redacted);
+        }
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>Whether a part goes up in the list of a filter with that operator.</summary>
+    private static bool IsOfChain(Filter part, string operatorName) =>
+        operatorName != "$nor" && part is CombinedFilter combined && combined._operator == operatorName;
+
+    private static void Push(Stack<Filter> pending, Filter[] parts)
+    {
+        for (var i = parts.Length - 1; i >= 0; i--)
+            pending.Push(parts[i]);
     }
 }
 
 /// <summary>The opposite of a filter: <c>{"$not":{…}}</c>.</summary>
-internal sealed class NotFilter(Filter filter) : Filter
+internal sealed class NotFilter(Filter filter) : Filter(1 + filter.Depth)
 {
     internal override void WriteTo(Utf8JsonWriter json, bool redacted)
     {
@@ -115,7 +135,7 @@ internal sealed class NotFilter(Filter filter) : Filter
 }
 
 /// <summary>A filter in the service's own language.</summary>
-internal sealed class RawFilter(JsonElement element) : Filter
+internal sealed class RawFilter(JsonElement element, int depth) : Filter(depth)
 {
     internal override void WriteTo(Utf8JsonWriter json, bool redacted)
     {

@@ -15,6 +15,8 @@ internal sealed class IngestRun(
     string indexName, IngestFeed feed, IngestOptions options, BatchSender sender, IngestMeter meter, IProgress<IngestProgress>? progress,
     CancellationToken cancellationToken)
 {
+    private static readonly TimeSpan s_longestWaitForDisposal = TimeSpan.FromSeconds(1);
+
     private readonly IngestLedger _ledger = new(options.ResumeAfter);
     private readonly List<Task<BatchOutcome>> _underWay = [];
     private readonly List<IngestBatch> _batchesUnderWay = [];
@@ -48,7 +50,7 @@ internal sealed class IngestRun(
             _ledger.NotSent(_batch);
         while (_underWay.Count > 0)
             Collect(await Task.WhenAny(_underWay).ConfigureAwait(false));
-        var undisposed = _isSourceBusy ? null : await DisposeFeedAsync().ConfigureAwait(false);
+        var undisposed = _isSourceBusy ? null : await DisposeFeedUnlessCancelledAsync().ConfigureAwait(false);
         if (_isAllRead && options.ResumeAfter?.Stored.End > _ledger.Read)
         {
             broken = new InvalidDataException(
@@ -249,6 +251,22 @@ internal sealed class IngestRun(
     private static string Standing(IngestResult result) =>
         $"{result.Stored} items are stored, {result.NotStored.Count} of those read are not, and of {result.Unknown.Count} it is not known. "
         + $"To go on from there, pass {nameof(IngestException.Result)}.{nameof(IngestResult.Checkpoint)} as {nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)}.";
+
+    /// <summary>Disposes of the source. Where that does not end soon after the ingestion was cancelled, it is left to itself.</summary>
+    private async Task<Exception?> DisposeFeedUnlessCancelledAsync()
+    {
+        var disposing = DisposeFeedAsync();
+        try
+        {
+            return await disposing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Most sources close what they read from within this time, and the caller would rather find it closed.
+            await Task.WhenAny(disposing, Task.Delay(s_longestWaitForDisposal, CancellationToken.None)).ConfigureAwait(false);
+            return disposing.IsCompleted ? await disposing.ConfigureAwait(false) : null;
+        }
+    }
 
     private async Task<Exception?> DisposeFeedAsync()
     {

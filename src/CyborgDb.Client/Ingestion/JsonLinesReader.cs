@@ -7,9 +7,11 @@ namespace CyborgDb.Ingestion;
 /// <summary>Reads lines out of a stream, a buffer's worth at a time.</summary>
 internal sealed class JsonLinesReader(Stream stream) : IDisposable
 {
+    private const int LongestLine = 1024 * 1024 * 1024;
+
     private readonly List<VectorItem> _items = [];
     private readonly TextCache _texts = new();
-    private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024);
+    private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024, LongestLine);
     private int _searched;
     private InvalidDataException? _broken;
     private long _line;
@@ -25,6 +27,8 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
                 throw _broken;
             if (_buffer.IsEnded)
                 return null;
+            if (_buffer.IsFull)
+                throw new InvalidDataException($"Line {_line + 1} is longer than {LongestLine} bytes.");
             await _buffer.ReadAsync(async: true, cancellationToken).ConfigureAwait(false);
             ReadLines();
         }

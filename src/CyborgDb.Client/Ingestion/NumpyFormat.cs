@@ -45,6 +45,8 @@ internal static partial class NumpyFormat
         var (rows, dimension) = (shape[0], shape[1]);
         if (rows > int.MaxValue || dimension > int.MaxValue)
             throw Broken(file, headerAt, "its shape is larger than a matrix can be.");
+        if (rows > 0 && dimension == 0)
+            throw Broken(file, headerAt, $"its {rows} vectors have dimension 0; a vector has at least one value.");
         var isBigEndian = type[0] == '>' || (type[0] == '=' && !BitConverter.IsLittleEndian);
         var size = type[1..] switch
         {

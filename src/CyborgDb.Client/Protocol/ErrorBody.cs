@@ -1,21 +1,19 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace CyborgDb.Protocol;
 
 /// <summary>The body of a response that is not a success: <c>{"detail":…}</c>, or whatever a proxy in between has to say.</summary>
 /// <param name="Detail">The <c>detail</c>: text as it is, a list as one line; null where there is none.</param>
 /// <param name="Errors">The entries of a list.</param>
-internal sealed partial record ErrorBody(string? Detail, IReadOnlyList<ValidationError> Errors)
+internal sealed record ErrorBody(string? Detail, IReadOnlyList<ValidationError> Errors)
 {
     /// <summary>How much of a body is read: 64 KB.</summary>
     public const int LongestRead = 64 * 1024;
 
-    private const int LongestDetail = 1024;
     private static readonly ErrorBody s_none = new(null, []);
 
-    /// <summary>Reads the first 64 KB. What looks like a key or a credential is taken out: whoever answered may have echoed the request.</summary>
-    public static async ValueTask<ErrorBody> ReadAsync(Stream stream, string? apiKey, bool async, CancellationToken cancellationToken)
+    /// <summary>Reads the first 64 KB.</summary>
+    public static async ValueTask<ErrorBody> ReadAsync(Stream stream, ReceivedText text, bool async, CancellationToken cancellationToken)
     {
         using var buffer = new PooledBuffer(4096);
         while (buffer.WrittenCount < LongestRead)
@@ -33,10 +31,10 @@ internal sealed partial record ErrorBody(string? Detail, IReadOnlyList<Validatio
             }
             buffer.Advance(read);
         }
-        return Parse(buffer.Written, apiKey);
+        return Parse(buffer.Written, text);
     }
 
-    private static ErrorBody Parse(ReadOnlyMemory<byte> body, string? apiKey)
+    private static ErrorBody Parse(ReadOnlyMemory<byte> body, ReceivedText text)
     {
         try
         {
@@ -46,10 +44,10 @@ internal sealed partial record ErrorBody(string? Detail, IReadOnlyList<Validatio
             switch (detail.ValueKind)
             {
                 case JsonValueKind.String:
-                    return new(Clean(detail.GetString()!, apiKey), []);
+                    return new(text.Clean(detail.GetString()!), []);
                 case JsonValueKind.Array:
-                    ValidationError[] errors = [.. detail.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Select(e => Entry(e, apiKey))];
-                    return new(Clean(string.Join("; ", errors.Select(e => $"{string.Join('.', e.Location)}: {e.Message}")), apiKey), errors);
+                    ValidationError[] errors = [.. detail.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Select(e => Entry(e, text))];
+                    return new(text.Clean(string.Join("; ", errors.Select(e => $"{string.Join('.', e.Location)}: {e.Message}"))), errors);
                 default:
                     return s_none;
             }
@@ -61,26 +59,13 @@ internal sealed partial record ErrorBody(string? Detail, IReadOnlyList<Validatio
         }
     }
 
-    private static ValidationError Entry(JsonElement entry, string? apiKey) => new(
+    private static ValidationError Entry(JsonElement entry, ReceivedText text) => new(
         entry.TryGetProperty("loc", out var location) && location.ValueKind == JsonValueKind.Array
-            ? [.. location.EnumerateArray().Select(part => Clean(part.ToString(), apiKey))]
+            ? [.. location.EnumerateArray().Select(part => text.Clean(part.ToString()))]
             : [],
-        Text(entry, "msg", apiKey),
-        Text(entry, "type", apiKey));
+        Text(entry, "msg", text),
+        Text(entry, "type", text));
 
-    private static string Text(JsonElement entry, string name, string? apiKey) =>
-        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Clean(value.GetString()!, apiKey) : "";
-
-    /// <summary>What the service said, without what looks like a secret and not endless.</summary>
-    public static string Clean(string text, string? apiKey)
-    {
-        if (apiKey is not null)
-            text = text.Replace(apiKey, "…", StringComparison.OrdinalIgnoreCase);
-        text = Secrets().Replace(text, "…");
-        return text.Length <= LongestDetail ? text : text[..LongestDetail] + "…";
-    }
-
-    /// <summary>An index key in hexadecimal, or a user's token.</summary>
-    [GeneratedRegex("[0-9a-fA-F]{64,}|cdbk_[A-Za-z0-9_-]+")]
-    private static partial Regex Secrets();
+    private static string Text(JsonElement entry, string name, ReceivedText text) =>
+        entry.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? text.Clean(value.GetString()!) : "";
 }

@@ -7,10 +7,10 @@ namespace CyborgDb.Protocol;
 /// Reads <c>{"ids":[…],"count":n}</c> out of a stream, a buffer's worth of ids at a time. That all have come is checked at the end,
 /// against <c>count</c> and the closing brace.
 /// </summary>
-internal sealed class IdStreamReader(Stream stream) : IDisposable
+internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IDisposable
 {
     private readonly List<string> _ids = [];
-    private readonly ReceiveBuffer _buffer = new(stream, 32 * 1024);
+    private readonly ReceiveBuffer _buffer = new(stream, 32 * 1024, maxItemBytes);
     private JsonReaderState _state;
     private string? _property;
     private bool _idsSeen;
@@ -26,6 +26,8 @@ internal sealed class IdStreamReader(Stream stream) : IDisposable
         {
             if (_buffer.IsEnded)
                 return null;
+            if (_buffer.IsFull)
+                throw ContractException.LongItem(maxItemBytes);
             await _buffer.ReadAsync(async: true, cancellationToken).ConfigureAwait(false);
             try
             {

@@ -9,7 +9,9 @@ namespace CyborgDb.Protocol;
 /// <param name="stream">The response.</param>
 /// <param name="queries">How many queries there were.</param>
 /// <param name="hasScores">Whether words were searched for, so that every match has a score.</param>
-internal sealed class MatchesReader(Stream stream, int queries, bool hasScores = false) : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested)
+/// <param name="maxItemBytes">How long a match may be.</param>
+internal sealed class MatchesReader(Stream stream, int queries, bool hasScores, int maxItemBytes)
+    : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested, maxItemBytes)
 {
     /// <summary>What a match without a score says of the service, when words were searched for.</summary>
     public const string NoScores =
@@ -75,16 +77,14 @@ internal sealed class MatchesReader(Stream stream, int queries, bool hasScores =
             else if (reader.ValueTextEquals("distance"u8))
             {
                 Once(ref seen, 2);
-                if (!reader.Read())
+                if (!TryReadNumber(ref reader, out distance))
                     return false;
-                distance = reader.TokenType == JsonTokenType.Null ? null : reader.GetDouble();
             }
             else if (reader.ValueTextEquals("score"u8))
             {
                 Once(ref seen, 16);
-                if (!reader.Read())
+                if (!TryReadNumber(ref reader, out score))
                     return false;
-                score = reader.TokenType == JsonTokenType.Null ? null : reader.GetDouble();
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {

@@ -7,7 +7,10 @@ namespace CyborgDb.Protocol;
 /// What has arrived of a stream and has not been read yet, in pooled memory, which grows where a piece is longer. It may be a plaintext, so it
 /// is overwritten with zeros before the memory goes back.
 /// </summary>
-internal sealed class ReceiveBuffer(Stream stream, int capacity) : IDisposable
+/// <param name="stream">Where it arrives.</param>
+/// <param name="capacity">What there is room for at first.</param>
+/// <param name="limit">How much there can be that has not been read: 1 GiB at most.</param>
+internal sealed class ReceiveBuffer(Stream stream, int capacity, int limit) : IDisposable
 {
     private byte[] _array = ArrayPool<byte>.Shared.Rent(capacity);
     private int _filled;
@@ -19,12 +22,15 @@ internal sealed class ReceiveBuffer(Stream stream, int capacity) : IDisposable
     /// <summary>Whether the stream has ended, so that this is all.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>Receives more, or finds that the stream has ended.</summary>
+    /// <summary>Whether there is no room for more, however long the piece is that has begun.</summary>
+    public bool IsFull => _filled >= limit;
+
+    /// <summary>Receives more, where there is room for it, or finds that the stream has ended.</summary>
     public async ValueTask ReadAsync(bool async, CancellationToken cancellationToken)
     {
         if (_filled + NumbersReader.Slack >= _array.Length)
             Grow();
-        var room = _array.AsMemory(_filled, _array.Length - _filled - NumbersReader.Slack);
+        var room = _array.AsMemory(_filled, Math.Min(_array.Length - NumbersReader.Slack, limit) - _filled);
         var received = async
             ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
             : stream.Read(room.Span);
@@ -52,7 +58,7 @@ internal sealed class ReceiveBuffer(Stream stream, int capacity) : IDisposable
 
     private void Grow()
     {
-        var larger = ArrayPool<byte>.Shared.Rent(checked(_array.Length * 2));
+        var larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(_array.Length * 2L, (long)limit + NumbersReader.Slack + 1));
         Text.CopyTo(larger);
         GiveBack(_array);
         _array = larger;

@@ -1,9 +1,14 @@
+using System.Numerics.Tensors;
 using System.Text.Json;
 
 namespace CyborgDb.Protocol;
 
 /// <summary>The response is JSON, and not what the contract says.</summary>
-internal sealed class ContractException(string how) : JsonException(how);
+internal sealed class ContractException(string how) : JsonException(how)
+{
+    public static ContractException LongItem(int limit) => new(
+        $"one item or id in it is longer than {limit} bytes, which {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.MaxItemBytes)} allows.");
+}
 
 /// <summary>How the rows of a response stand in its results.</summary>
 internal enum RowShape
@@ -23,10 +28,10 @@ internal enum RowShape
 /// with them. What the contract says of a response is checked as the serializer would: fields that have to be there, once, and nothing
 /// behind the end.
 /// </summary>
-internal abstract class ResultsReader(Stream stream, RowShape shape) : IDisposable
+internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItemBytes) : IDisposable
 {
     private readonly TextCache _texts = new();
-    private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024);
+    private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024, maxItemBytes);
     private RowShape _shape = shape;
     private int _wanted;
     private float[] _spare = [];
@@ -42,9 +47,11 @@ internal abstract class ResultsReader(Stream stream, RowShape shape) : IDisposab
     {
         if (_buffer.IsEnded)
             return false;
+        if (_buffer.IsFull)
+            throw ContractException.LongItem(maxItemBytes);
         do
             await _buffer.ReadAsync(async, cancellationToken).ConfigureAwait(false);
-        while (!_buffer.IsEnded && _buffer.Text.Length < _wanted);
+        while (!_buffer.IsEnded && _buffer.Text.Length < _wanted && !_buffer.IsFull);
         try
         {
             Parse();
@@ -82,6 +89,18 @@ internal abstract class ResultsReader(Stream stream, RowShape shape) : IDisposab
         return true;
     }
 
+    /// <summary>Reads the distance or score that comes next, or null. False where it is not whole.</summary>
+    protected static bool TryReadNumber(ref Utf8JsonReader reader, out double? number)
+    {
+        number = null;
+        if (!reader.Read())
+            return false;
+        if (reader.TokenType == JsonTokenType.Null)
+            return true;
+        number = reader.GetDouble();
+        return double.IsFinite(number.Value) ? true : throw new JsonException("A number is too large for double precision.");
+    }
+
     /// <summary>Reads the metadata that comes next: a map, or text that holds one. None where it is empty. False where it is not whole.</summary>
     protected bool TryReadMetadata(ref Utf8JsonReader reader, out Metadata? metadata)
     {
@@ -110,6 +129,8 @@ internal abstract class ResultsReader(Stream stream, RowShape shape) : IDisposab
             throw new JsonException("A vector is a list of numbers.");
         if (!cursor.TryReadNumbers(ref _spare, out var values))
             return false;
+        if (values.Length > 0 && !TensorPrimitives.IsFiniteAll(values))
+            throw new JsonException("A vector has a value that is too large for single precision.");
         vector = values;
         return true;
     }

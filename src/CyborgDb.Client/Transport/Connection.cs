@@ -26,6 +26,8 @@ internal sealed class Connection : IDisposable
         BaseAddress = WithSlash(options.BaseAddress);
         _apiKey = options.ApiKey;
         Timeout = options.Timeout;
+        MaxResponseBytes = options.MaxResponseBytes;
+        MaxItemBytes = options.MaxItemBytes;
         Resilience = options.Resilience;
         TimeProvider = options.TimeProvider;
         Log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
@@ -38,6 +40,12 @@ internal sealed class Connection : IDisposable
     public Uri BaseAddress { get; }
 
     public TimeSpan Timeout { get; }
+
+    /// <summary>How long a response may be that is read whole.</summary>
+    public long MaxResponseBytes { get; }
+
+    /// <summary>How long one item of any response may be.</summary>
+    public int MaxItemBytes { get; }
 
     public ResilienceOptions Resilience { get; }
 

@@ -51,7 +51,8 @@ internal sealed class ServiceCall : IDisposable
     /// <summary>Cancelled by the caller, or when the time is up.</summary>
     public CancellationToken Token => _clock.Token;
 
-    public string? RequestId => _state?.RequestId;
+    /// <summary>The response's request id: any server's words, so it is cleaned as they are.</summary>
+    public string? RequestId => _state?.RequestId is { } id ? Received.Clean(id, ReceivedText.Word) : null;
 
     /// <summary>Sends a request and reads its response as what the contract says it is.</summary>
     public static async ValueTask<(T Body, string? RequestId)> RunAsync<T>(
@@ -65,6 +66,7 @@ internal sealed class ServiceCall : IDisposable
         {
             var buffered = call._response!.Content as BufferedContent;
             using var abort = async ? default : buffered?.AbortOnCancellation(call.Token) ?? default;
+            stream = call.Limited(stream);
             var body = buffered?.Whole is { } whole
                 ? JsonSerializer.Deserialize(WithoutByteOrderMark(whole.Span), typeInfo)
                 : async
@@ -73,7 +75,7 @@ internal sealed class ServiceCall : IDisposable
             if (body is null)
                 throw call.Broken("it is null.");
             if (body is StatusResponse { Status: not StatusResponse.Success } status)
-                throw call.Failed($"the service says that it failed: {ErrorBody.Clean(status.Message, connection.ApiKeyFor(operation))}");
+                throw call.Failed($"the service says that it failed: {call.Received.Clean(status.Message)}");
             if (check?.Invoke(body) is { } wrong)
                 throw call.Broken(wrong);
             return (body, call.RequestId);
@@ -106,7 +108,7 @@ internal sealed class ServiceCall : IDisposable
         try
         {
             using var abort = async ? default : (call._response!.Content as BufferedContent)?.AbortOnCancellation(call.Token) ?? default;
-            return await read(stream, call.Token).ConfigureAwait(false);
+            return await read(call.Limited(stream), call.Token).ConfigureAwait(false);
         }
         catch (Exception error)
         {
@@ -129,6 +131,15 @@ internal sealed class ServiceCall : IDisposable
                 throw explained;
             throw;
         }
+    }
+
+    /// <summary>The response within the limit of those that are read whole.</summary>
+    private Stream Limited(Stream stream)
+    {
+        var limit = _connection.MaxResponseBytes;
+        if ((_response!.Content as BufferedContent)?.Whole is not { } whole)
+            return limit == long.MaxValue ? stream : new LimitedStream(stream, limit);
+        return whole.Length <= limit ? stream : throw LimitedStream.TooLong(limit);
     }
 
     /// <summary>Sends the request, and gives the body of the response once its status is known to be a success.</summary>
@@ -161,7 +172,7 @@ internal sealed class ServiceCall : IDisposable
                 : _response.Content.ReadAsStream(Token);
             if (_response.IsSuccessStatusCode)
                 return stream;
-            var body = await ErrorBody.ReadAsync(stream, _connection.ApiKeyFor(_operation), async, Token).ConfigureAwait(false);
+            var body = await ErrorBody.ReadAsync(stream, Received, async, Token).ConfigureAwait(false);
             throw Failures.Refused(What, Context() with { Detail = body.Detail, Errors = body.Errors });
         }
         catch (Exception error)
@@ -214,12 +225,14 @@ internal sealed class ServiceCall : IDisposable
         BrokenCircuitException broken => Failures.CircuitOpen(
             What, _connection.BaseAddress, error, Context(isTransient: true) with { RetryAfter = broken.RetryAfter < TimeSpan.Zero ? TimeSpan.Zero : broken.RetryAfter }),
         ContractException broken => Broken(broken.Message),
-        JsonException json => Broken(
-            $"it is not the JSON that belongs there (its content type is {_response?.Content.Headers.ContentType?.MediaType ?? "not given"}).", WithoutQuotation(json)),
-        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } =>
-            Broken("it is not HTTP as it should be.", error),
+        JsonException json => Broken($"it is not the JSON that belongs there (its content type is {ContentType}).", WithoutQuotation(json)),
+        // The message quotes the line of the response that is not as it should be.
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } http =>
+            Broken("it is not HTTP as it should be.", new HttpRequestException(http.HttpRequestError, Received.Clean(http.Message))),
         HttpRequestException or IOException => Failures.NoResponse(
             What, _connection.BaseAddress, error, Context(isTransient: RetryRules.IsTransient(error))),
+        // With a limit that is beyond what the machine has.
+        OutOfMemoryException or OverflowException when _response is not null => Broken("it has more in it than memory can hold.", error),
         OperationCanceledException when _state is not null => Failures.TimedOut(
             What, _connection.BaseAddress, "the time that its HTTP handler allows", "The limit is that handler's own", _state.LastFailure, error, Context(isTransient: true)),
         _ => null,
@@ -234,11 +247,17 @@ internal sealed class ServiceCall : IDisposable
     }
 
     /// <summary>The JSON reader's own messages quote from the response, which may hold contents and metadata: then only the place is told.</summary>
-    private static JsonException WithoutQuotation(JsonException error) =>
+    private JsonException WithoutQuotation(JsonException error) => new(
         error.GetBaseException().GetType() == typeof(JsonException)
-            ? error
-            : new JsonException(
-                $"The JSON is not well-formed at line {error.LineNumber}, byte {error.BytePositionInLine}.", path: null, error.LineNumber, error.BytePositionInLine);
+            // Its path may have names in it that the response gave.
+            ? Received.Clean(error.Message)
+            : $"The JSON is not well-formed at line {error.LineNumber}, byte {error.BytePositionInLine}.",
+        path: null, error.LineNumber, error.BytePositionInLine);
+
+    private ReceivedText Received => new(_connection.ApiKeyFor(_operation), _scope?.Key);
+
+    private string ContentType =>
+        _response?.Content.Headers.ContentType?.MediaType is { } type ? Received.Clean(type, ReceivedText.Word) : "not given";
 
     private CyborgDbProtocolException Broken(string how, Exception? error = null) => Failures.Broken(What, how, error, Context());
 

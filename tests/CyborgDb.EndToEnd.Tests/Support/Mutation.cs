@@ -11,6 +11,7 @@ public static class Mutation
             "null", "true", "{}", "[]", "[", "]", "{", "}", "\"", ",", ":", "\\", "\\u", "\\ud800", "\\udc00\\ud800", "\0", "\ufeff", "-0", "-1", "1e400", "-1e400", "1e-400",
             "99999999999999999999", "2147483648", "0.1", "1.", "NaN", "Infinity", "//x\n", "/*x*/", "\"id\":null,", "\"id\":1,", "\"results\":1,", "\"metadata\":[1],",
             "\"metadata\":{\"a\":{\"b\":[1,{\"c\":null}]}},", "\"vector\":[1e39],", "\"vector\":[\"1\"],", "\"vector\":{},", "\"status\":\"error\",", "\"count\":-1,",
+            "\"id\":\"\",", "\"id\":\"2\",", "\"vector\":[],", "\"vector\":[1],", "\"vector\":[1e999,2],", "\"dimension\":-1,", "\"index_name\":\"b\",", "\"\\ud800\"", "\"\\u001b\\n\"",
             "\r\n", "\r\n\r\n", "0\r\n\r\n", "Content-Length: 5\r\n", "Content-Length: -5\r\n", "Content-Encoding: gzip\r\n", "HTTP/1.1 100 Continue\r\n\r\n", "ffffffff", " ", "\t",
         },
         Encoding.UTF8.GetBytes);

@@ -169,8 +169,9 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     {
         await _emulated.Index.UpsertAsync([new("odd", new float[] { 1, 2 }) { Metadata = new() { ["year"] = "not a number" } }], cancellationToken: Cancellation);
 
-        var error = await Assert.ThrowsAsync<System.Text.Json.JsonException>(() => Articles.GetAsync(["odd"], cancellationToken: Cancellation));
+        var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => Articles.GetAsync(["odd"], cancellationToken: Cancellation));
 
+        Assert.Equal(("get", Articles.Name), (error.Operation, error.IndexName));
         Assert.Contains("'odd'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("not a number", error.Message, StringComparison.Ordinal);
     }

@@ -1,5 +1,5 @@
 using System.Linq.Expressions;
-using System.Runtime.CompilerServices;
+using CyborgDb.Arguments;
 
 namespace CyborgDb.Filters.Expressions;
 
@@ -11,18 +11,33 @@ internal sealed class PredicateTranslator(FieldResolver fields)
 {
     private readonly CallTranslator _calls = new(fields);
 
-    public Outcome Translate(Expression expression, bool negate)
+    /// <exception cref="ArgumentException">The predicate is nested too deeply.</exception>
+    public Outcome Translate(Expression predicate) => Translate(predicate, negate: false, level: 1);
+
+    private Outcome Translate(Expression expression, bool negate, int level)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        while (expression is UnaryExpression { NodeType: ExpressionType.Not, Method: null } not && not.Type == typeof(bool))
+            (expression, negate) = (not.Operand, !negate);
+        if (level > Nesting.MaxDepth)
+            throw ExpressionDepth.TooDeep();
         return expression switch
         {
-            UnaryExpression { NodeType: ExpressionType.Not, Method: null } not when not.Type == typeof(bool) => Translate(not.Operand, !negate),
             BinaryExpression { NodeType: ExpressionType.AndAlso or ExpressionType.And } both when both.Type == typeof(bool) =>
-                Combine(both.Left, both.Right, and: !negate, negate),
+                Combine(both, and: !negate, negate, level),
             BinaryExpression { NodeType: ExpressionType.OrElse or ExpressionType.Or } either when either.Type == typeof(bool) =>
-                Combine(either.Left, either.Right, and: negate, negate),
-            ConditionalExpression conditional => Choose(conditional, negate),
-            BinaryExpression binary when IsComparison(binary.NodeType) => Compare(binary, negate),
+                Combine(either, and: negate, negate, level),
+            ConditionalExpression conditional => Choose(conditional, negate, level),
+            _ => Condition(expression, negate, level),
+        };
+    }
+
+    /// <summary>What is no condition made of others. All that looks at it does so by recursion, so first it is seen to that it is not too deep.</summary>
+    private Outcome Condition(Expression expression, bool negate, int level)
+    {
+        ExpressionDepth.Check(expression, level);
+        return expression switch
+        {
+            BinaryExpression binary when IsComparison(binary.NodeType) => Compare(binary, negate, level),
             _ when CapturedValue.Is(expression) => CapturedValue.Of(expression) is bool answer
                 ? answer ^ negate
                 : throw ExpressionText.Refused(expression, "it has no value that is true or false."),
@@ -35,27 +50,41 @@ internal sealed class PredicateTranslator(FieldResolver fields)
         };
     }
 
-    /// <summary>Both parts, or one of them. As in C#, the right one is not looked at where the left one decides.</summary>
-    private Outcome Combine(Expression left, Expression right, bool and, bool negate)
+    /// <summary>
+    /// All parts of a chain of one operator, or some of them: as in C#, none is looked at behind one that decides. A chain is one level however
+    /// long it is, so it is not walked by recursion.
+    /// </summary>
+    private Outcome Combine(BinaryExpression chain, bool and, bool negate, int level)
     {
-        var first = Translate(left, negate);
-        if (first.Answer is { } answer)
-            return answer == and ? Translate(right, negate) : first;
-        var second = Translate(right, negate);
-        return and ? Outcome.Both(first, second) : Outcome.Either(first, second);
+        Outcome all = and;
+        var parts = new Stack<Expression>([chain]);
+        while (parts.TryPop(out var part))
+        {
+            if (part is BinaryExpression binary && binary.Type == typeof(bool) && IsSameOperator(binary.NodeType, chain.NodeType))
+            {
+                parts.Push(binary.Right);
+                parts.Push(binary.Left);
+                continue;
+            }
+            var outcome = Translate(part, negate, level + 1);
+            all = and ? Outcome.Both(all, outcome) : Outcome.Either(all, outcome);
+            if (all.Answer == !and)
+                break;
+        }
+        return all;
     }
 
-    private Outcome Choose(ConditionalExpression conditional, bool negate)
+    private Outcome Choose(ConditionalExpression conditional, bool negate, int level)
     {
-        var test = Translate(conditional.Test, negate: false);
+        var test = Translate(conditional.Test, negate: false, level + 1);
         if (test.Answer is { } answer)
-            return Translate(answer ? conditional.IfTrue : conditional.IfFalse, negate);
-        var (yes, no) = (Translate(conditional.IfTrue, negate), Translate(conditional.IfFalse, negate));
-        var otherwise = Translate(conditional.Test, negate: true);
+            return Translate(answer ? conditional.IfTrue : conditional.IfFalse, negate, level + 1);
+        var (yes, no) = (Translate(conditional.IfTrue, negate, level + 1), Translate(conditional.IfFalse, negate, level + 1));
+        var otherwise = Translate(conditional.Test, negate: true, level + 1);
         return Outcome.Either(Outcome.Both(test, yes), Outcome.Both(otherwise, no));
     }
 
-    private Outcome Compare(BinaryExpression comparison, bool negate)
+    private Outcome Compare(BinaryExpression comparison, bool negate, int level)
     {
         var (left, right) = (comparison.Left, comparison.Right);
         var (leftIsCaptured, rightIsCaptured) = (CapturedValue.Is(left), CapturedValue.Is(right));
@@ -73,9 +102,13 @@ internal sealed class PredicateTranslator(FieldResolver fields)
             return FieldCondition.Compare(field, type, operand, comparison, negate);
         }
         if (side.Type == typeof(bool) && type is ExpressionType.Equal or ExpressionType.NotEqual && CapturedValue.Of(value) is bool answer)
-            return Translate(side, negate ^ (answer != (type == ExpressionType.Equal)));
+            return Translate(side, negate ^ (answer != (type == ExpressionType.Equal)), level + 1);
         throw ExpressionText.Refused(side, "the service compares fields with values, and this is not a member of the item alone.");
     }
+
+    private static bool IsSameOperator(ExpressionType one, ExpressionType other) => one == other
+        || one is ExpressionType.AndAlso or ExpressionType.And && other is ExpressionType.AndAlso or ExpressionType.And
+        || one is ExpressionType.OrElse or ExpressionType.Or && other is ExpressionType.OrElse or ExpressionType.Or;
 
     private static bool IsComparison(ExpressionType type) => type
         is ExpressionType.Equal or ExpressionType.NotEqual
