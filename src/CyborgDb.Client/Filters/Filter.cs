@@ -14,9 +14,10 @@ namespace CyborgDb;
 /// </summary>
 /// <remarks>
 /// <para>Field names and strings are case-sensitive. A dot-path reaches into nested metadata: <c>"loc.city"</c>. On a field that holds a list, a
-/// condition is met when one element meets it. An item without the field meets only <see cref="Ne"/> and <see cref="NotIn(string, MetadataValue[])"/>.</para>
-/// <para>A filter can be nested 60 levels deep, counted in the JSON that it becomes: a condition has two levels, <see cref="Not"/> adds one, and
-/// <see cref="And"/>, <see cref="Or"/> and <see cref="Nor"/> two; a chain of <c>&amp;</c> alone or of <c>|</c> alone is one of them, however long. What would be deeper is an
+/// condition is met when one element meets it. An item without the field meets only <see cref="NotIn(string, MetadataValue[])"/>, <see cref="Nor"/>,
+/// <see cref="Not"/> and <see cref="Exists"/> with false; not <see cref="Ne"/>.</para>
+/// <para>A filter can be nested 60 levels deep, counted in the JSON that it becomes: a condition has two levels, and
+/// <see cref="Not"/>, <see cref="And"/>, <see cref="Or"/> and <see cref="Nor"/> add two; a chain of <c>&amp;</c> alone or of <c>|</c> alone is one of them, however long. What would be deeper is an
 /// <see cref="ArgumentException"/> where it is made.</para>
 /// <para>Filters are immutable. <see cref="ToString"/> and the debugger show fields and operators, never the values.</para>
 /// </remarks>
@@ -44,7 +45,11 @@ public abstract partial class Filter
     /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or <paramref name="value"/> is or holds a number that float64, as which the service keeps numbers, would round.</exception>
     public static Filter Eq(string field, MetadataValue value) => new FieldFilter(field, "$eq", value);
 
-    /// <summary>The field does not equal the value, or is missing (<c>$ne</c>).</summary>
+    /// <summary>
+    /// The field is there and does not equal the value (<c>$ne</c>). To have the items without it too, say so:
+    /// <c>Filter.Ne("lang", "en") | Filter.Exists("lang", false)</c>. Beside a vector, a service that looks through the decrypted metadata,
+    /// because the field is not filterable, may count items without it; <c>Filter.Ne("lang", "en") &amp; Filter.Exists("lang")</c> never does.
+    /// </summary>
     /// <inheritdoc cref="Eq"/>
     public static Filter Ne(string field, MetadataValue value) => new FieldFilter(field, "$ne", value);
 
@@ -193,14 +198,17 @@ public abstract partial class Filter
     /// <inheritdoc cref="And"/>
     public static Filter Nor(params Filter[] filters) => CombinedFilter.Of("$nor", filters);
 
-    /// <summary>The filter is not met (<c>$not</c>).</summary>
+    /// <summary>
+    /// The filter is not met (<c>$not</c>), as by an item that has none of its fields. Within another filter it goes as <c>$nor</c>, which service
+    /// versions before 0.18 do not know: there, turn the condition itself round (<see cref="Lte(string, double)"/> for <see cref="Gt(string, double)"/>).
+    /// </summary>
     /// <param name="filter">The filter.</param>
-    /// <returns>The opposite filter.</returns>
+    /// <returns>The opposite filter; of an opposite the filter itself.</returns>
     /// <exception cref="ArgumentException">The filter would be nested more than 60 levels deep.</exception>
     public static Filter Not(Filter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return new NotFilter(filter);
+        return filter is NotFilter opposite ? opposite.Inner : new NotFilter(filter);
     }
 
     /// <summary>A filter in the service's own language, sent as it is.</summary>
@@ -263,6 +271,9 @@ public abstract partial class Filter
     public sealed override string ToString() => ToJson(redacted: true);
 
     internal abstract void WriteTo(Utf8JsonWriter json, bool redacted = false);
+
+    /// <summary>Writes it as a part of another filter.</summary>
+    internal virtual void WriteWithin(Utf8JsonWriter json, bool redacted) => WriteTo(json, redacted);
 
     private string ToJson(bool redacted)
     {

@@ -105,7 +105,7 @@ internal sealed class CombinedFilter : Filter
             if (IsOfChain(filter, _operator))
                 Push(pending, ((CombinedFilter)filter)._parts);
             else
-                filter.WriteTo(json, redacted);
+                filter.WriteWithin(json, redacted);
         }
         json.WriteEndArray();
         json.WriteEndObject();
@@ -122,14 +122,29 @@ internal sealed class CombinedFilter : Filter
     }
 }
 
-/// <summary>The opposite of a filter: <c>{"$not":{…}}</c>.</summary>
-internal sealed class NotFilter(Filter filter) : Filter(1 + filter.Depth)
+/// <summary>
+/// The opposite of a filter: <c>{"$not":{…}}</c> where it is the whole filter, and <c>{"$nor":[…]}</c> of one within another. What the
+/// service makes of <c>$not</c> in a list is not said anywhere.
+/// </summary>
+internal sealed class NotFilter(Filter filter) : Filter(2 + filter.Depth)
 {
+    /// <summary>What is not to be met.</summary>
+    public Filter Inner { get; } = filter;
+
     internal override void WriteTo(Utf8JsonWriter json, bool redacted)
     {
         json.WriteStartObject();
         json.WritePropertyName("$not"u8);
-        filter.WriteTo(json, redacted);
+        Inner.WriteWithin(json, redacted);
+        json.WriteEndObject();
+    }
+
+    internal override void WriteWithin(Utf8JsonWriter json, bool redacted)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("$nor"u8);
+        Inner.WriteWithin(json, redacted);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 }

@@ -16,12 +16,16 @@ internal static class Failures
         {
             HttpStatusCode.BadRequest when context.Operation == "create_index" && Says(context, "exist") && !Says(context, "not exist") && !Says(context, "n't exist") =>
                 new CyborgDbConflictException($"{said} Load the index, or create it under another name.", context),
+            HttpStatusCode.BadRequest when context.Operation == "create_index" && Says(context, "KMS") =>
+                new CyborgDbValidationException($"{said} The name is that of a KMS slot in the service's own configuration.", context),
             HttpStatusCode.BadRequest when Says(context, "KMS") => new CyborgDbValidationException(
                 $"{said} An index whose key a KMS holds is opened without a key: LoadIndexAsync(name) or GetIndex(name).", context),
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new CyborgDbValidationException(
                 context.Detail is null && context.Errors.Count == 0 ? $"{said} The service did not say which value it did not accept." : said, context),
             HttpStatusCode.Unauthorized when Says(context, "encryption key") || Says(context, "index key") =>
                 new CyborgDbAuthenticationException($"{said} Use the key that the index was created with.", context, isWrongIndexKey: true),
+            HttpStatusCode.Unauthorized when Says(context, "KMS") => new CyborgDbAuthenticationException(
+                $"{said} The credential is not at fault: see that the service still has the index's KMS slot and can reach the KMS.", context, isWrongIndexKey: false),
             HttpStatusCode.Unauthorized =>
                 new CyborgDbAuthenticationException($"{said} Set ApiKey to the service's root key or to a user's token.", context, isWrongIndexKey: false),
             HttpStatusCode.Forbidden =>

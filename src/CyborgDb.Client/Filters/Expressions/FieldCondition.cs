@@ -19,11 +19,11 @@ internal static class FieldCondition
         if (comparison == ExpressionType.Equal)
         {
             return Stored(field, value, part) is { } equal
-                ? Leaf(field, Filter.Eq(field.Path, equal), Filter.Ne(field.Path, equal), whenUnwritten, negate)
+                ? Leaf(field, Filter.Eq(field.Path, equal), Filter.Ne(field.Path, equal), WhenMissing.NotCertain, whenUnwritten, negate)
                 : Never(field, whenUnwritten, negate);
         }
-        return Order(field, comparison, value, part) is { } order
-            ? Leaf(field, order, !order, whenUnwritten, negate)
+        return Order(field, comparison, value, part) is { Value: { } limit } bound
+            ? Leaf(field, Order(field.Path, bound.Operator, limit), Order(field.Path, Opposite(bound.Operator), limit), WhenMissing.No, whenUnwritten, negate)
             : Never(field, whenUnwritten, negate);
     }
 
@@ -44,8 +44,8 @@ internal static class FieldCondition
         return operands switch
         {
             [] => Never(field, whenUnwritten, negate),
-            [var only] => Leaf(field, Filter.Eq(field.Path, only), Filter.Ne(field.Path, only), whenUnwritten, negate),
-            _ => Leaf(field, Filter.In(field.Path, operands), Filter.NotIn(field.Path, operands), whenUnwritten, negate),
+            [var only] => Leaf(field, Filter.Eq(field.Path, only), Filter.Ne(field.Path, only), WhenMissing.NotCertain, whenUnwritten, negate),
+            _ => Leaf(field, Filter.In(field.Path, operands), Filter.NotIn(field.Path, operands), WhenMissing.Yes, whenUnwritten, negate),
         };
     }
 
@@ -57,7 +57,7 @@ internal static class FieldCondition
         if (value is null)
             throw ExpressionText.Refused(part, "the service's lists hold strings, and no null.");
         var element = WrittenForm.Element(field, value);
-        return Leaf(field, Filter.Eq(field.Path, element), Filter.Ne(field.Path, element), whenUnwritten: false, negate);
+        return Leaf(field, Filter.Eq(field.Path, element), Filter.Ne(field.Path, element), WhenMissing.NotCertain, whenUnwritten: false, negate);
     }
 
     /// <summary>A condition on a text that the service has an operator of its own for.</summary>
@@ -67,7 +67,7 @@ internal static class FieldCondition
             throw ExpressionText.Refused(part, "the member is not a string.");
         if (!WrittenForm.IsPlain(field))
             throw WrittenForm.NotPlain(field);
-        return Leaf(field, condition, !condition, field.Unwritten.Value is string text && answer(text), negate);
+        return Leaf(field, condition, !condition, WhenMissing.Yes, field.Unwritten.Value is string text && answer(text), negate);
     }
 
     public static Outcome IsNull(DocumentField field, bool negate) =>
@@ -102,7 +102,7 @@ internal static class FieldCondition
         };
     }
 
-    private static Filter? Order(DocumentField field, ExpressionType comparison, object value, Expression part)
+    private static NumberBound Order(DocumentField field, ExpressionType comparison, object value, Expression part)
     {
         if (value is DateTimeOffset moment)
         {
@@ -110,7 +110,7 @@ internal static class FieldCondition
             // Between two whole milliseconds, what is after the moment is after the one before it.
             var direction = IsWholeMilliseconds(moment) ? comparison
                 : comparison is ExpressionType.GreaterThan or ExpressionType.GreaterThanOrEqual ? ExpressionType.GreaterThan : ExpressionType.LessThanOrEqual;
-            return Order(field.Path, direction, milliseconds.AsNumber());
+            return new(direction, milliseconds.AsNumber());
         }
         if (field.Type.IsEnum)
         {
@@ -118,15 +118,22 @@ internal static class FieldCondition
                 throw ExpressionText.Refused(part, "the enum is written by name, and the service orders only numbers.");
             var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
             NumberBound.ThrowIfNotToldApart(number, part);
-            return Order(field.Path, comparison, number);
+            return new(comparison, number);
         }
         if (!FieldType.IsNumber(field.Type) || !FieldType.IsNumber(value.GetType()))
             throw ExpressionText.Refused(part, "the service orders only numbers and moments.");
         if (!WrittenForm.IsPlain(field))
             throw WrittenForm.NotPlain(field);
-        var bound = NumberBound.Of(field, comparison, value, part);
-        return bound.Value is { } limit ? Order(field.Path, bound.Operator, limit) : null;
+        return NumberBound.Of(field, comparison, value, part);
     }
+
+    private static ExpressionType Opposite(ExpressionType comparison) => comparison switch
+    {
+        ExpressionType.GreaterThan => ExpressionType.LessThanOrEqual,
+        ExpressionType.GreaterThanOrEqual => ExpressionType.LessThan,
+        ExpressionType.LessThan => ExpressionType.GreaterThanOrEqual,
+        _ => ExpressionType.GreaterThan,
+    };
 
     private static Filter Order(string path, ExpressionType comparison, double bound) => comparison switch
     {
@@ -136,16 +143,30 @@ internal static class FieldCondition
         _ => Filter.Lte(path, bound),
     };
 
-    /// <summary>
-    /// A condition, which the service answers with no where the field is missing, and its opposite, which it answers with yes. Where the
-    /// predicate sees that otherwise, it is said.
-    /// </summary>
-    private static Outcome Leaf(DocumentField field, Filter condition, Filter opposite, bool whenUnwritten, bool negate)
+    /// <summary>What the service answers to the opposite of a condition where the field is missing.</summary>
+    private enum WhenMissing
     {
-        var filter = negate ? opposite : condition;
-        if (!field.Unwritten.IsPossible || !whenUnwritten)
-            return filter;
-        return negate ? filter & Filter.Exists(field.Path) : filter | Filter.Exists(field.Path, false);
+        No,
+        Yes,
+
+        /// <summary>That depends on the route and the schema, so it has to be said either way.</summary>
+        NotCertain,
+    }
+
+    /// <summary>
+    /// A condition, which the service answers with no where the field is missing, or its opposite. Where the predicate sees a missing field
+    /// otherwise, it is said.
+    /// </summary>
+    private static Outcome Leaf(
+        DocumentField field, Filter condition, Filter opposite, WhenMissing oppositeWhenMissing, bool whenUnwritten, bool negate)
+    {
+        if (!field.Unwritten.IsPossible)
+            return negate ? opposite : condition;
+        if (!negate)
+            return whenUnwritten ? condition | Filter.Exists(field.Path, false) : condition;
+        return whenUnwritten
+            ? oppositeWhenMissing == WhenMissing.No ? opposite : opposite & Filter.Exists(field.Path)
+            : oppositeWhenMissing == WhenMissing.Yes ? opposite : opposite | Filter.Exists(field.Path, false);
     }
 
     private static Outcome Never(DocumentField field, bool whenUnwritten, bool negate) =>
