@@ -22,12 +22,13 @@ public sealed class QueryOptions
 {
     internal static readonly QueryOptions Default = new();
 
+    private const int MostCandidates = 10_000;
+
     private Filter? _filter;
     private QueryInclude _include = QueryInclude.Distance;
 
     /// <summary>
-    /// How many neighbours to give for each query, at most: 1 or more. More than 1,000 (200 in service version 0.18) need a smaller
-    /// <see cref="RerankMultiplier"/> than the service's own. Default: 100.
+    /// How many neighbours to give for each query, at most: 1 or more. Default: 100.
     /// </summary>
     public int TopK { get; init; } = 100;
 
@@ -44,8 +45,9 @@ public sealed class QueryOptions
     public bool Greedy { get; init; }
 
     /// <summary>
-    /// How many times <see cref="TopK"/> candidates are ranked again by their exact distance. <see cref="TopK"/> × this is 10,000 at most.
-    /// Default: null, the service's own (10 in version 0.17, 50 in 0.18).
+    /// How many times <see cref="TopK"/> candidates are ranked again by their exact distance. <see cref="TopK"/> × this is 10,000 at
+    /// most; with <see cref="Hybrid"/>, times its <see cref="HybridSearch.WindowMultiplier"/> too. Default: null, the service's own (10 in version
+    /// 0.17, 50 in 0.18), which sets no bound to <see cref="TopK"/>.
     /// </summary>
     public int? RerankMultiplier { get; init; }
 
@@ -73,13 +75,21 @@ public sealed class QueryOptions
             throw new ArgumentException($"ProbeCount is 0 (chosen by the service) or more, not {ProbeCount}.", nameof(ProbeCount));
         if (RerankMultiplier < 1)
             throw new ArgumentException($"RerankMultiplier is 1 or more, not {RerankMultiplier}.", nameof(RerankMultiplier));
-        if ((long)TopK * (RerankMultiplier ?? 1) > 10_000)
-        {
-            throw new ArgumentException(
-                $"TopK × RerankMultiplier is {(long)TopK * (RerankMultiplier ?? 1)}; the service ranks 10,000 candidates at most.", nameof(TopK));
-        }
+        if (RerankMultiplier is { } multiplier)
+            CheckCandidates(multiplier);
         if ((Include & ~(QueryInclude.Distance | QueryInclude.Metadata | QueryInclude.Vector)) != 0)
             throw new ArgumentException("Include has a flag that does not exist. Contents are never part of a query's answer: Get gives them.", nameof(Include));
         Hybrid?.Check();
+    }
+
+    private void CheckCandidates(int multiplier)
+    {
+        var window = Hybrid is null ? 1 : Hybrid.WindowMultiplier ?? HybridSearch.ServiceWindowMultiplier;
+        if ((Int128)TopK * multiplier * window > MostCandidates)
+        {
+            throw new ArgumentException(
+                $"TopK × RerankMultiplier{(Hybrid is null ? "" : " × WindowMultiplier")} is {(Int128)TopK * multiplier * window}; the service ranks 10,000 candidates at most.",
+                nameof(RerankMultiplier));
+        }
     }
 }

@@ -55,6 +55,9 @@ public sealed class HybridSearch
     /// <summary>The constant of reciprocal-rank fusion, more than 0: the larger, the less the first ranks stand out. Default: null, the service's 60.</summary>
     public double? RrfK { get; init; }
 
+    /// <summary>What <see cref="WindowMultiplier"/> is where it is left to the service.</summary>
+    internal const int ServiceWindowMultiplier = 3;
+
     /// <summary>How many times <see cref="QueryOptions.TopK"/> results of each ranking are fused, 1 or more. Default: null, the service's 3.</summary>
     public int? WindowMultiplier { get; init; }
 

@@ -88,11 +88,15 @@ public sealed class SearchRefusalTests
     public async Task More_candidates_than_the_service_ranks_are_refused_with_their_number()
     {
         await Refused.AssertAsync(
-            index => index.QueryAsync(new float[1], new() { TopK = 101, RerankMultiplier = 100 }), "TopK", "TopK × RerankMultiplier is 10100", "10,000");
+            index => index.QueryAsync(new float[1], new() { TopK = 101, RerankMultiplier = 100 }), "RerankMultiplier", "TopK × RerankMultiplier is 10100", "10,000");
+        await Refused.AssertAsync(
+            index => index.QueryAsync(new float[1], new() { TopK = 100, RerankMultiplier = 34, Hybrid = new() { Words = new() { Text = "a" } } }),
+            "RerankMultiplier", "TopK × RerankMultiplier × WindowMultiplier is 10200", "10,000");
         await using var server = await Server.ScriptedServer.StartAsync();
         using var client = server.Client();
         await client.Index().QueryAsync(new float[1], new() { TopK = 100, RerankMultiplier = 100 });
-        Assert.Single(server.Requests);
+        await client.Index().QueryAsync(new float[1], new() { TopK = 20_000 });
+        Assert.Equal(2, server.Requests.Count);
     }
 
     [Fact]

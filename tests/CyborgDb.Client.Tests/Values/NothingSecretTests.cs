@@ -35,7 +35,7 @@ public sealed class NothingSecretTests
         var filter = (Filter.Eq("lang", Secret) & Filter.In("tag", Secret, "x")) | !Filter.Gt("n", 4711.25) | Filter.Regex("text", Secret);
         AssertHidden(filter);
         JsonText.AssertEqual(
-            """{"$or":[{"$and":[{"lang":{"$eq":"?"}},{"tag":{"$in":["?","?"]}}]},{"$not":{"n":{"$gt":"?"}}},{"text":{"$regex":"?"}}]}""", filter.ToString());
+            """{"$or":[{"$and":[{"lang":{"$eq":"?"}},{"tag":{"$in":["?","?"]}}]},{"$nor":[{"n":{"$gt":"?"}}]},{"text":{"$regex":"?"}}]}""", filter.ToString());
         AssertHidden(Filter.FromJson($$"""{"{{Secret}}":{"$eq":"{{Secret}}"} }"""));
         AssertHidden(Filter.Eq("map", new Metadata { [Secret] = Secret }));
         AssertHidden(Filter.FromJson($$"""{"a":"{{Secret}}"}""") & Filter.Eq("b", Secret));
