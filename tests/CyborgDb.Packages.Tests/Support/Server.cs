@@ -22,17 +22,18 @@ internal sealed class Server : IDisposable
     public static async Task<Server> StartAsync(string directory, IReadOnlyDictionary<string, string> environment, string program, params string[] arguments)
     {
         var process = Command.Start(directory, environment, program, arguments);
+        using var bound = Command.Bound();
         try
         {
             var said = "";
-            while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            while (await process.StandardOutput.ReadLineAsync(bound.Token) is { } line)
             {
                 said += line + Environment.NewLine;
                 var at = line.IndexOf("http://", StringComparison.Ordinal);
                 if (at >= 0 && line.Contains("istening on", StringComparison.Ordinal))
                     return new(process, new Uri(line[at..]));
             }
-            throw new InvalidOperationException($"{program} ended before it listened: {said}{await process.StandardError.ReadToEndAsync()}");
+            throw new InvalidOperationException($"{program} ended before it listened: {said}{await process.StandardError.ReadToEndAsync(bound.Token)}");
         }
         catch
         {
