@@ -195,7 +195,7 @@ public sealed class CommandLineTests
 
     static Process Start(params string[] arguments) => Process.Start(
         new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-            [typeof(CyborgDbEmulator).Assembly.Location, .. arguments])
+            [typeof(EmulatorCommand).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -13,7 +13,7 @@ static class EmulatorCommand
     static readonly string Usage = $"""
         An emulator of the CyborgDB service, for development and tests.
 
-        Usage: CyborgDb.Emulator [options]
+        Usage: cyborgdb-emulator [options]
 
           --port <number>                the port to listen on; 0 takes a free one (8000)
           --host <address>               the IP address to listen on (127.0.0.1); 0.0.0.0 is every address of this machine
