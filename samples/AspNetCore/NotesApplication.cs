@@ -3,10 +3,11 @@ using CyborgDb.Emulator;
 
 namespace AspNetCore;
 
-/// <summary>Notes that are kept encrypted and found by what they say: a minimal API over one index.</summary>
+/// <summary>Notes that are kept encrypted and found by what they say: a page, and the API under it.</summary>
 /// <remarks>
 /// Configuration: <c>CyborgDb:BaseAddress</c> and <c>CyborgDb:ApiKey</c> name the service, <c>Notes:IndexKey</c> is the key in hexadecimal,
-/// <c>Notes:EmbeddingModel</c> the model that makes vectors of notes. Without an address the emulator runs in this process.
+/// <c>Notes:EmbeddingModel</c> the model that makes vectors of notes, <c>Notes:TenantHeader</c> the header that names the tenant where
+/// each has an index of its own. Without an address the emulator runs in this process.
 /// </remarks>
 public static class NotesApplication
 {
@@ -20,7 +21,7 @@ public static class NotesApplication
 
         if (string.IsNullOrEmpty(builder.Configuration["CyborgDb:BaseAddress"]))
         {
-            var emulator = await CyborgDbEmulator.StartAsync();
+            var emulator = await CyborgDbEmulator.StartAsync(new() { ServiceVersion = ServiceVersion.V018 });
             builder.Configuration["CyborgDb:BaseAddress"] = emulator.BaseAddress.ToString();
             // Made by the container, so that the container stops it at the end.
             builder.Services.AddSingleton(_ => emulator);
@@ -29,48 +30,39 @@ public static class NotesApplication
         builder.Services.AddCyborgDb(builder.Configuration.GetSection("CyborgDb"));
         builder.Services.AddCyborgDbIndex<ConfiguredKey>(IndexName);
         builder.Services.AddHealthChecks().AddCyborgDb();
+        builder.Services.AddSingleton<NoteIndexes>();
         builder.Services.AddHostedService<IndexCreation>();
+        builder.Services.AddOpenApi(static options => options.AddDocumentTransformer(static (document, _, _) =>
+        {
+            document.Info.Title = "Encrypted notes";
+            return Task.CompletedTask;
+        }));
         builder.Services.AddProblemDetails();
-        builder.Services.AddExceptionHandler<CyborgDbProblems>();
+        builder.Services.AddExceptionHandler<NoteProblems>();
+        // A request that cannot be bound is then an exception in every environment, and NoteProblems says what is wrong with it.
+        builder.Services.Configure<RouteHandlerOptions>(static options => options.ThrowOnBadRequest = true);
 
         var application = builder.Build();
-        // Asked for once, so that it is the container's to dispose of.
-        application.Services.GetService<CyborgDbEmulator>();
+        application.UsePageHeaders();
         application.UseExceptionHandler();
+        application.UseStatusCodePages();
+        application.UseDefaultFiles();
+        // Asked for again at each visit, and not sent again unless it has changed.
+        application.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        application.MapOpenApi();
         application.MapHealthChecks("/health");
-        application.MapPut("/items/{id}", PutAsync);
-        application.MapGet("/search", SearchAsync);
+        application.MapNotes();
+        // Asked for once here at the latest, so that it is the container's to dispose of.
+        var inProcess = application.Services.GetService<CyborgDbEmulator>();
+        if (inProcess is not null)
+            application.MapCiphertext(inProcess);
+        application.MapGet("/about", (IConfiguration configuration) => new About(inProcess is not null, configuration[NoteIndexes.TenantHeader]))
+            .WithSummary("What the page has to know of the application.");
         return application;
-    }
-
-    private static async Task<IResult> PutAsync(string id, Note note, EncryptedIndex index, CancellationToken cancellationToken)
-    {
-        var result = await index.UpsertAsync(
-            [new VectorItem(id) { Contents = note.Text, Metadata = new() { ["author"] = note.Author ?? "unknown" } }],
-            cancellationToken: cancellationToken);
-        return Results.Ok(new { stored = result.Count, trainingTriggered = result.TrainingTriggered });
-    }
-
-    private static async Task<IResult> SearchAsync(
-        string q, EncryptedIndex index, CancellationToken cancellationToken, string? author = null, int top = 5)
-    {
-        var matches = await index.QueryContentsAsync(
-            q, new() { TopK = top, Filter = author is null ? null : Filter.Eq("author", author) }, cancellationToken: cancellationToken);
-        var items = (await index.GetAsync([.. matches.Select(m => m.Id)], ItemFields.Contents | ItemFields.Metadata, cancellationToken: cancellationToken))
-            .ToDictionary(item => item.Id);
-        return Results.Ok(matches.Where(m => items.ContainsKey(m.Id)).Select(m => new FoundNote(
-            m.Id, m.Distance ?? 0, items[m.Id].Contents?.Text, items[m.Id].Metadata?["author"].AsString())));
     }
 }
 
-/// <summary>What a caller stores.</summary>
-/// <param name="Text">What the note says.</param>
-/// <param name="Author">Who wrote it.</param>
-public sealed record Note(string Text, string? Author);
-
-/// <summary>What a search finds.</summary>
-/// <param name="Id">The note's id.</param>
-/// <param name="Distance">How far it is from what was searched for: lower is closer.</param>
-/// <param name="Text">What it says.</param>
-/// <param name="Author">Who wrote it.</param>
-public sealed record FoundNote(string Id, double Distance, string? Text, string? Author);
+/// <summary>What the page has to know of the application.</summary>
+/// <param name="ShowsCiphertext">Whether <c>/items/{id}/ciphertext</c> is there: the service is the emulator in this process.</param>
+/// <param name="TenantHeader">The header that names the tenant; null where there is one index for all.</param>
+public sealed record About(bool ShowsCiphertext, string? TenantHeader);

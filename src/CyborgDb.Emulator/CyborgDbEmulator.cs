@@ -18,7 +18,7 @@ namespace CyborgDb.Emulator;
 /// exact, and training only sets what the service would report. Texts are embedded by the model
 /// <c>emulator-hash-256</c>, which hashes words, and by those that it is given. It is not the service: do not trust it with data.
 /// </summary>
-public sealed class CyborgDbEmulator : IAsyncDisposable
+public sealed partial class CyborgDbEmulator : IAsyncDisposable
 {
     /// <summary>The largest request body; the service's clients send batches of up to 500 MB.</summary>
     internal const long LargestRequestBody = 1L << 30;

@@ -20,14 +20,14 @@ public sealed class NotesApplicationTests
     {
         await using var notes = await Notes.StartAsync();
         var stored = await notes.PutAsync("1", "The cat sleeps on the sofa", "ann");
-        Assert.Equal("""{"stored":1,"trainingTriggered":false}""", stored);
+        Assert.Equal("""{"id":"1","stored":1,"trainingTriggered":false}""", stored);
         await notes.PutAsync("2", "A ship sails over the sea", "bob");
         await notes.PutAsync("an id, ü", "The dog sleeps on the bed", null);
 
         var found = await notes.SearchAsync("?q=sleeping cat on a sofa");
         Assert.Equal("1", found[0].Id);
         Assert.Equal(("The cat sleeps on the sofa", "ann"), (found[0].Text, found[0].Author));
-        Assert.InRange(found[0].Distance, 0.01, 1.2);
+        Assert.InRange(found[0].Distance!.Value, 0.01, 0.9);
         Assert.Equal(3, found.Count);
         Assert.Equal("unknown", found.Single(note => note.Id == "an id, ü").Author);
 
@@ -56,9 +56,9 @@ public sealed class NotesApplicationTests
     [InlineData(429, "slow down", 429, "Too many requests.")]
     [InlineData(503, "not now", 503, "The search service is not available.")]
     [InlineData(500, "broken", 503, "The search service is not available.")]
-    [InlineData(401, "Invalid API key", 500, "The search service is not set up as it should be.")]
-    [InlineData(401, "Wrong encryption key for index 'notes'", 500, "The search service is not set up as it should be.")]
-    [InlineData(403, "not root", 500, "The search service is not set up as it should be.")]
+    [InlineData(401, "Invalid API key", 500, "The search service refuses the credential of this application.")]
+    [InlineData(401, "Wrong encryption key for index 'notes'", 500, "The key of this application does not open the notes.")]
+    [InlineData(403, "not root", 500, "The search service refuses the credential of this application.")]
     [InlineData(418, "teapot", 500, "The search service is not set up as it should be.")]
     public async Task Each_error_of_the_service_becomes_a_problem_that_says_whose_it_is(int status, string detail, int expected, string title)
     {
@@ -89,13 +89,132 @@ public sealed class NotesApplicationTests
 
     [Theory]
     [InlineData("?q=")]
+    [InlineData("")]
+    [InlineData("?q=x&top=many")]
     [InlineData("?q=x&top=0")]
-    [InlineData("?q=x&top=20000")]
+    [InlineData("?q=x&top=101")]
+    [InlineData("?q=x&skip=-1")]
+    [InlineData("?q=x&skip=10000")]
+    [InlineData("?q=x&skip=2147483647&top=100")]
     public async Task What_the_caller_gets_wrong_is_said_to_them(string query)
     {
         await using var notes = await Notes.StartAsync();
         var problem = await ShouldBeProblemAsync(await notes.Http.GetAsync(new Uri("/search" + query, UriKind.Relative)), 400, "The request is not valid.");
         Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("{\"text\":\"cut off", "Failed to read parameter \"Note note\" from the request body as JSON.")]
+    [InlineData("{\"text\":7}", "Failed to read parameter \"Note note\" from the request body as JSON.")]
+    [InlineData("{\"author\":\"ann\"}", "The note has no text.")]
+    [InlineData("{\"text\":\" \"}", "The note has no text.")]
+    public async Task A_note_that_cannot_be_read_is_a_problem_of_the_callers(string json, string detail)
+    {
+        await using var notes = await Notes.StartAsync();
+        var problem = await ShouldBeProblemAsync(await notes.TryPostAsync(json), 400, "The request is not valid.");
+        Assert.Equal(detail, problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_mistake_of_the_callers_is_a_line_in_the_log_and_no_stack_trace()
+    {
+        await using var notes = await Notes.StartAsync("--Logging:LogLevel:Default=Information");
+        var logs = notes.CollectLogs();
+        await ShouldBeProblemAsync(await notes.TryPostAsync("{"), 400, "The request is not valid.");
+        await ShouldBeProblemAsync(await notes.Http.GetAsync(new Uri("/search", UriKind.Relative)), 400, "The request is not valid.");
+        Assert.Equal(2, logs.Lines.Count(line => line.Message == "Answering 400: The request is not valid."));
+        Assert.Empty(logs.Warnings);
+        Assert.All(logs.Lines, line => Assert.DoesNotContain("   at ", line.Everything, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Notes_are_listed_newest_first_by_author_and_in_pages()
+    {
+        await using var notes = await Notes.StartAsync();
+        foreach (var i in Enumerable.Range(0, 5))
+            await notes.PutAsync($"{i}", "A note", i == 2 ? "bob" : "ann");
+        var first = await notes.PageAsync("/items?top=3");
+        var second = await notes.PageAsync($"/items?top=3&skip={first.Next}");
+        Assert.Equal((3, 3, 2, null), (first.Notes.Count, first.Next, second.Notes.Count, second.Next));
+        Assert.Equal(["0", "1", "2", "3", "4"], first.Notes.Concat(second.Notes).Select(note => note.Id).Order());
+        Assert.Equal(first.Notes.Concat(second.Notes).Select(note => note.Written).OrderDescending(), first.Notes.Concat(second.Notes).Select(note => note.Written));
+        Assert.All(first.Notes, note => Assert.Null(note.Distance));
+        Assert.Equal(["2"], (await notes.PageAsync("/items?author=bob")).Notes.Select(note => note.Id));
+        Assert.Equal(2, (await notes.PageAsync("/search?q=note&top=2")).Next);
+        Assert.Null((await notes.PageAsync("/search?q=note&top=2&skip=4")).Next);
+    }
+
+    [Fact]
+    public async Task A_new_note_stands_where_the_answer_says()
+    {
+        await using var notes = await Notes.StartAsync();
+        using var response = await notes.TryPostAsync("""{"text":"One","author":" ann "}""");
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var note = await notes.Http.GetFromJsonAsync<FoundNote>(response.Headers.Location);
+        Assert.Equal(("One", "ann"), (note!.Text, note.Author));
+        await ShouldBeProblemAsync(await notes.Http.GetAsync(new Uri("/items/none", UriKind.Relative)), 404, "There is no such thing.");
+    }
+
+    [Fact]
+    public async Task With_a_header_for_tenants_each_has_an_index_with_a_key_of_its_own()
+    {
+        await using var emulator = await CyborgDbEmulator.StartAsync();
+        var key = new string('1', 64);
+        await using (var notes = await Notes.StartAsync($"--CyborgDb:BaseAddress={emulator.BaseAddress}", $"--Notes:IndexKey={key}", "--Notes:TenantHeader=X-Tenant"))
+        {
+            await ShouldBeProblemAsync(await notes.TrySearchAsync(), 400, "The request is not valid.");
+            notes.Http.DefaultRequestHeaders.Add("X-Tenant", "acme");
+            await notes.PutAsync("1", "A secret of acme", null);
+            notes.Http.DefaultRequestHeaders.Remove("X-Tenant");
+            notes.Http.DefaultRequestHeaders.Add("X-Tenant", "globex");
+            Assert.Empty(await notes.SearchAsync("?q=secret"));
+            notes.Http.DefaultRequestHeaders.Remove("X-Tenant");
+            notes.Http.DefaultRequestHeaders.Add("X-Tenant", "Acme/../acme");
+            await ShouldBeProblemAsync(await notes.TrySearchAsync(), 400, "The request is not valid.");
+        }
+        using var client = new CyborgDbClient(emulator.BaseAddress.ToString());
+        Assert.Equal(["notes-acme", "notes-globex"], await client.ListIndexesAsync());
+        using var whole = IndexKey.FromHex(key);
+        Assert.True((await Assert.ThrowsAsync<CyborgDbAuthenticationException>(() => client.LoadIndexAsync("notes-acme", whole))).IsWrongIndexKey);
+
+        // The keys follow from the one that is configured, so that another run opens the indexes again.
+        await using var later = await Notes.StartAsync($"--CyborgDb:BaseAddress={emulator.BaseAddress}", $"--Notes:IndexKey={key}", "--Notes:TenantHeader=X-Tenant");
+        later.Http.DefaultRequestHeaders.Add("X-Tenant", "acme");
+        Assert.Equal("A secret of acme", Assert.Single(await later.SearchAsync("?q=secret")).Text);
+    }
+
+    [Fact]
+    public async Task What_the_service_holds_is_shown_of_the_emulator_in_the_process_alone()
+    {
+        await using var emulator = await CyborgDbEmulator.StartAsync();
+        await using var own = await Notes.StartAsync();
+        await using var remote = await Notes.StartAsync($"--CyborgDb:BaseAddress={emulator.BaseAddress}");
+        await own.PutAsync("1", "Nobody reads this", null);
+        await remote.PutAsync("1", "Nobody reads this", null);
+        var held = (await own.Http.GetFromJsonAsync<NoteCiphertext>("/items/1/ciphertext"))!;
+        Assert.Equal("Nobody reads this".Length + held.NonceLength + held.TagLength, held.Contents!.Length);
+        Assert.Equal(-1, held.Contents.AsSpan().IndexOf("Nobody"u8));
+        await ShouldBeProblemAsync(await own.Http.GetAsync(new Uri("/items/2/ciphertext", UriKind.Relative)), 404, "There is no such thing.");
+        await ShouldBeProblemAsync(await remote.Http.GetAsync(new Uri("/items/1/ciphertext", UriKind.Relative)), 404, "Not Found");
+        Assert.True((await own.Http.GetFromJsonAsync<About>("/about"))!.ShowsCiphertext);
+        Assert.False((await remote.Http.GetFromJsonAsync<About>("/about"))!.ShowsCiphertext);
+    }
+
+    [Fact]
+    public async Task There_is_an_openapi_document_and_no_answer_may_be_kept_or_framed()
+    {
+        await using var notes = await Notes.StartAsync();
+        var document = await notes.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        Assert.Equal("Encrypted notes", document.GetProperty("info").GetProperty("title").GetString());
+        Assert.Equal(
+            ["/about", "/items", "/items/{id}", "/items/{id}/ciphertext", "/search"],
+            document.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
+        foreach (var path in new[] { "/items", "/search" })
+        {
+            using var response = await notes.Http.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.True(response.Headers.CacheControl?.NoStore);
+            Assert.Contains("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -169,7 +288,20 @@ public sealed class NotesApplicationTests
             return await response.Content.ReadAsStringAsync();
         }
 
-        public async Task<List<FoundNote>> SearchAsync(string query) => (await Http.GetFromJsonAsync<List<FoundNote>>("/search" + query))!;
+        public async Task<IReadOnlyList<FoundNote>> SearchAsync(string query) => (await PageAsync("/search" + query)).Notes;
+
+        public async Task<NotePage> PageAsync(string path) => (await Http.GetFromJsonAsync<NotePage>(path))!;
+
+        public Task<HttpResponseMessage> TryPostAsync(string json) =>
+            Http.PostAsync(new Uri("/items", UriKind.Relative), new StringContent(json, System.Text.Encoding.UTF8, "application/json"));
+
+        /// <summary>Everything that is logged from now on.</summary>
+        public LogCollector CollectLogs()
+        {
+            var logs = new LogCollector();
+            _application.Services.GetRequiredService<ILoggerFactory>().AddProvider(logs);
+            return logs;
+        }
 
         public Task<HttpResponseMessage> TryPutAsync(string id) => Http.PutAsJsonAsync($"/items/{id}", new Note("text", null));
 

@@ -6,10 +6,9 @@ namespace CyborgDb.Emulator.Storage;
 /// <summary>AES-256-GCM over one byte array: nonce, ciphertext, tag.</summary>
 sealed class AesGcmBox(ReadOnlySpan<byte> key) : IDisposable
 {
+    public const int NonceLength = 12;
+    public const int TagLength = 16;
     public const int Overhead = NonceLength + TagLength;
-
-    const int NonceLength = 12;
-    const int TagLength = 16;
 
     readonly AesGcm _aes = new(key, TagLength);
 

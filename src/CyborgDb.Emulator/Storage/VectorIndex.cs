@@ -126,6 +126,13 @@ sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
         return found;
     }
 
+    /// <summary>One record as it is stored, whether or not the index can be read; null where there is none of that id.</summary>
+    public StoredRecord? Peek(string id)
+    {
+        lock (_lock)
+            return _records.GetValueOrDefault(id);
+    }
+
     /// <summary>Every id, in the order of insertion.</summary>
     public string[] Ids()
     {
