@@ -75,21 +75,15 @@ public sealed class QueryOptions
             throw new ArgumentException($"ProbeCount is 0 (chosen by the service) or more, not {ProbeCount}.", nameof(ProbeCount));
         if (RerankMultiplier < 1)
             throw new ArgumentException($"RerankMultiplier is 1 or more, not {RerankMultiplier}.", nameof(RerankMultiplier));
-        if (RerankMultiplier is { } multiplier)
-            CheckCandidates(multiplier);
+        var window = Hybrid is null ? 1 : Hybrid.WindowMultiplier ?? HybridSearch.ServiceWindowMultiplier;
+        if ((Int128)TopK * (RerankMultiplier ?? 0) * window is var candidates && candidates > MostCandidates)
+        {
+            throw new ArgumentException(
+                $"TopK × RerankMultiplier{(Hybrid is null ? "" : " × WindowMultiplier")} is {candidates}; the service ranks 10,000 candidates at most.",
+                nameof(RerankMultiplier));
+        }
         if ((Include & ~(QueryInclude.Distance | QueryInclude.Metadata | QueryInclude.Vector)) != 0)
             throw new ArgumentException("Include has a flag that does not exist. Contents are never part of a query's answer: Get gives them.", nameof(Include));
         Hybrid?.Check();
-    }
-
-    private void CheckCandidates(int multiplier)
-    {
-        var window = Hybrid is null ? 1 : Hybrid.WindowMultiplier ?? HybridSearch.ServiceWindowMultiplier;
-        if ((Int128)TopK * multiplier * window > MostCandidates)
-        {
-            throw new ArgumentException(
-                $"TopK × RerankMultiplier{(Hybrid is null ? "" : " × WindowMultiplier")} is {(Int128)TopK * multiplier * window}; the service ranks 10,000 candidates at most.",
-                nameof(RerankMultiplier));
-        }
     }
 }
