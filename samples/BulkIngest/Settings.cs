@@ -1,4 +1,5 @@
 using System.Globalization;
+using CyborgDb;
 
 namespace BulkIngest;
 
@@ -15,7 +16,7 @@ internal sealed record Settings(
                            .npy, .fvecs or .bvecs: vectors, whose ids are their row numbers, so a second file in the
                            same index replaces the first; without a file, 200,000 × 128 vectors are made
           --base-url URL   the service to use  (or CYBORGDB_BASE_URL; none: an emulator in this process)
-          --api-key KEY    its credential      (or CYBORGDB_SERVICE_KEY)
+          --api-key KEY    its credential      (or CYBORGDB_SERVICE_KEY, or CYBORGDB_SERVICE_ROOT_KEY)
           --index NAME     the index, which is created if need be            (bulk)
           --key-file FILE  where the index key is, in hexadecimal; it is made if there is none.
                            Keep it: without it the index is lost. Needed with a service.
@@ -31,7 +32,7 @@ internal sealed record Settings(
     /// <exception cref="ArgumentException">The command line is not as <see cref="Usage"/> says.</exception>
     public static Settings From(string[] arguments)
     {
-        var settings = new Settings(null, FromEnvironment("CYBORGDB_BASE_URL"), FromEnvironment("CYBORGDB_SERVICE_KEY"), "bulk", null, 16, 4);
+        var settings = new Settings(null, FromEnvironment("CYBORGDB_BASE_URL"), CyborgDbClientOptions.FromEnvironment().ApiKey, "bulk", null, 16, 4);
         for (var i = 0; i < arguments.Length; i++)
         {
             var argument = arguments[i];

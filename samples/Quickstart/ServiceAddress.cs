@@ -1,3 +1,4 @@
+using CyborgDb;
 using CyborgDb.Emulator;
 
 namespace Quickstart;
@@ -9,7 +10,7 @@ internal sealed record ServiceAddress(string? BaseUrl, string? ApiKey)
         Usage: Quickstart [--base-url URL] [--api-key KEY]
 
           --base-url URL   the service to use     (or CYBORGDB_BASE_URL)
-          --api-key KEY    its credential         (or CYBORGDB_SERVICE_KEY)
+          --api-key KEY    its credential         (or CYBORGDB_SERVICE_KEY, or CYBORGDB_SERVICE_ROOT_KEY)
 
         Without an address it starts the emulator in its own process and uses that.
         """;
@@ -19,7 +20,7 @@ internal sealed record ServiceAddress(string? BaseUrl, string? ApiKey)
     public static ServiceAddress From(string[] arguments)
     {
         var baseUrl = Environment.GetEnvironmentVariable("CYBORGDB_BASE_URL");
-        var apiKey = Environment.GetEnvironmentVariable("CYBORGDB_SERVICE_KEY");
+        var apiKey = CyborgDbClientOptions.FromEnvironment().ApiKey;
         for (var i = 0; i < arguments.Length; i += 2)
         {
             var value = i + 1 < arguments.Length ? arguments[i + 1] : null;

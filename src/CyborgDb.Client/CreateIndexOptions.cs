@@ -69,6 +69,9 @@ public sealed class CreateIndexOptions
     /// <summary>BM25's b, from 0 to 1: how much long texts are marked down. Default: null, the service's 0.75. Service version 0.18 or later.</summary>
     public double? Bm25B { get; init; }
 
+    /// <summary>The fields that the index will have a schema for.</summary>
+    internal IReadOnlyCollection<string> DeclaredFields => [.. (MetadataSchema?.Keys ?? []).Union(TextFields ?? [])];
+
     internal void Check()
     {
         if (Dimension < 1)

@@ -77,7 +77,7 @@ public sealed class CyborgDbClient : IDisposable
     /// <param name="key">The key that it is encrypted under. Keep it: without it the index is lost.</param>
     /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The index, ready to be used.</returns>
+    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbException">The name is taken (409), or the service did not answer, or with another error.</exception>
     public Task<EncryptedIndex> CreateIndexAsync(
@@ -89,7 +89,7 @@ public sealed class CyborgDbClient : IDisposable
     /// <param name="kmsName">The name of the slot in the service's configuration. Not empty.</param>
     /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The index, ready to be used.</returns>
+    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
     /// <exception cref="ArgumentException">A name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
     /// <exception cref="CyborgDbServiceException">The key management service failed (502).</exception>
@@ -111,7 +111,7 @@ public sealed class CyborgDbClient : IDisposable
         using var content = new CreateIndexContent(scope, kmsName, options);
         await ServiceCall.RunAsync(
             _connection, Operation.CreateIndex, scope, content, ResponseJson.Default.StatusResponse, null, null, null, async: true, cancellationToken).ConfigureAwait(false);
-        return index;
+        return options.DeclaredFields is { Count: > 0 } fields ? index.Declaring(fields) : index;
     }
 
     /// <summary>Opens an index that exists, in one round trip that makes sure of it and of the key.</summary>

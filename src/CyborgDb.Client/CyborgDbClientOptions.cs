@@ -62,23 +62,26 @@ public sealed class CyborgDbClientOptions
     internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// Options from the environment: <see cref="BaseAddress"/> from <c>CYBORGDB_BASE_URL</c>, <see cref="ApiKey"/> from
-    /// <c>CYBORGDB_SERVICE_KEY</c>. What is not set, or empty, keeps its default.
+    /// Options from the environment: <see cref="BaseAddress"/> from <c>CYBORGDB_BASE_URL</c>; <see cref="ApiKey"/> from
+    /// <c>CYBORGDB_SERVICE_KEY</c> (a root key or a user's token) or, where that is not set, from <c>CYBORGDB_SERVICE_ROOT_KEY</c>, which is what
+    /// the service itself reads its root key from. What is not set, or empty, keeps its default.
     /// </summary>
+    /// <remarks><c>CYBORGDB_API_KEY</c> is not one of them: it is the service's licence key, no credential, and is never read or sent.</remarks>
     /// <returns>New options.</returns>
     /// <exception cref="ArgumentException"><c>CYBORGDB_BASE_URL</c> is not an absolute address; the message names it.</exception>
     public static CyborgDbClientOptions FromEnvironment()
     {
         var options = new CyborgDbClientOptions();
-        if (Environment.GetEnvironmentVariable("CYBORGDB_BASE_URL") is { Length: > 0 } address)
+        if (Variable("CYBORGDB_BASE_URL") is { } address)
         {
             options.BaseAddress = Uri.TryCreate(address, UriKind.Absolute, out var uri)
                 ? uri
                 : throw new ArgumentException("The environment variable CYBORGDB_BASE_URL has to be an absolute http or https address.");
         }
-        if (Environment.GetEnvironmentVariable("CYBORGDB_SERVICE_KEY") is { Length: > 0 } apiKey)
-            options.ApiKey = apiKey;
+        options.ApiKey = Variable("CYBORGDB_SERVICE_KEY") ?? Variable("CYBORGDB_SERVICE_ROOT_KEY");
         return options;
+
+        static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
     }
 
     /// <summary>What is wrong with the options, each as a sentence that names the setting and shows no credential.</summary>

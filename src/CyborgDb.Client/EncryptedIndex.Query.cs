@@ -119,7 +119,8 @@ public sealed partial class EncryptedIndex
         query.Check();
         var (body, _) = await RunAsync(
             Operation.QueryMetadata, scope => new QueryMetadataContent(scope, query), ResponseJson.Default.QueryMetadataResponse, operation, async: true, cancellationToken,
-            check: static body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
+            check: body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
+                : query.Text is not null && body.Results.Any(row => row.Score is null) ? MatchesReader.NoScores
                 : Array.Exists(body.Results, row => row.Score is { } score && !double.IsFinite(score)) ? "a score is not finite."
                 : body.Count != body.Results.Length ? $"it says that there are {body.Count} results, and has {body.Results.Length}."
                 : null).ConfigureAwait(false);
@@ -143,7 +144,7 @@ public sealed partial class EncryptedIndex
             return [];
         VectorRules.Check(vectors, ids: null, parameter);
         return await ReadMatchesAsync(
-            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation, async, cancellationToken, check).ConfigureAwait(false);
+            Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, options, operation, async, cancellationToken, check).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
@@ -156,19 +157,19 @@ public sealed partial class EncryptedIndex
         if (options.Hybrid is not null)
             throw new ArgumentException("A hybrid search needs a vector beside its text: use Query.", nameof(options));
         var results = await ReadMatchesAsync(
-            Operation.Query, scope => new QueryTextContent(scope, contents, options), queries: 1, operation, async, cancellationToken).ConfigureAwait(false);
+            Operation.Query, scope => new QueryTextContent(scope, contents, options), queries: 1, options, operation, async, cancellationToken).ConfigureAwait(false);
         return results[0];
     }
 
     /// <summary>Reads matches, with a check that says what is wrong with those of a query beyond what can be wrong with any.</summary>
     private ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadMatchesAsync(
-        Operation route, Func<IndexScope, RequestContent> content, int queries, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        Operation route, Func<IndexScope, RequestContent> content, int queries, QueryOptions options, OperationOptions? operation, bool async, CancellationToken cancellationToken,
         Func<IReadOnlyList<QueryMatch>, string?>? check = null) =>
         ReadAsync(
             route, content,
             async (stream, token) =>
             {
-                using var reader = new MatchesReader(stream, queries, _connection.MaxItemBytes);
+                using var reader = new MatchesReader(stream, queries, _connection.MaxItemBytes, hasScores: options.Hybrid is not null);
                 var results = await reader.ReadAllAsync(async, token).ConfigureAwait(false);
                 return check is not null && results.Select(check).FirstOrDefault(wrong => wrong is not null) is { } wrong
                     ? throw new ContractException(wrong)

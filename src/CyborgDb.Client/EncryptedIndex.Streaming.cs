@@ -64,7 +64,7 @@ public sealed partial class EncryptedIndex
         var (call, stream) = await OpenAsync(
             Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation, cancellationToken).ConfigureAwait(false);
         using var ended = call;
-        using var reader = new MatchesReader(stream, vectors.Rows, _connection.MaxItemBytes);
+        using var reader = new MatchesReader(stream, vectors.Rows, _connection.MaxItemBytes, hasScores: options.Hybrid is not null);
         while (await call.ReadAsync(reader.ReadNextAsync).ConfigureAwait(false) is { } lists)
         {
             foreach (var matches in lists)

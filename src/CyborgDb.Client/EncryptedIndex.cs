@@ -23,14 +23,23 @@ public sealed partial class EncryptedIndex
 {
     private readonly KeySource _keys;
     private readonly Connection _connection;
+    private readonly IReadOnlyCollection<string> _declaredFields;
     private IndexDescription? _description;
 
-    internal EncryptedIndex(string name, KeySource keys, Connection connection)
+    /// <param name="name">Its name.</param>
+    /// <param name="keys">Where its key comes from.</param>
+    /// <param name="connection">The way to the service.</param>
+    /// <param name="declaredFields">The fields of the schema that it has just been created with.</param>
+    internal EncryptedIndex(string name, KeySource keys, Connection connection, IReadOnlyCollection<string>? declaredFields = null)
     {
         Name = name;
         _keys = keys;
         _connection = connection;
+        _declaredFields = declaredFields ?? [];
     }
+
+    /// <summary>The same index, as created with a schema of these fields.</summary>
+    internal EncryptedIndex Declaring(IReadOnlyCollection<string> fields) => new(Name, _keys, _connection, fields);
 
     /// <summary>The index's name.</summary>
     public string Name { get; }
@@ -39,6 +48,10 @@ public sealed partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Its dimension, metric and state.</returns>
+    /// <exception cref="CyborgDbProtocolException">
+    /// The response is not what it should be; also where this object comes from the creation of an index with a schema, and the description does
+    /// not show it: services before version 0.18 leave schemas out.
+    /// </exception>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public async Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
@@ -51,7 +64,7 @@ public sealed partial class EncryptedIndex
                 : body.Bm25?.AnalyzerVersion.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Object or JsonValueKind.Array ? "the analyzer's version is no text."
                 : body.Bm25 is { } row && !WellFormedText.Is(row.AnalyzerVersion) ? "the analyzer's version is not well-formed text."
                 : body.Bm25 is { } numbers && !(double.IsFinite(numbers.K1) && double.IsFinite(numbers.B)) ? "a setting of BM25 is not finite."
-                : null).ConfigureAwait(false);
+                : SchemaLoss(body)).ConfigureAwait(false);
         return _description = new IndexDescription
         {
             Name = body.IndexName,
@@ -67,6 +80,11 @@ public sealed partial class EncryptedIndex
                 : null,
         };
     }
+
+    /// <summary>What is missing of the schema that the index was created with, or null.</summary>
+    private string? SchemaLoss(DescribeResponse body) => _declaredFields.FirstOrDefault(field => body.MetadataSchema?.ContainsKey(field) != true) is { } lost
+        ? $"the index was created with a schema, and it {(body.MetadataSchema is null ? "has none" : $"does not have the field '{Arguments.IdRules.Shown(lost)}'")}. Schemas need service version 0.18 or later; earlier ones leave them out."
+        : null;
 
     /// <summary>The index's metric. The service is asked once, as it cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>

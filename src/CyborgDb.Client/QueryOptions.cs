@@ -51,7 +51,7 @@ public sealed class QueryOptions
 
     /// <summary>
     /// A search for words beside the search for the vector; each result then has a <see cref="QueryMatch.Score"/> in place of a distance.
-    /// Default: null. Service version 0.18 or later.
+    /// Default: null. Service version 0.18 or later; an answer of an earlier one, which leaves the words out, is a <see cref="CyborgDbProtocolException"/>.
     /// </summary>
     public HybridSearch? Hybrid { get; init; }
 

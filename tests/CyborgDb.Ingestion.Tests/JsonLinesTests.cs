@@ -18,7 +18,7 @@ public class JsonLinesTests
 
         Assert.Equal(["a", "42", "c"], items.Select(i => i.Id));
         Assert.Equal([1, -2.5f, 0.03f], items[0].Vector!.Value.ToArray());
-        Assert.Equal(new Metadata { ["lang"] = "en", ["tags"] = new[] { "x", "y" }, ["year"] = 2024, ["in"] = new Metadata { ["deep"] = true } }, items[0].Metadata);
+        Assert.Equal(new Metadata { ["lang"] = "en", ["tags"] = new[] { "x", "y" }, ["year"] = 2024, ["none"] = default, ["in"] = new Metadata { ["deep"] = true } }, items[0].Metadata);
         Assert.Equal("täxt\n", items[0].Contents!.Text);
         Assert.Equal([0.1f, 16777216], items[1].Vector!.Value.ToArray());
         Assert.Null(items[1].Contents);

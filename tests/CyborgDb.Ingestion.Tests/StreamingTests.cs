@@ -87,7 +87,7 @@ public class StreamingTests : EmulatorTest
             """;
         var bytes = Encoding.UTF8.GetBytes(json);
 
-        using var reader = new ItemsReader(new Pieces(bytes, pieces));
+        using var reader = new ItemsReader(new Pieces(bytes, pieces), maxItemBytes: 1024 * 1024 * 1024);
         var items = await reader.ReadAllAsync(async: true, Token);
 
         Assert.Equal(["x\"ä", "y", "z"], items.Select(i => i.Id));
@@ -131,7 +131,7 @@ public class StreamingTests : EmulatorTest
     {
         foreach (var pieces in new[] { 1, 1000 })
         {
-            using var reader = new ItemsReader(new Pieces(Encoding.UTF8.GetBytes(json), pieces));
+            using var reader = new ItemsReader(new Pieces(Encoding.UTF8.GetBytes(json), pieces), maxItemBytes: 1024 * 1024 * 1024);
             await Assert.ThrowsAnyAsync<JsonException>(async () => await reader.ReadAllAsync(async: true, Token));
         }
     }

@@ -6,8 +6,16 @@ namespace CyborgDb.Protocol;
 /// Reads what <c>/vectors/query_binary</c> and <c>/vectors/query</c> answer: a list of matches for each query. For a single query services
 /// differ in whether that list stands in another one, so both will do.
 /// </summary>
-internal sealed class MatchesReader(Stream stream, int queries, int maxItemBytes) : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested, maxItemBytes)
+/// <param name="stream">The response.</param>
+/// <param name="queries">How many queries there were.</param>
+/// <param name="maxItemBytes">How long a match may be.</param>
+/// <param name="hasScores">Whether words were searched for, so that every match has a score.</param>
+internal sealed class MatchesReader(Stream stream, int queries, int maxItemBytes, bool hasScores = false) : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested, maxItemBytes)
 {
+    /// <summary>What a match without a score says of the service, when words were searched for.</summary>
+    public const string NoScores =
+        "a match has no score, so nothing was done with the words that were searched for. That needs service version 0.18 or later; earlier ones leave the words out without a word.";
+
     private readonly List<QueryMatch> _matches = [];
     private readonly List<IReadOnlyList<QueryMatch>> _lists = [];
     private int _count;
@@ -94,6 +102,8 @@ internal sealed class MatchesReader(Stream stream, int queries, int maxItemBytes
                 return false;
             }
         }
+        if (hasScores && score is null)
+            throw new ContractException(NoScores);
         _matches.Add(new QueryMatch
         {
             Id = id ?? throw new JsonException("A row has no id."),

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using CyborgDb.Diagnostics;
 using CyborgDb.Protocol;
@@ -9,6 +10,9 @@ namespace CyborgDb.Transport;
 /// <summary>The service's address, the credential, and the HTTP client that goes there. All calls of a client and its indexes share one.</summary>
 internal sealed class Connection : IDisposable
 {
+    /// <summary>What every request says of this client: its name and version, without the commit that it was built from.</summary>
+    public static readonly string UserAgent = $"{ClientTelemetry.Name}/{Version}";
+
     private readonly bool _ownsHttp;
     private readonly string? _apiKey;
     // Weak, because the operations on users are made for each call.
@@ -106,6 +110,9 @@ internal sealed class Connection : IDisposable
         if (_ownsHttp)
             Http.Dispose();
     }
+
+    private static string Version =>
+        typeof(Connection).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     /// <summary>Without the slash the last part of the path would be replaced by the route instead of followed by it.</summary>
     private static Uri WithSlash(Uri address) =>

@@ -144,6 +144,8 @@ internal sealed class ServiceCall : IDisposable
             StartClock(length);
             using var request = new HttpRequestMessage(_route.Method, _connection.AddressOf(_route)) { Content = content };
             request.Options.Set(CallState.RequestKey, _state!);
+            request.Headers.TryAddWithoutValidation("Accept", "application/json");
+            request.Headers.TryAddWithoutValidation("User-Agent", Connection.UserAgent);
             if (_connection.ApiKeyFor(_operation) is { } apiKey)
                 request.Headers.TryAddWithoutValidation("X-API-Key", apiKey);
             // The one place where a key has to be a string: a header is nothing else.

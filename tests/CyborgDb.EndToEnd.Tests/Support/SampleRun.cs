@@ -20,6 +20,7 @@ internal sealed record SampleRun(int ExitCode, string Output, string Error)
             start.ArgumentList.Add(argument);
         start.Environment.Remove("CYBORGDB_BASE_URL");
         start.Environment.Remove("CYBORGDB_SERVICE_KEY");
+        start.Environment.Remove("CYBORGDB_SERVICE_ROOT_KEY");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
 

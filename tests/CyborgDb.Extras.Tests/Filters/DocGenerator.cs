@@ -10,7 +10,7 @@ internal static class DocGenerator
     public static readonly double[] Numbers = [-2.5, -1, 0, 0.1, 0.30000000000000004, 1, 2, 3, 7, 1e15];
     public static readonly float[] Floats = [-1.5f, 0, 0.1f, 0.3f, 1, 16777216f, float.MaxValue];
     public static readonly decimal[] Decimals = [-1.5m, 0, 0.1m, 0.10m, 9.99m, 10];
-    public static readonly long[] Longs = [-1, 0, 1, 7, (1L << 53) - 1, -(1L << 53) + 1, 1L << 53, long.MaxValue];
+    public static readonly long[] Longs = [-1, 0, 1, 7, (1L << 53) - 1, -(1L << 53) + 1, 1L << 53, 1L << 62, long.MinValue];
     public static readonly Guid[] Keys = [Guid.Empty, new("0f8fad5b-d9cb-469f-a165-70867728950e"), new("7c9e6679-7425-40de-944b-e07fc1f90ae7")];
     public static readonly DateOnly[] Days = [default, new(2024, 2, 29), new(2025, 1, 1)];
 
