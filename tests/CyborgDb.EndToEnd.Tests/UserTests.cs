@@ -91,7 +91,7 @@ public abstract class UserTests(ServiceVersion version) : VersionTest(version)
         Assert.DoesNotContain(user.Token.Reveal(), error.ToString(), StringComparison.Ordinal);
         var gone = await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => _index.DeleteUserAsync(user.UserId));
         Assert.Equal("delete_user", gone.Operation);
-        Assert.EndsWith("Check the user's id (ListUsersAsync lists them) and the index's name.", gone.Message, StringComparison.Ordinal);
+        Assert.Contains("the user's id (ListUsersAsync lists them)", gone.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -97,7 +97,7 @@ public class StreamingTests : EmulatorTest
         Assert.Equal("v", items[0].Metadata!["s"].AsString());
         Assert.Equal(["a", "b"], items[0].Metadata!["l"].AsStringList());
         Assert.Equal("[1,2,{\"o\":null}]", items[0].Metadata!["m"].AsMap()["n"].AsJson().GetRawText());
-        Assert.False(items[0].Metadata!.ContainsKey("z"));
+        Assert.Equal(MetadataValueKind.Null, items[0].Metadata!["z"].Kind);
     }
 
     [Theory]

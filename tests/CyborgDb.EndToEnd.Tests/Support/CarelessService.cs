@@ -20,7 +20,7 @@ public static class CarelessService
             $"n{Canaries.Value}",
             $$"""{"results":[{"id":"1","metadata":{"k":t{{Canaries.Value}} } }],"ids":["1",f{{Canaries.Value}} ],"status":n{{Canaries.Value}} }""",
             $"{Canaries.Contents}",
-            $$"""{"results":"{{Canaries.Contents}}","status":"{{Canaries.Contents}}"}""",
+            $$"""{"results":"{{Canaries.Contents}}","status":["{{Canaries.Contents}}"]}""",
         ];
         context.Response.StatusCode = way switch { 0 => 400, 1 => 422, 2 => 502, _ => 200 };
         context.Response.Headers["X-Request-Id"] = "echo";
