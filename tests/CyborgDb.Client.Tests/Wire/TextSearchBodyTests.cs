@@ -35,11 +35,11 @@ public sealed class TextSearchBodyTests
     [Fact]
     public async Task A_hybrid_query_goes_with_a_filter_and_with_a_batch()
     {
-        var options = new QueryOptions { Hybrid = s_full, Filter = Filter.Gt("n", 1), TopK = 5, RerankMultiplier = 2000, Include = QueryInclude.Metadata };
+        var options = new QueryOptions { Hybrid = s_full, Filter = Filter.Gt("n", 1), TopK = 5, RerankMultiplier = 500, Include = QueryInclude.Metadata };
         var request = await SendAsync(index => index.QueryBatchAsync(new float[1, 1], options));
         JsonText.AssertEqual(
             Given.Body($$$"""
-                "batch":{"vectors_b64":"AAAAAA==","dimension":1},"top_k":5,"rerank_mult":2000,"include":["metadata"],"filters":{"n":{"$gt":1}},{{{Full}}}
+                "batch":{"vectors_b64":"AAAAAA==","dimension":1},"top_k":5,"rerank_mult":500,"include":["metadata"],"filters":{"n":{"$gt":1}},{{{Full}}}
                 """),
             request.Body);
     }
