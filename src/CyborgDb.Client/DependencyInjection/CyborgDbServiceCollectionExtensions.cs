@@ -60,7 +60,7 @@ public static class CyborgDbServiceCollectionExtensions
             {
                 var options = OptionsOf(provider, name);
                 var log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
-                return new ResilienceHandler(ResiliencePipelines.Build(options.Resilience, options.TimeProvider, log));
+                return new ResilienceHandler(options.Resilience, options.TimeProvider, log);
             });
     }
 

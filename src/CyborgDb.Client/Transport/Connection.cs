@@ -48,7 +48,7 @@ internal sealed class Connection : IDisposable
     {
         Check(options);
         var log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
-        var resilience = new ResilienceHandler(ResiliencePipelines.Build(options.Resilience, options.TimeProvider, log))
+        var resilience = new ResilienceHandler(options.Resilience, options.TimeProvider, log)
         {
             InnerHandler = handler ?? SocketsHandler.Create(options),
         };

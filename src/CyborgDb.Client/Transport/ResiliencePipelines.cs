@@ -59,6 +59,7 @@ internal static class ResiliencePipelines
         FailureRatio = options.BreakerFailureRatio,
         MinimumThroughput = options.BreakerMinimumThroughput,
         SamplingDuration = options.BreakerSamplingDuration,
+        BreakDuration = options.BreakDuration,
         // A caller who leaves while trying an open circuit has found out nothing: it stays open, and the next one tries at once.
         BreakDurationGenerator = args => new(CallState.Of(args.Context).TriesCircuit ? TimeSpan.Zero : options.BreakDuration),
         ShouldHandle = static args =>
