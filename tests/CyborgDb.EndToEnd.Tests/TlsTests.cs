@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using CyborgDb.EndToEnd.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -76,13 +79,27 @@ public sealed class TlsTests : IAsyncLifetime
         Assert.Empty(service.Requests);
     }
 
-    [Fact]
-    public void A_file_without_a_certificate_is_an_argument_error_that_names_it()
+    [Theory]
+    [InlineData("nothing of use")]
+    [InlineData("")]
+    [InlineData("DER")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nMIIB")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END PRIVATE KEY-----\n")]
+    public async Task A_file_without_a_certificate_is_refused_at_once_by_the_name_of_the_setting(string content)
     {
-        File.WriteAllText(_file, "nothing of use");
+        await File.WriteAllBytesAsync(_file, content == "DER" ? _certificate.RawData : Encoding.UTF8.GetBytes(content));
         var error = Assert.Throws<ArgumentException>(() => _service.NewClient(o => o.CertificateAuthorityFile = _file));
-        Assert.Contains("CertificateAuthorityFile", error.Message, StringComparison.Ordinal);
+        Assert.Contains("CertificateAuthorityFile: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(_file, error.Message, StringComparison.Ordinal);
+
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddCyborgDb("eu", o => (o.BaseAddress, o.CertificateAuthorityFile) = (Address, _file));
+        using var host = builder.Build();
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Contains("'eu': CertificateAuthorityFile: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(_file, refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_service.Requests);
     }
 
     [Theory]

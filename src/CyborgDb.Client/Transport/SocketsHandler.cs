@@ -30,11 +30,6 @@ internal static class SocketsHandler
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(file);
-        if (authorities.Count == 0)
-        {
-            throw new ArgumentException(
-                $"{nameof(CyborgDbClientOptions.CertificateAuthorityFile)}: there is no certificate in '{file}'.");
-        }
         var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
