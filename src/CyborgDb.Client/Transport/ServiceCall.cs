@@ -49,7 +49,7 @@ internal sealed class ServiceCall : IDisposable
         _telemetry = CallTelemetry.Start(route, scope?.Name, batchSize, connection);
     }
 
-    /// <summary>Cancelled by the caller, or when the time is up.</summary>
+    /// <summary>Cancelled by the caller, when the time is up, or when the client is disposed of.</summary>
     public CancellationToken Token => _limit?.Token ?? _callerToken;
 
     public string? RequestId => _state?.RequestId;
@@ -186,8 +186,7 @@ internal sealed class ServiceCall : IDisposable
         _telemetry.Stop();
         _response?.Dispose();
         _limit?.Dispose();
-        if (_clock != _limit)
-            _clock?.Dispose();
+        _clock?.Dispose();
     }
 
     private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) =>
@@ -202,7 +201,8 @@ internal sealed class ServiceCall : IDisposable
             error is OperationCanceledException { CancellationToken: var token } && token == _callerToken
                 ? null
                 : new OperationCanceledException($"{What} was cancelled.", error, _callerToken),
-        OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException when _connection.IsClosed =>
+        // A synchronous read whose connection is taken away sees half a document.
+        OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException or JsonException when _connection.Closing.IsCancellationRequested =>
             Failures.Disposed(What, error, Context(isTransient: false)),
         _ when _clock is { IsCancellationRequested: true } =>
             Failures.TimedOut(What, _connection.BaseAddress, $"{_timeout.TotalSeconds:0.###} seconds", _state?.LastFailure, error, Context(isTransient: true)),
@@ -241,10 +241,9 @@ internal sealed class ServiceCall : IDisposable
             CallerToken = _callerToken,
             Observer = _operation?.Observer,
         };
-        if (_timeout == Timeout.InfiniteTimeSpan)
-            return;
-        _clock = new CancellationTokenSource(_timeout, clock);
-        _limit = _callerToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(_callerToken, _clock.Token) : _clock;
+        if (_timeout != Timeout.InfiniteTimeSpan)
+            _clock = new CancellationTokenSource(_timeout, clock);
+        _limit = CancellationTokenSource.CreateLinkedTokenSource(_callerToken, _connection.Closing, _clock?.Token ?? default);
     }
 
     /// <summary>The JSON reader's own messages quote from the response, which may hold contents and metadata: then only the place is told.</summary>
