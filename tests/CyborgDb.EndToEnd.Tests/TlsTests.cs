@@ -53,6 +53,35 @@ public sealed class TlsTests : IAsyncLifetime
         Assert.Equal(["behind TLS"], await client.ListIndexesAsync());
     }
 
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("localhost", false)]
+    [InlineData("127.0.0.1", true)]
+    public async Task Synchronous_calls_verify_it_in_the_same_way(string host, bool trusted)
+    {
+        var operation = KnownOperation.Of("get (sync)");
+        await using var service = await ScriptedService.StartAsync(Answer.Json(operation.Answer), _certificate);
+        using var client = service.NewClient(o =>
+        {
+            o.BaseAddress = new UriBuilder(service.BaseAddress) { Host = host }.Uri;
+            o.CertificateAuthorityFile = trusted ? _file : null;
+        });
+        if (trusted && host == "localhost")
+        {
+            await operation.RunAsyncOn(client);
+            // What a synchronous call has opened serves the others.
+            await KnownOperation.Of("get").RunAsyncOn(client);
+            await operation.RunAsyncOn(client);
+            Assert.Single(service.Requests.Select(request => request.Connection).Distinct());
+            return;
+        }
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => operation.RunAsyncOn(client));
+        var asynchronous = await Assert.ThrowsAsync<CyborgDbTransportException>(() => KnownOperation.Of("get").RunAsyncOn(client));
+        Assert.Equal((1, false, asynchronous.Message), (error.Attempts, error.IsTransient, error.Message));
+        Assert.Contains("no secure connection could be made", error.Message, StringComparison.Ordinal);
+        Assert.Empty(service.Requests);
+    }
+
     [Fact]
     public async Task A_file_with_another_authority_does_not_help()
     {
@@ -103,15 +132,19 @@ public sealed class TlsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_callback_of_the_caller_decides(bool accepts)
+    [InlineData(true, "list indexes")]
+    [InlineData(false, "list indexes")]
+    [InlineData(true, "get (sync)")]
+    [InlineData(false, "get (sync)")]
+    public async Task A_callback_of_the_caller_decides(bool accepts, string name)
     {
+        var operation = KnownOperation.Of(name);
+        await using var service = await ScriptedService.StartAsync(Answer.Json(operation.Answer), _certificate);
         X509Certificate? shown = null;
         SslPolicyErrors problems = default;
-        using var client = _service.NewClient(o =>
+        using var client = service.NewClient(o =>
         {
-            o.BaseAddress = Address;
+            o.BaseAddress = new UriBuilder(service.BaseAddress) { Host = "localhost" }.Uri;
             o.ServerCertificateValidation = (_, certificate, _, errors) =>
             {
                 (shown, problems) = (new X509Certificate2(certificate!), errors);
@@ -119,9 +152,9 @@ public sealed class TlsTests : IAsyncLifetime
             };
         });
         if (accepts)
-            Assert.Equal(["behind TLS"], await client.ListIndexesAsync());
+            await operation.RunAsyncOn(client);
         else
-            await Assert.ThrowsAsync<CyborgDbTransportException>(() => client.ListIndexesAsync());
+            await Assert.ThrowsAsync<CyborgDbTransportException>(() => operation.RunAsyncOn(client));
         Assert.Equal(_certificate.GetCertHashString(), shown!.GetCertHashString());
         Assert.Equal(SslPolicyErrors.RemoteCertificateChainErrors, problems);
     }

@@ -27,6 +27,7 @@ internal sealed class ResilienceHandler(ResilienceOptions options, TimeProvider 
     {
         if (!request.Options.TryGetValue(CallState.RequestKey, out var call))
             throw new InvalidOperationException("This handler serves requests of a CyborgDbClient only.");
+        call.IsSynchronous = !async;
         var context = ResilienceContextPool.Shared.Get(call.Operation.Name, cancellationToken);
         context.Properties.Set(CallState.PipelineKey, call);
         var pipeline = call.Operation.Repeat == Repeat.Never ? _endless : _pipeline;

@@ -22,6 +22,7 @@ internal static class SocketsHandler
             handler.SslOptions.RemoteCertificateValidationCallback = validation;
         if (options.CertificateAuthorityFile is { } file)
             handler.SslOptions.CertificateChainPolicy = TrustOnly(file);
+        SocketsConnect.Use(handler);
         return handler;
     }
 
