@@ -59,6 +59,8 @@ public sealed partial class EncryptedIndex
         var clock = _connection.TimeProvider;
         var started = clock.GetTimestamp();
         var interval = options.FirstInterval;
+        // What the client's end does to the wait, the next question says.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _connection.Closing);
         for (var polls = 1; ; polls++)
         {
             var status = await CyborgDbClient.GetTrainingStatusAsync(_connection, operation, cancellationToken).ConfigureAwait(false);
@@ -75,7 +77,8 @@ public sealed partial class EncryptedIndex
             }
             // A delay leaves off what is less than a millisecond, and would then not be one.
             interval = TimeSpan.FromMilliseconds(Math.Ceiling(interval.TotalMilliseconds));
-            await Task.Delay(interval, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(interval, clock, waiting.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
             interval = TimeSpan.FromTicks(Math.Min(options.LongestInterval.Ticks, interval.Ticks * 3 / 2));
         }
     }

@@ -18,7 +18,7 @@ internal sealed class CallClock : IDisposable
     private readonly string? _indexName;
     private readonly long _started;
     private readonly CancellationTokenSource? _time;
-    private readonly CancellationTokenSource? _either;
+    private readonly CancellationTokenSource _any;
 
     /// <exception cref="ArgumentException">An override is not what it has to be.</exception>
     public CallClock(Connection connection, Operation route, string? indexName, OperationOptions? operation, CancellationToken callerToken)
@@ -32,16 +32,15 @@ internal sealed class CallClock : IDisposable
         Limit = operation?.Timeout ?? (route.Repeat == Repeat.Never ? Timeout.InfiniteTimeSpan : connection.Timeout);
         IsOwnLimit = operation?.Timeout is not null;
         _started = connection.TimeProvider.GetTimestamp();
-        if (Limit == Timeout.InfiniteTimeSpan)
-            return;
-        _time = new CancellationTokenSource(Limit, connection.TimeProvider);
-        _either = callerToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(callerToken, _time.Token) : _time;
+        if (Limit != Timeout.InfiniteTimeSpan)
+            _time = new CancellationTokenSource(Limit, connection.TimeProvider);
+        _any = CancellationTokenSource.CreateLinkedTokenSource(callerToken, connection.Closing, _time?.Token ?? default);
     }
 
     public CancellationToken CallerToken { get; }
 
-    /// <summary>Cancelled by the caller, or when the time is up.</summary>
-    public CancellationToken Token => _either?.Token ?? CallerToken;
+    /// <summary>Cancelled by the caller, when the time is up, or when the client is disposed of.</summary>
+    public CancellationToken Token => _any.Token;
 
     /// <summary>How long it may take in all.</summary>
     public TimeSpan Limit { get; private set; }
@@ -93,10 +92,19 @@ internal sealed class CallClock : IDisposable
         ? $"The operation has its own {nameof(OperationOptions)}.{nameof(OperationOptions.Timeout)}"
         : limits.TotalInWords(_connection.Timeout);
 
-    /// <summary>What the caller sees where they cancelled or the time was up before anything was sent; null where it is something else.</summary>
+    /// <summary>
+    /// What the caller sees where they cancelled, the time was up or the client was disposed of before anything was sent; null where it is
+    /// something else.
+    /// </summary>
     public Exception? Explain(OperationCanceledException error) =>
         CallerToken.IsCancellationRequested
             ? error.CancellationToken == CallerToken ? null : new OperationCanceledException($"{What} was cancelled.", error, CallerToken)
+            : _connection.Closing.IsCancellationRequested ? Failures.Disposed(What, error, new()
+            {
+                Operation = _route.Name,
+                IndexName = _indexName,
+                IsRead = _route.Repeat == Repeat.Read,
+            })
             : IsUp ? Failures.NotSentInTime(What, _connection.BaseAddress, Limit, InWords(new(_connection.Resilience, _route, 0, default, 1)), error, new()
             {
                 Operation = _route.Name,
@@ -108,7 +116,7 @@ internal sealed class CallClock : IDisposable
 
     public void Dispose()
     {
-        _either?.Dispose();
+        _any.Dispose();
         _time?.Dispose();
     }
 

@@ -24,6 +24,9 @@ internal sealed class CallState(Operation operation, TimeSpan attemptTimeout, Da
     /// <summary>Whether the attempt under way is the one that an open circuit lets through, and nothing has come of it.</summary>
     public bool TriesCircuit { get; set; }
 
+    /// <summary>Whether the caller's own thread waits for the answer.</summary>
+    public bool IsSynchronous { get; set; }
+
     /// <summary>How many attempts there have been.</summary>
     public int Attempts { get; set; }
 

@@ -48,7 +48,7 @@ internal sealed class ServiceCall : IDisposable
         _telemetry = CallTelemetry.Start(route, scope?.Name, batchSize, connection);
     }
 
-    /// <summary>Cancelled by the caller, or when the time is up.</summary>
+    /// <summary>Cancelled by the caller, when the time is up, or when the client is disposed of.</summary>
     public CancellationToken Token => _clock.Token;
 
     /// <summary>The response's request id: any server's words, so it is cleaned as they are.</summary>
@@ -214,7 +214,8 @@ internal sealed class ServiceCall : IDisposable
                 ? null
                 : new OperationCanceledException($"{What} was cancelled.", error, _clock.CallerToken),
         _ when IndexKey.IsGone(error) => Failures.KeyDisposed(What, error, Context(isTransient: false)),
-        OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException when _connection.IsClosed =>
+        // A synchronous read whose connection is taken away sees half a document.
+        OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException or JsonException when _connection.Closing.IsCancellationRequested =>
             Failures.Disposed(What, error, Context(isTransient: false)),
         _ when _clock.IsUp && _state is null => Failures.NotSentInTime(
             What, _connection.BaseAddress, _clock.Limit, _clock.InWords(_limits), error, Context(isTransient: true)),
