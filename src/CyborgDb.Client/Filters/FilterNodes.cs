@@ -24,6 +24,26 @@ internal sealed class FieldFilter(string field, string operatorName, MetadataVal
     }
 }
 
+/// <summary>Whether a field is there: <c>{"field":{"$exists":true}}</c>.</summary>
+internal sealed class ExistsFilter(string field, bool exists) : Filter(2)
+{
+    private readonly string _field = CheckedField(field);
+
+    internal override Filter Opposite => new ExistsFilter(_field, !exists);
+
+    internal override void WriteTo(Utf8JsonWriter json, bool redacted)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject(_field);
+        if (redacted)
+            json.WriteString("$exists"u8, "?"u8);
+        else
+            json.WriteBoolean("$exists"u8, exists);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}
+
 /// <summary>One field against a list: <c>{"field":{"$in":[…]}}</c>.</summary>
 internal sealed class MembershipFilter : Filter
 {
@@ -128,14 +148,13 @@ internal sealed class CombinedFilter : Filter
 /// </summary>
 internal sealed class NotFilter(Filter filter) : Filter(2 + filter.Depth)
 {
-    /// <summary>What is not to be met.</summary>
-    public Filter Inner { get; } = filter;
+    internal override Filter Opposite => filter;
 
     internal override void WriteTo(Utf8JsonWriter json, bool redacted)
     {
         json.WriteStartObject();
         json.WritePropertyName("$not"u8);
-        Inner.WriteWithin(json, redacted);
+        filter.WriteWithin(json, redacted);
         json.WriteEndObject();
     }
 
@@ -143,7 +162,7 @@ internal sealed class NotFilter(Filter filter) : Filter(2 + filter.Depth)
     {
         json.WriteStartObject();
         json.WriteStartArray("$nor"u8);
-        Inner.WriteWithin(json, redacted);
+        filter.WriteWithin(json, redacted);
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -21,8 +21,10 @@ internal sealed class CallClock : IDisposable
     private readonly CancellationTokenSource _any;
 
     /// <exception cref="ArgumentException">An override is not what it has to be.</exception>
+    /// <exception cref="ObjectDisposedException">The client has been disposed of.</exception>
     public CallClock(Connection connection, Operation route, string? indexName, OperationOptions? operation, CancellationToken callerToken)
     {
+        connection.ThrowIfDisposed();
         operation?.Check();
         _connection = connection;
         _route = route;
