@@ -25,15 +25,22 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
 
     readonly WebApplication _application;
     readonly IndexStore _store;
+    readonly UserDirectory _users;
     readonly TrainingWorker _training;
     readonly CancellationTokenSource _stopping;
     int _disposed;
 
     CyborgDbEmulator(
-        WebApplication application, IndexStore store, TrainingWorker training, FaultInjector faults, CancellationTokenSource stopping)
+        WebApplication application,
+        IndexStore store,
+        UserDirectory users,
+        TrainingWorker training,
+        FaultInjector faults,
+        CancellationTokenSource stopping)
     {
         _application = application;
         _store = store;
+        _users = users;
         _training = training;
         _stopping = stopping;
         Faults = faults;
@@ -98,18 +105,19 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         ServiceVersion version = options.ServiceVersion;
         ContractReadings readings = options.Readings.Copy();
         var store = new IndexStore(version);
+        var users = new UserDirectory();
         var kms = new KmsSlots(options.KmsNames, version);
         faults.Kms = kms;
         faults.Store = store;
         var gate = new IndexGate(store, kms, version, readings);
         var models = new EmbeddingModels(options.EmbeddingModels);
-        var callers = new CallerCheck(options.RootKey, store.Users, version, readings);
+        var callers = new CallerCheck(options.RootKey, users, version, readings);
         var training = new TrainingWorker(TrainingRules.For(version, options.TrainingThreshold, readings), options.TrainingGate);
         Route[] routes =
         [
             .. new LifecycleRoutes(store, gate, models, version).All,
             .. new TrainingRoutes(gate, training, version).All,
-            .. new UserRoutes(gate, store.Users, callers, version).All,
+            .. new UserRoutes(gate, users, callers, version).All,
             .. new UpsertRoutes(gate, models, training, faults).All,
             .. new QueryRoutes(gate, models, version, readings).All,
             .. new RecordRoutes(gate, readings).All,
@@ -124,7 +132,7 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         try
         {
             await application.StartAsync(cancellationToken);
-            return new(application, store, training, faults, stopping);
+            return new(application, store, users, training, faults, stopping);
         }
         catch
         {
@@ -135,11 +143,14 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         }
     }
 
-    /// <summary>What is held between requests.</summary>
+    /// <summary>The indexes, with what is held of their items between requests.</summary>
     internal IndexStore Store => _store;
 
+    /// <summary>The users of the indexes, who are held between requests too.</summary>
+    internal UserDirectory Users => _users;
+
     /// <summary>Every byte buffer that is held between requests; strings as UTF-8.</summary>
-    internal IEnumerable<ReadOnlyMemory<byte>> StoredBytes() => _store.StoredBytes();
+    internal IEnumerable<ReadOnlyMemory<byte>> StoredBytes() => [.. _store.StoredBytes(), .. _users.StoredBytes()];
 
     static Uri FindBaseAddress(WebApplication application)
     {

@@ -42,7 +42,7 @@ public sealed class EncryptionTests : EmulatorTest
     public async Task Nothing_that_the_store_can_reach_shows_them_either()
     {
         await UseEveryRouteAsync("float32");
-        ShouldHoldNoPlaintext(HeldBytes.ReachableFrom(Emulator.Store), "reachable memory");
+        ShouldHoldNoPlaintext(HeldBytes.ReachableFrom(Emulator), "reachable memory");
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class EncryptionTests : EmulatorTest
         await UseEveryRouteAsync("float32");
         byte[][] stored = [.. Emulator.StoredBytes().Select(static bytes => bytes.ToArray())];
         Assert.True(stored.AnyContains("id-in-the-open"u8), "Ids are not encrypted, so the stored bytes must show one.");
-        Assert.True(HeldBytes.ReachableFrom(Emulator.Store).AnyContains("second-id"u8), "The walk must reach an id.");
-        Assert.True(HeldBytes.ReachableFrom(Emulator.Store).AnyContains(stored[^1]), "The walk must reach the ciphertext.");
+        Assert.True(HeldBytes.ReachableFrom(Emulator).AnyContains("second-id"u8), "The walk must reach an id.");
+        Assert.True(HeldBytes.ReachableFrom(Emulator).AnyContains(stored[^1]), "The walk must reach the ciphertext.");
     }
 
     [Fact]

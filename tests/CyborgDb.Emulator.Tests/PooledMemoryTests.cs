@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using CyborgDb.Emulator.Http;
 using CyborgDb.Emulator.Storage;
-using CyborgDb.Emulator.Text;
 
 namespace CyborgDb.Emulator.Tests;
 
@@ -75,32 +74,6 @@ public sealed class PooledMemoryTests
         }
 
         Assert.Equal(LongSecret, JsonSerializer.Deserialize<string>(output.WrittenSpan));
-    }
-
-    [Fact]
-    public void A_text_that_is_searched_leaves_nothing_in_the_pool()
-    {
-        var json = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(json, SensitiveJson.WriterOptions))
-            writer.WriteSensitiveValue(LongSecret);
-        using (JsonDocument document = JsonDocument.Parse(json.WrittenMemory))
-        {
-            using PooledPlaintext<char> characters = JsonText.Decode(document.RootElement, out int length);
-            Assert.Equal(LongSecret, characters.Span[..length]);
-            using var buffer = new PooledPlaintext<char>(length);
-            var reader = new TermReader(characters.Span[..length], buffer.Span);
-            while (reader.TryRead(out _))
-            {
-            }
-        }
-
-        for (int size = 256; size <= 64 * 1024; size *= 2)
-        {
-            Assert.False(IsInPool(size), $"An array of {size} bytes was not cleared.");
-            char[] array = ArrayPool<char>.Shared.Rent(size);
-            Assert.DoesNotContain("a secret", array.AsSpan(), StringComparison.Ordinal);
-            ArrayPool<char>.Shared.Return(array);
-        }
     }
 
     [Fact]

@@ -276,7 +276,7 @@ public sealed class UserTests : EmulatorTest
         string[] tokens = [(await CreateUserAsync()).Token, (await CreateUserAsync()).Token];
         foreach (string token in tokens)
             (await AsUserAsync(token, "/v1/vectors/get", "\"ids\":[\"1\"]")).ShouldBeOk();
-        IReadOnlyList<byte[]> held = HeldBytes.ReachableFrom(Emulator.Store);
+        IReadOnlyList<byte[]> held = HeldBytes.ReachableFrom(Emulator);
         foreach (string token in tokens)
         {
             byte[] secret = System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan("cdbk_".Length));
@@ -285,7 +285,7 @@ public sealed class UserTests : EmulatorTest
             Assert.False(held.AnyContains(secret), "The secret of a user's key is kept.");
         }
 
-        var users = Emulator.Store.Users.Of("a");
+        var users = Emulator.Users.Of("a");
         Assert.Equal(2, users.Length);
         Assert.True(held.AnyContains(users[0].DataKey.StoredBytes.Span), "The walk must reach the wrapped copies.");
         Assert.False(users[0].DataKey.StoredBytes.Span.SequenceEqual(users[1].DataKey.StoredBytes.Span));

@@ -5,24 +5,6 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CyborgDb.Emulator.Access;
 
-/// <summary>Which index a request is about, and the key that it brought, not yet decoded: in the body or in a header.</summary>
-readonly record struct IndexAddress(string Name, JsonElement? Key, string? HeaderKey = null)
-{
-    public bool HasKey => Key is not null || HeaderKey is not null;
-
-    public SubmittedKey DecodeKey() => Key is { } json ? SubmittedKey.Decode(json) : SubmittedKey.Decode(HeaderKey);
-}
-
-/// <summary>An index whose key has been checked, for the length of one request.</summary>
-sealed class UnlockedIndex(VectorIndex index, RecordCipher cipher) : IDisposable
-{
-    public VectorIndex Index { get; } = index;
-
-    public RecordCipher Cipher { get; } = cipher;
-
-    public void Dispose() => Cipher.Dispose();
-}
-
 /// <summary>
 /// The way to an index: through the key in the request, through the KMS, or through a user's own copy of the data key.
 /// </summary>

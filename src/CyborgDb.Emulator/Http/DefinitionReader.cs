@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
@@ -29,14 +28,6 @@ static class DefinitionReader
             ? SchemaReader.Read(fields)
             : (MetadataSchema.Empty, Bm25Settings.Default);
         fields.Errors.ThrowIfAny();
-        return new(name, dimension ?? 0, ParseMetric(metric), precision, model) { KmsName = kms, Schema = schema, Bm25 = bm25 };
+        return new(name, dimension ?? 0, MetricNames.Parse(metric), precision, model) { KmsName = kms, Schema = schema, Bm25 = bm25 };
     }
-
-    static DistanceMetric ParseMetric(string name) => name switch
-    {
-        "euclidean" => DistanceMetric.Euclidean,
-        "squared_euclidean" => DistanceMetric.SquaredEuclidean,
-        "cosine" => DistanceMetric.Cosine,
-        _ => throw RejectedException.BadRequest($"metric must be {Choices.Refuse(name, ["euclidean", "squared_euclidean", "cosine"])}"),
-    };
 }

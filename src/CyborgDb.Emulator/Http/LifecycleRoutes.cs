@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Embedding;
-using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
@@ -49,7 +48,7 @@ sealed class LifecycleRoutes(IndexStore store, IndexGate gate, EmbeddingModels m
             writer.WriteString("index_name", index.Name);
             writer.WriteBoolean("is_trained", training.IsTrained);
             writer.WriteNumber("dimension", index.Dimension);
-            writer.WriteString("metric", index.Definition.Metric.WireName());
+            writer.WriteString("metric", MetricNames.Of(index.Definition.Metric));
             writer.WriteNumber("n_lists", training.Lists);
             if (version == ServiceVersion.V018)
                 WriteTextSettings(writer, index.Definition);

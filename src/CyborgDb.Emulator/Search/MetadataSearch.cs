@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Search;
@@ -23,26 +22,17 @@ static class MetadataSearch
 
     static List<StoredRecord> Sort(UnlockedIndex unlocked, List<StoredRecord> records, SortOrder order)
     {
-        var keyed = new List<(SortKey Key, StoredRecord Record)>(records.Count);
-        try
+        List<(SortKey Key, StoredRecord Record)> keyed =
+            records.ConvertAll(record => (ReadKey(unlocked, record, order.Path), record));
+        keyed.Sort((a, b) =>
         {
-            foreach (StoredRecord record in records)
-                keyed.Add((ReadKey(unlocked, record, order.Path), record));
-            keyed.Sort((a, b) =>
-            {
-                int byPlace = b.Key.HasPlace.CompareTo(a.Key.HasPlace);
-                if (byPlace != 0)
-                    return byPlace;
-                int byKey = !a.Key.HasPlace ? 0 : order.Ascending ? a.Key.CompareTo(b.Key) : b.Key.CompareTo(a.Key);
-                return byKey != 0 ? byKey : a.Record.Sequence.CompareTo(b.Record.Sequence);
-            });
-            return keyed.ConvertAll(static item => item.Record);
-        }
-        finally
-        {
-            foreach ((SortKey key, _) in keyed)
-                key.Dispose();
-        }
+            int byPlace = b.Key.HasPlace.CompareTo(a.Key.HasPlace);
+            if (byPlace != 0)
+                return byPlace;
+            int byKey = !a.Key.HasPlace ? 0 : order.Ascending ? a.Key.CompareTo(b.Key) : b.Key.CompareTo(a.Key);
+            return byKey != 0 ? byKey : a.Record.Sequence.CompareTo(b.Record.Sequence);
+        });
+        return keyed.ConvertAll(static item => item.Record);
     }
 
     static SortKey ReadKey(UnlockedIndex unlocked, StoredRecord record, FieldPath path)

@@ -1,28 +1,21 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using CyborgDb.Emulator.Storage;
-using CyborgDb.Emulator.Text;
 
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>What is asked of a text. Nothing else can match.</summary>
 abstract class TextCondition : ElementCondition
 {
-    protected abstract bool Matches(ReadOnlySpan<char> text);
+    protected abstract bool Matches(string text);
 
-    protected override bool MatchesElement(JsonElement text)
-    {
-        if (text.ValueKind != JsonValueKind.String)
-            return false;
-        using PooledPlaintext<char> characters = JsonText.Decode(text, out int length);
-        return Matches(characters.Span[..length]);
-    }
+    protected override bool MatchesElement(JsonElement text) =>
+        text.ValueKind == JsonValueKind.String && Matches(text.GetString()!);
 }
 
 /// <summary><c>$contains</c>: the text has the operand in it, letter by letter.</summary>
 sealed class ContainsCondition(string part) : TextCondition
 {
-    protected override bool Matches(ReadOnlySpan<char> text) => text.Contains(part, StringComparison.Ordinal);
+    protected override bool Matches(string text) => text.Contains(part, StringComparison.Ordinal);
 }
 
 /// <summary><c>$regex</c>: the pattern is found somewhere in the text.</summary>
@@ -48,7 +41,7 @@ sealed class RegexCondition : TextCondition
         }
     }
 
-    protected override bool Matches(ReadOnlySpan<char> text)
+    protected override bool Matches(string text)
     {
         try
         {

@@ -1,5 +1,3 @@
-using CyborgDb.Emulator.Search;
-
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>How the components of a stored vector are kept.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using CyborgDb.Emulator.Access;
-
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>The indexes by name. In memory only: nothing outlives the process.</summary>
@@ -14,8 +12,6 @@ sealed class IndexStore(ServiceVersion version)
         Array.Sort(names, StringComparer.Ordinal);
         return names;
     }
-
-    public UserDirectory Users { get; } = new();
 
     public void Create(IndexDefinition definition, ReadOnlySpan<byte> key)
     {
@@ -43,5 +39,5 @@ sealed class IndexStore(ServiceVersion version)
     }
 
     public IEnumerable<ReadOnlyMemory<byte>> StoredBytes() =>
-        [.. _indexes.Values.SelectMany(static index => index.StoredBytes()), .. Users.StoredBytes()];
+        _indexes.Values.SelectMany(static index => index.StoredBytes());
 }

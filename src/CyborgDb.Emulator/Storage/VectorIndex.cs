@@ -1,5 +1,4 @@
 using System.Text;
-using CyborgDb.Emulator.Training;
 
 namespace CyborgDb.Emulator.Storage;
 

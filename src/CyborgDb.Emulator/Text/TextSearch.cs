@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
@@ -60,15 +59,14 @@ static class TextSearch
         int[] termCounts = new int[query.TermCount];
 
         // Anything but a single text is passed over.
-        int length = value is { ValueKind: JsonValueKind.String } text ? Count(query, text, termCounts) : 0;
+        int length = value is { ValueKind: JsonValueKind.String } text ? Count(query, text.GetString()!, termCounts) : 0;
         return new(length, termCounts);
     }
 
-    static int Count(TextQuery query, JsonElement text, int[] termCounts)
+    static int Count(TextQuery query, string text, int[] termCounts)
     {
-        using PooledPlaintext<char> characters = JsonText.Decode(text, out int length);
-        using var buffer = new PooledPlaintext<char>(length);
-        var reader = new TermReader(characters.Span[..length], buffer.Span);
+        using var buffer = new PooledPlaintext<char>(text.Length);
+        var reader = new TermReader(text, buffer.Span);
         int terms = 0;
         while (reader.TryRead(out ReadOnlySpan<char> term))
         {

@@ -1,3 +1,5 @@
+using CyborgDb.Emulator.Storage;
+
 namespace CyborgDb.Emulator.Training;
 
 /// <summary>When an index is trained without being asked to, and when it can be trained at all.</summary>

@@ -10,6 +10,9 @@ namespace CyborgDb.Emulator.Tests.Support;
 /// </summary>
 public static class HeldBytes
 {
+    public static IReadOnlyList<byte[]> ReachableFrom(CyborgDbEmulator emulator) =>
+        ReachableFrom(new object[] { emulator.Store, emulator.Users });
+
     public static IReadOnlyList<byte[]> ReachableFrom(object root)
     {
         var found = new List<byte[]>();

@@ -177,7 +177,7 @@ public sealed class Bm25Tests : EmulatorTest
         await CreateWithItemsAsync(items: """[{"id":"1","vector":[1],"metadata":{"t":"xylophones everywhere"}}]""");
         Assert.Equal("1", (await SearchAsync("xylophone")).Ids());
         Assert.Equal("1", (await QueryAsync("\"query_vectors\":[1],\"text\":\"xylophone\"")).Ids());
-        IReadOnlyList<byte[]> held = HeldBytes.ReachableFrom(Emulator.Store);
+        IReadOnlyList<byte[]> held = HeldBytes.ReachableFrom(Emulator);
         Assert.False(held.AnyContains("xylophon"u8), "A text is kept.");
         Assert.False(held.AnyContains(System.Text.Encoding.Unicode.GetBytes("xylophon")), "A text is kept.");
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace CyborgDb.Emulator.Storage;
+namespace CyborgDb.Emulator.Access;
 
 /// <summary>The index key that came with a request. It lives as long as the request and is zeroed then.</summary>
 sealed class SubmittedKey : IDisposable

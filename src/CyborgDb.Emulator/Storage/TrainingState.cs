@@ -1,4 +1,4 @@
-namespace CyborgDb.Emulator.Training;
+namespace CyborgDb.Emulator.Storage;
 
 /// <summary>Whether an index is trained, and into how many lists.</summary>
 sealed record TrainingState(bool IsTrained, int Lists)

@@ -1,24 +1,11 @@
 using System.Numerics.Tensors;
+using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Search;
 
-/// <summary>How far two vectors are apart. Lower is closer.</summary>
-enum DistanceMetric
+/// <summary>How far two vectors are apart by each metric.</summary>
+static class Distances
 {
-    Euclidean,
-    SquaredEuclidean,
-    Cosine,
-}
-
-static class DistanceMetrics
-{
-    public static string WireName(this DistanceMetric metric) => metric switch
-    {
-        DistanceMetric.Euclidean => "euclidean",
-        DistanceMetric.SquaredEuclidean => "squared_euclidean",
-        _ => "cosine",
-    };
-
     public static float Between(this DistanceMetric metric, ReadOnlySpan<float> a, ReadOnlySpan<float> b) => metric switch
     {
         DistanceMetric.Euclidean => Euclidean(a, b),
