@@ -26,6 +26,7 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
     readonly WebApplication _application;
     readonly IndexStore _store;
     readonly UserDirectory _users;
+    readonly KmsSlots _kms;
     readonly TrainingWorker _training;
     readonly CancellationTokenSource _stopping;
     int _disposed;
@@ -34,6 +35,7 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         WebApplication application,
         IndexStore store,
         UserDirectory users,
+        KmsSlots kms,
         TrainingWorker training,
         FaultInjector faults,
         CancellationTokenSource stopping)
@@ -41,6 +43,7 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         _application = application;
         _store = store;
         _users = users;
+        _kms = kms;
         _training = training;
         _stopping = stopping;
         Faults = faults;
@@ -73,7 +76,7 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         await _training.DisposeAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
-        Faults.Kms!.Dispose();
+        _kms.Dispose();
         _stopping.Dispose();
     }
 
@@ -81,16 +84,14 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         CyborgDbEmulatorOptions options, Action<ILoggingBuilder>? configureLogging, CancellationToken cancellationToken)
     {
         options.Validate();
-        var faults = new FaultInjector();
-        if (options.FaultRate > 0)
-            faults.UseRandomly(options.FaultRate, options.FaultSeed);
+        var connections = new ConnectionLedger();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestRequestBody;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Listen(options.Address, options.Port, listen => listen.Use(faults.Connections.Track));
+            kestrel.Listen(options.Address, options.Port, listen => listen.Use(connections.Track));
         });
         builder.Services.AddSingleton<SocketTransportFactory>();
         builder.Services.AddSingleton<InterruptibleListenerFactory>();
@@ -107,18 +108,17 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         var store = new IndexStore(version);
         var users = new UserDirectory();
         var kms = new KmsSlots(options.KmsNames, version);
-        faults.Kms = kms;
-        faults.Store = store;
         var gate = new IndexGate(store, kms, version, readings);
         var models = new EmbeddingModels(options.EmbeddingModels);
         var callers = new CallerCheck(options.RootKey, users, version, readings);
         var training = new TrainingWorker(TrainingRules.For(version, options.TrainingThreshold, readings), options.TrainingGate);
+        var checks = new TrainingChecks();
         Route[] routes =
         [
             .. new LifecycleRoutes(store, gate, models, version).All,
             .. new TrainingRoutes(gate, training, version).All,
             .. new UserRoutes(gate, users, callers, version).All,
-            .. new UpsertRoutes(gate, models, training, faults).All,
+            .. new UpsertRoutes(gate, models, training, checks).All,
             .. new QueryRoutes(gate, models, version, readings).All,
             .. new RecordRoutes(gate, readings).All,
             .. version == ServiceVersion.V018 ? new MetadataQueryRoutes(gate, readings).All : [],
@@ -127,17 +127,23 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         ];
         var router = new Router(routes, callers, version, application.Services.GetRequiredService<ILogger<Router>>());
         var stopping = new CancellationTokenSource();
-        faults.Listeners = application.Services.GetRequiredService<InterruptibleListenerFactory>();
-        application.Run(new FaultyPipeline(faults, router.HandleAsync, stopping.Token).HandleAsync);
+        var queue = new FaultQueue();
+        var requests = new RequestCounts();
+        var listeners = application.Services.GetRequiredService<InterruptibleListenerFactory>();
+        var faults = new FaultInjector(queue, requests, connections, listeners, kms, store, checks);
+        if (options.FaultRate > 0)
+            faults.UseRandomly(options.FaultRate, options.FaultSeed);
+        application.Run(new FaultyPipeline(queue, requests, router.HandleAsync, stopping.Token).HandleAsync);
         try
         {
             await application.StartAsync(cancellationToken);
-            return new(application, store, users, training, faults, stopping);
+            return new(application, store, users, kms, training, faults, stopping);
         }
         catch
         {
             await training.DisposeAsync();
             await application.DisposeAsync();
+            kms.Dispose();
             stopping.Dispose();
             throw;
         }

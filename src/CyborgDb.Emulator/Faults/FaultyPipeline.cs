@@ -5,8 +5,9 @@ using CyborgDb.Emulator.Http;
 
 namespace CyborgDb.Emulator.Faults;
 
-/// <summary>Stands before the routes: lets requests through, or does to them what the injector says.</summary>
-sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, CancellationToken stopping)
+/// <summary>Stands before the routes: lets requests through, or does to them what the faults say.</summary>
+sealed class FaultyPipeline(
+    FaultQueue faults, RequestCounts requests, RequestDelegate carryOut, CancellationToken stopping)
 {
     // A long answer is slow enough by its first bytes.
     const int MostSlowBytes = 4096;
@@ -18,7 +19,9 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
         QueuedFault? queued = null;
         try
         {
-            queued = faults.Next(context.Request.Path.Value ?? "");
+            string route = context.Request.Path.Value ?? "";
+            requests.AddReceived(route);
+            queued = faults.Take(route);
             if (queued is not null)
                 await InjectAsync(context, connection, queued);
             else
@@ -43,7 +46,7 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
         Fault fault = queued.Fault;
         if (fault.Kind == FaultKind.ResetBeforeBody)
         {
-            faults.Count(queued);
+            Strike(queued);
             connection.Reset();
             return;
         }
@@ -51,14 +54,14 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
         using HeldRequestBody body = await HeldRequestBody.ReadAsync(context);
         if (fault.Kind == FaultKind.Stall && !fault.CarriedOut)
         {
-            faults.Count(queued);
+            Strike(queued);
             await StallAsync(context, queued);
             await carryOut(context);
             return;
         }
 
         using HeldAnswer answer = fault.CarriedOut ? await HeldAnswer.FromAsync(context, carryOut) : HeldAnswer.StandIn();
-        faults.Count(queued);
+        Strike(queued);
         switch (fault.Kind)
         {
             case FaultKind.ResetBeforeAnswer:
@@ -163,6 +166,13 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
     {
         foreach (ReadOnlyMemory<byte> chunk in bytes)
             await connection.SendAsync(chunk, cancellationToken);
+    }
+
+    // Counted first: whoever waits for the fault may ask for the number at once.
+    void Strike(QueuedFault queued)
+    {
+        requests.AddInjected(queued.Fault.Kind);
+        queued.SetInjected();
     }
 
     async Task StallAsync(HttpContext context, QueuedFault queued)

@@ -11,7 +11,7 @@ namespace CyborgDb.Emulator.Http;
 /// Both ways of storing items. Everything of a batch is checked and encrypted before the first item is stored, so a
 /// batch is stored whole or not at all.
 /// </summary>
-sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, TrainingWorker training, FaultInjector faults)
+sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, TrainingWorker training, TrainingChecks checks)
 {
     public IEnumerable<Route> All =>
     [
@@ -65,7 +65,7 @@ sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, TrainingWorker
     Task StoreAsync(HttpContext context, UpsertBatch batch)
     {
         int count = batch.Store();
-        bool checkFails = faults.TakeTrainingCheckFailure();
+        bool checkFails = checks.TakeFailure();
         string? triggered = checkFails || !CanTrain(context, batch.Index) ? null : training.TriggerIfNeeded(batch.Index, count);
         return JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
