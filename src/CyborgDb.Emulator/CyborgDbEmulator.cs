@@ -97,7 +97,6 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         builder.Services.AddSingleton<InterruptibleListenerFactory>();
         builder.Services.AddSingleton<IConnectionListenerFactory>(
             static services => services.GetRequiredService<InterruptibleListenerFactory>());
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ClearingMemoryPool.Factory>();
         builder.Services.AddSingleton<IHostLifetime, HostedWithinProcess>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         configureLogging?.Invoke(builder.Logging);

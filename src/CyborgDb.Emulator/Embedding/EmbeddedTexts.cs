@@ -5,7 +5,7 @@ namespace CyborgDb.Emulator.Embedding;
 /// <summary>The vectors of some texts, one after the other.</summary>
 sealed class EmbeddedTexts(int count, int dimension) : IDisposable
 {
-    readonly PooledPlaintext<float> _vectors = new(checked(count * dimension));
+    readonly PooledMemory<float> _vectors = new(checked(count * dimension));
 
     public int Dimension { get; } = dimension;
 

@@ -60,7 +60,7 @@ sealed class FaultyPipeline(
             return;
         }
 
-        using HeldAnswer answer = fault.CarriedOut ? await HeldAnswer.FromAsync(context, carryOut) : HeldAnswer.StandIn();
+        HeldAnswer answer = fault.CarriedOut ? await HeldAnswer.FromAsync(context, carryOut) : HeldAnswer.StandIn();
         Strike(queued);
         switch (fault.Kind)
         {
@@ -107,13 +107,9 @@ sealed class FaultyPipeline(
                 response.ContentLength = 0;
                 break;
             default:
-                using (SensitiveBuffer doubled = answer.WithFirstMemberTwice())
-                {
-                    response.ContentLength = doubled.Length;
-                    foreach (ReadOnlyMemory<byte> chunk in doubled.AsSequence())
-                        await response.Body.WriteAsync(chunk, context.RequestAborted);
-                }
-
+                ReadOnlyMemory<byte> doubled = answer.WithFirstMemberTwice();
+                response.ContentLength = doubled.Length;
+                await response.Body.WriteAsync(doubled, context.RequestAborted);
                 break;
         }
     }
@@ -123,35 +119,34 @@ sealed class FaultyPipeline(
     {
         Fault fault = queued.Fault;
         CancellationToken gone = context.RequestAborted;
-        long length = answer.Body.Length;
-        using SensitiveBuffer wire = answer.ToWire(
+        int length = answer.Body.Length;
+        ReadOnlyMemory<byte> bytes = answer.ToWire(
             fault.Kind == FaultKind.ShortLength ? length / 2 : length,
             close: fault.Kind is FaultKind.SlowAnswer or FaultKind.Stall);
-        ReadOnlySequence<byte> bytes = wire.AsSequence();
         switch (fault.Kind)
         {
             case FaultKind.ResetInAnswer:
-                await SendAsync(connection, bytes.Slice(0, Math.Min(fault.AnswerBytes, bytes.Length - 1)), gone);
+                await connection.SendAsync(bytes[..Math.Min(fault.AnswerBytes, bytes.Length - 1)], gone);
                 connection.Reset();
                 LeaveNothingToSend(context);
                 return;
             case FaultKind.Stall:
-                long before = Math.Min(fault.AnswerBytes, bytes.Length - 1);
-                await SendAsync(connection, bytes.Slice(0, before), gone);
+                int before = Math.Min(fault.AnswerBytes, bytes.Length - 1);
+                await connection.SendAsync(bytes[..before], gone);
                 await StallAsync(context, queued);
-                await SendAsync(connection, bytes.Slice(before), gone);
+                await connection.SendAsync(bytes[before..], gone);
                 break;
             case FaultKind.SlowAnswer:
-                long slow = Math.Min(MostSlowBytes, bytes.Length);
-                for (long i = 0; i < slow; i++)
-                    await SendAsync(connection, bytes.Slice(i, 1), gone);
-                await SendAsync(connection, bytes.Slice(slow), gone);
+                int slow = Math.Min(MostSlowBytes, bytes.Length);
+                for (int i = 0; i < slow; i++)
+                    await connection.SendAsync(bytes.Slice(i, 1), gone);
+                await connection.SendAsync(bytes[slow..], gone);
                 break;
             case FaultKind.TruncatedBody:
-                await SendAsync(connection, bytes.Slice(0, bytes.Length - (length + 1) / 2), gone);
+                await connection.SendAsync(bytes[..^((length + 1) / 2)], gone);
                 break;
             default:
-                await SendAsync(connection, bytes, gone);
+                await connection.SendAsync(bytes, gone);
                 break;
         }
 
@@ -161,12 +156,6 @@ sealed class FaultyPipeline(
 
     // The server has not sent anything itself, so it would begin an answer now, and complain of a body that is missing.
     static void LeaveNothingToSend(HttpContext context) => context.Response.Clear();
-
-    static async Task SendAsync(TrackedConnection connection, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
-    {
-        foreach (ReadOnlyMemory<byte> chunk in bytes)
-            await connection.SendAsync(chunk, cancellationToken);
-    }
 
     // Counted first: whoever waits for the fault may ask for the number at once.
     void Strike(QueuedFault queued)

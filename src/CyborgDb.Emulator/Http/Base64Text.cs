@@ -62,8 +62,8 @@ ref struct Base64RowReader : IDisposable
 
     public readonly void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(_characters, clearArray: true);
-        ArrayPool<byte>.Shared.Return(_decoded, clearArray: true);
+        ArrayPool<byte>.Shared.Return(_characters);
+        ArrayPool<byte>.Shared.Return(_decoded);
     }
 
     bool TryRead(Span<byte> destination)

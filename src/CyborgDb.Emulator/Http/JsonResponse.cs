@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using CyborgDb.Emulator.Storage;
 
@@ -9,9 +10,9 @@ namespace CyborgDb.Emulator.Http;
 /// </summary>
 sealed class JsonResponse : IDisposable
 {
-    readonly SensitiveBuffer _bytes = new();
+    readonly WholeBody _body = new();
 
-    public JsonResponse() => Writer = new(_bytes, SensitiveJson.WriterOptions);
+    public JsonResponse() => Writer = new(_body.Writer, VerbatimJson.WriterOptions);
 
     public Utf8JsonWriter Writer { get; }
 
@@ -35,16 +36,17 @@ sealed class JsonResponse : IDisposable
     public async Task SendAsync(HttpContext context, int status = StatusCodes.Status200OK)
     {
         await Writer.FlushAsync(context.RequestAborted);
+        ReadOnlySequence<byte> bytes = _body.Complete();
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = _bytes.Length;
-        foreach (ReadOnlyMemory<byte> chunk in _bytes.AsSequence())
+        context.Response.ContentLength = bytes.Length;
+        foreach (ReadOnlyMemory<byte> chunk in bytes)
             await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
     }
 
     public void Dispose()
     {
         Writer.Dispose();
-        _bytes.Dispose();
+        _body.Dispose();
     }
 }

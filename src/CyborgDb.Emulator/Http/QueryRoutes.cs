@@ -32,7 +32,7 @@ sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion 
             return;
         }
 
-        using var vectors = new PooledPlaintext<float>(query.Count * query.Dimension);
+        using var vectors = new PooledMemory<float>(query.Count * query.Dimension);
         query.CopyTo(vectors.Span);
         await AnswerAsync(context, unlocked, search, new(vectors.Memory, query.Count, query.Dimension, query.IsNested));
     }
@@ -51,7 +51,7 @@ sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion 
         using UnlockedIndex unlocked = gate.Unlock(context, address);
         CompiledSearch search = options.Compile(version, readings, unlocked.Index);
 
-        using PooledPlaintext<float> vectors = Decode(body.Vectors, dimension, out int count);
+        using PooledMemory<float> vectors = Decode(body.Vectors, dimension, out int count);
         await AnswerAsync(context, unlocked, search, new(vectors.Memory, count, dimension, IsNested: true));
     }
 
@@ -77,11 +77,11 @@ sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion 
         return QueryAnswer.SendAsync(context, unlocked, hits, options.Include, queries.IsNested && !isFlat);
     }
 
-    static PooledPlaintext<float> Decode(Base64Text text, int dimension, out int count)
+    static PooledMemory<float> Decode(Base64Text text, int dimension, out int count)
     {
         using var reader = new Base64RowReader(text);
         long most = text.MostBytes / sizeof(float);
-        var vectors = new PooledPlaintext<float>((int)(most / dimension * dimension));
+        var vectors = new PooledMemory<float>((int)(most / dimension * dimension));
         count = 0;
         try
         {

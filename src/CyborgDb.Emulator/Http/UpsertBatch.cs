@@ -11,8 +11,8 @@ namespace CyborgDb.Emulator.Http;
 sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
 {
     readonly List<StoredRecord> _records = new(capacity);
-    readonly SensitiveBuffer _metadata = new();
-    PooledPlaintext<float>? _vector;
+    readonly ArrayBufferWriter<byte> _metadata = new();
+    PooledMemory<float>? _vector;
     int _embeddedUsed;
     int _dimension = unlocked.Index.Dimension;
 
@@ -70,24 +70,15 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
     /// <summary>Stores everything that was added; the number of items that the index holds then.</summary>
     public int Store() => Index.Store(_records, _dimension);
 
-    public void Dispose()
-    {
-        _vector?.Dispose();
-        _metadata.Dispose();
-    }
+    public void Dispose() => _vector?.Dispose();
 
     // The least magnitude that rounds to infinity: halfway between the largest Half, 65504, and what would be the next.
     const float HalfOverflow = 65520;
 
     byte[] SealMetadata(string id, JsonElement json)
     {
-        _metadata.Reset();
+        _metadata.ResetWrittenCount();
         MetadataJson.Write(json, Count, _metadata);
-        ReadOnlySequence<byte> written = _metadata.AsSequence();
-        if (written.IsSingleSegment)
-            return unlocked.Cipher.Seal(SealedKind.Metadata, id, written.FirstSpan);
-        using var whole = new PooledPlaintext<byte>((int)written.Length);
-        written.CopyTo(whole.Span);
-        return unlocked.Cipher.Seal(SealedKind.Metadata, id, whole.Span);
+        return unlocked.Cipher.Seal(SealedKind.Metadata, id, _metadata.WrittenSpan);
     }
 }

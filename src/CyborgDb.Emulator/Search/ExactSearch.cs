@@ -25,7 +25,7 @@ static class ExactSearch
             nearest[i] = new(topK);
 
         int dimension = records.Length == 0 ? 0 : index.Dimension;
-        using var vector = new PooledPlaintext<float>(dimension);
+        using var vector = new PooledMemory<float>(dimension);
         foreach (StoredRecord record in records)
         {
             if (filter is not null && !unlocked.Matches(filter, record))

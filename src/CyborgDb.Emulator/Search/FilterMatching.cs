@@ -12,7 +12,7 @@ static class FilterMatching
     {
         if (record.Metadata is null)
             return filter.Matches(NoMetadata);
-        using PooledPlaintext<byte> plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
+        using PooledMemory<byte> plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
         using JsonDocument metadata = JsonDocument.Parse(plaintext.Memory);
         return filter.Matches(metadata.RootElement);
     }

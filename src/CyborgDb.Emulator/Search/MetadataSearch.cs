@@ -39,7 +39,7 @@ static class MetadataSearch
     {
         if (record.Metadata is null)
             return new(null);
-        using PooledPlaintext<byte> plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
+        using PooledMemory<byte> plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
         using JsonDocument metadata = JsonDocument.Parse(plaintext.Memory);
         return new(path.Resolve(metadata.RootElement));
     }

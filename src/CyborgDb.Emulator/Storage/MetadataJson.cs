@@ -10,7 +10,7 @@ static class MetadataJson
     /// <exception cref="RejectedException">A number is not finite as a float64: status 400.</exception>
     public static void Write(JsonElement metadata, int row, IBufferWriter<byte> destination)
     {
-        using var writer = new Utf8JsonWriter(destination, SensitiveJson.WriterOptions);
+        using var writer = new Utf8JsonWriter(destination, VerbatimJson.WriterOptions);
         WriteValue(metadata, row, writer);
     }
 
@@ -22,7 +22,7 @@ static class MetadataJson
                 writer.WriteBooleanValue(value.GetBoolean());
                 break;
             case JsonValueKind.String:
-                writer.WriteSensitiveValue(value.GetString()!);
+                writer.WriteStringValue(value.GetString());
                 break;
             case JsonValueKind.Number:
                 if (!double.IsFinite(value.GetDouble()))

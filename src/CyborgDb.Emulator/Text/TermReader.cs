@@ -7,7 +7,7 @@ namespace CyborgDb.Emulator.Text;
 /// nor a digit, without stop words, and stemmed. Accents stay.
 /// </summary>
 /// <param name="text">The text.</param>
-/// <param name="buffer">Memory for one term, as long as the text. It is the caller's to clear.</param>
+/// <param name="buffer">Memory for one term, as long as the text.</param>
 ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer)
 {
     readonly Span<char> _buffer = buffer;

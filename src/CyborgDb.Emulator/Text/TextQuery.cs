@@ -15,7 +15,7 @@ sealed class TextQuery
     {
         Fields = fields;
         RequireAllTerms = requireAllTerms;
-        using var buffer = new PooledPlaintext<char>(text.Length);
+        using var buffer = new PooledMemory<char>(text.Length);
         var reader = new TermReader(text, buffer.Span);
         while (reader.TryRead(out ReadOnlySpan<char> term))
             _terms.TryAdd(term.ToString(), _terms.Count);

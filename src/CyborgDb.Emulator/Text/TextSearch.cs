@@ -31,7 +31,7 @@ static class TextSearch
         {
             if (record.Metadata is null)
                 continue;
-            using PooledPlaintext<byte> plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
+            using PooledMemory<byte> plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
             using JsonDocument metadata = JsonDocument.Parse(plaintext.Memory);
             var counts = new FieldCounts[statistics.Length];
             for (int i = 0; i < counts.Length; i++)
@@ -65,7 +65,7 @@ static class TextSearch
 
     static int Count(TextQuery query, string text, int[] termCounts)
     {
-        using var buffer = new PooledPlaintext<char>(text.Length);
+        using var buffer = new PooledMemory<char>(text.Length);
         var reader = new TermReader(text, buffer.Span);
         int terms = 0;
         while (reader.TryRead(out ReadOnlySpan<char> term))
