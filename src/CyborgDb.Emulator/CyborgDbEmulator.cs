@@ -154,9 +154,6 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
     /// <summary>The users of the indexes, who are held between requests too.</summary>
     internal UserDirectory Users => _users;
 
-    /// <summary>Every byte buffer that is held between requests; strings as UTF-8.</summary>
-    internal IEnumerable<ReadOnlyMemory<byte>> StoredBytes() => [.. _store.StoredBytes(), .. _users.StoredBytes()];
-
     static Uri FindBaseAddress(WebApplication application)
     {
         string listening = application.Services.GetRequiredService<IServer>()

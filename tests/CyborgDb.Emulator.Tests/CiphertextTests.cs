@@ -32,7 +32,7 @@ public sealed class CiphertextTests : EmulatorTest
         await CreateAsync();
         (await StoreAsync()).ShouldBeOk();
         string first = Convert.ToHexString(Emulator.GetCiphertext("a", "1")!.Contents!.Value.Span);
-        Assert.Contains(first, Emulator.StoredBytes().Select(static bytes => Convert.ToHexString(bytes.Span)));
+        Assert.Contains(first, HeldBytes.ReachableFrom(Emulator).Select(Convert.ToHexString));
         (await StoreAsync()).ShouldBeOk();
         Assert.NotEqual(first, Convert.ToHexString(Emulator.GetCiphertext("a", "1")!.Contents!.Value.Span));
     }

@@ -44,18 +44,4 @@ sealed class UserDirectory
             return true;
         }
     }
-
-    public IEnumerable<ReadOnlyMemory<byte>> StoredBytes()
-    {
-        IndexUser[] users;
-        lock (_lock)
-            users = [.. _inOrder];
-        foreach (IndexUser user in users)
-        {
-            yield return System.Text.Encoding.UTF8.GetBytes(user.IndexName);
-            yield return System.Text.Encoding.UTF8.GetBytes(user.Id);
-            yield return user.Verifier;
-            yield return user.DataKey.StoredBytes;
-        }
-    }
 }

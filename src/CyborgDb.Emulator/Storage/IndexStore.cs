@@ -37,7 +37,4 @@ sealed class IndexStore(ServiceVersion version)
         foreach (VectorIndex index in _indexes.Values)
             index.IsOpen = false;
     }
-
-    public IEnumerable<ReadOnlyMemory<byte>> StoredBytes() =>
-        _indexes.Values.SelectMany(static index => index.StoredBytes());
 }

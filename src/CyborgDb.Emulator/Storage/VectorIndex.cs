@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>
@@ -155,27 +153,6 @@ sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
     {
         if (Dimension != 0 && Dimension != dimension)
             throw new DimensionMismatchException($"index '{Name}' has dimension {Dimension}, {what} has {dimension}");
-    }
-
-    /// <summary>Every buffer that this index holds; strings as UTF-8.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> StoredBytes()
-    {
-        StoredRecord[] records;
-        lock (_lock)
-            records = [.. _records.Values];
-        yield return Encoding.UTF8.GetBytes(Name);
-        yield return Encoding.UTF8.GetBytes(Definition.EmbeddingModel ?? "");
-        yield return Encoding.UTF8.GetBytes(Definition.KmsName ?? "");
-        foreach (string field in Definition.Schema.Fields.Keys)
-            yield return Encoding.UTF8.GetBytes(field);
-        yield return DataKey.StoredBytes;
-        foreach (StoredRecord record in records)
-        {
-            yield return Encoding.UTF8.GetBytes(record.Id);
-            yield return record.Vector;
-            yield return record.Metadata;
-            yield return record.Contents;
-        }
     }
 
     // The service stores a NaN or an infinity and then fails on its own answer; so does this.

@@ -16,8 +16,6 @@ sealed class WrappedDataKey
 
     WrappedDataKey(string indexName, byte[] box) => (_indexName, _box) = (indexName, box);
 
-    public ReadOnlyMemory<byte> StoredBytes => _box;
-
     public static WrappedDataKey Generate(string indexName, ReadOnlySpan<byte> key)
     {
         Span<byte> dataKey = stackalloc byte[KeyLength];
