@@ -3,28 +3,6 @@ using System.Text;
 
 namespace CyborgDb.Emulator.Access;
 
-/// <summary>Who may use a route.</summary>
-enum RouteAccess
-{
-    /// <summary>Everybody, without a credential.</summary>
-    Open,
-
-    /// <summary>Whoever has a credential.</summary>
-    AnyCaller,
-
-    /// <summary>The root key, and users who may read.</summary>
-    Read,
-
-    /// <summary>The root key, and users who may write.</summary>
-    Write,
-
-    /// <summary>The root key only.</summary>
-    Admin,
-
-    /// <summary>The root key only, on a route of users.</summary>
-    UserAdmin,
-}
-
 /// <summary>
 /// Checks <c>X-API-Key</c> against the root key, of which only a hash is kept, and the users' credentials. Without a
 /// root key all may enter.
@@ -53,10 +31,10 @@ sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion ve
         if (CryptographicOperations.FixedTimeEquals(hash, _rootKeyHash))
             return Caller.Unrestricted;
 
-        UserToken? token = UserToken.Parse(presented);
-        if (token is null || users.Find(token) is not { } user)
+        UserSecret? secret = UserSecret.Parse(presented);
+        if (secret is null || users.Find(secret) is not { } user)
         {
-            token?.Dispose();
+            secret?.Dispose();
 
             // On the routes of users 0.17 asks only whether it is the root key.
             throw version == ServiceVersion.V017 && access == RouteAccess.UserAdmin
@@ -65,8 +43,8 @@ sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion ve
         }
 
         if (IsAdmitted(user, access))
-            return Caller.ForUser(user, token);
-        token.Dispose();
+            return Caller.ForUser(user, secret);
+        secret.Dispose();
         if (access is RouteAccess.Admin or RouteAccess.UserAdmin)
             throw RejectedException.Forbidden("This needs the root key: a user's API key is not enough");
         string detail = $"This API key lacks the permission '{(access == RouteAccess.Write ? "write" : "read")}'";

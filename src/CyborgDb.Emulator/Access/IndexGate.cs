@@ -64,7 +64,7 @@ sealed class IndexGate(IndexStore store, KmsSlots kms, ServiceVersion version, C
             bool opens = user.IndexIdentity == index.Identity && (version == ServiceVersion.V018 || index.Definition.KmsName is not null);
             if (!opens)
                 throw RejectedException.Unauthorized($"This API key does not open index '{index.Name}'");
-            Span<byte> key = stackalloc byte[UserToken.KeyLength];
+            Span<byte> key = stackalloc byte[UserSecret.KeyLength];
             caller.DeriveWrappingKey(key);
             try
             {

@@ -17,9 +17,9 @@ sealed class UserDirectory
     }
 
     /// <summary>Whose credential it is. What is looked up is derived from the secret, so timing tells nothing of it.</summary>
-    public IndexUser? Find(UserToken token)
+    public IndexUser? Find(UserSecret secret)
     {
-        string verifier = Convert.ToHexString(token.Verifier());
+        string verifier = Convert.ToHexString(secret.Verifier());
         lock (_lock)
             return _byVerifier.GetValueOrDefault(verifier);
     }

@@ -4,9 +4,6 @@ using Microsoft.Extensions.AI;
 
 namespace CyborgDb.Emulator.Embedding;
 
-/// <summary>A model as the service lists it. A dimension of 0 is not known yet.</summary>
-readonly record struct EmbeddingModelInfo(string Name, int Dimension, int MaxSequenceLength);
-
 /// <summary>The models that can embed texts: the built-in one, and those that the emulator was given.</summary>
 sealed class EmbeddingModels(IEnumerable<KeyValuePair<string, IEmbeddingGenerator<string, Embedding<float>>>> generators)
 {

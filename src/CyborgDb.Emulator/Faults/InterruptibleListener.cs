@@ -5,21 +5,6 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace CyborgDb.Emulator.Faults;
 
-#pragma warning disable CA1001 // The server, which asks for the listener, disposes it.
-/// <summary>Listens through the server's own sockets, and can stop and start again on the same port.</summary>
-sealed class InterruptibleListenerFactory(SocketTransportFactory sockets) : IConnectionListenerFactory
-{
-    InterruptibleListener? _listener;
-
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        _listener = new(sockets, await sockets.BindAsync(endpoint, cancellationToken));
-
-    public Task RefuseAsync() => _listener!.RefuseAsync();
-
-    public Task AcceptAsync() => _listener!.ResumeAsync();
-}
-#pragma warning restore CA1001
-
 /// <summary>A listener that outlives the sockets it listens on.</summary>
 sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionListener first) : IConnectionListener
 {

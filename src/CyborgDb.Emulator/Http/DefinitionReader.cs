@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>The error bodies of the service.</summary>

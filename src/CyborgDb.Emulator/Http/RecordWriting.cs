@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;

@@ -63,6 +63,3 @@ sealed record SearchOptions(
         }
     }
 }
-
-/// <summary>A search that can be run: the filter and the text to look for, if there are any.</summary>
-sealed record CompiledSearch(SearchOptions Options, Filter? Filter, TextQuery? Text);

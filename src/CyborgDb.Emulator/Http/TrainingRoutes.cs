@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 using CyborgDb.Emulator.Training;

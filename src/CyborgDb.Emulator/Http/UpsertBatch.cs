@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using System.Text.Json;
-using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Storage;
 
@@ -78,7 +77,7 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
     byte[] SealMetadata(string id, JsonElement json)
     {
         _metadata.ResetWrittenCount();
-        MetadataJson.Write(json, Count, _metadata);
+        StoredMetadata.Write(json, Count, _metadata);
         return unlocked.Cipher.Seal(SealedKind.Metadata, id, _metadata.WrittenSpan);
     }
 }

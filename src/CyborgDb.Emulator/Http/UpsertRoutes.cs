@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Storage;

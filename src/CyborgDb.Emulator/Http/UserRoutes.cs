@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CyborgDb.Emulator.Access;
@@ -30,18 +29,18 @@ sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerCheck callers
         using UnlockedIndex unlocked = gate.Unlock(context, address);
         VectorIndex index = unlocked.Index;
 
-        using UserToken token = UserToken.Generate();
-        byte[] wrapping = GC.AllocateUninitializedArray<byte>(UserToken.KeyLength, pinned: true);
-        token.DeriveWrappingKey(wrapping);
+        using UserSecret secret = UserSecret.Generate();
+        byte[] wrapping = GC.AllocateUninitializedArray<byte>(UserSecret.KeyLength, pinned: true);
+        secret.DeriveWrappingKey(wrapping);
         string id = RandomNumberGenerator.GetHexString(2 * IdLength, lowercase: true);
         users.Add(new(
-            index.Name, index.Identity, id, permissions, token.Verifier(), gate.Rewrap(context, index, address, wrapping)));
+            index.Name, index.Identity, id, permissions, secret.Verifier(), gate.Rewrap(context, index, address, wrapping)));
         CryptographicOperations.ZeroMemory(wrapping);
 
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteString("user_id", id);
-            writer.WriteString("api_key", token.Text);
+            writer.WriteString("api_key", secret.Text);
         });
     }
 

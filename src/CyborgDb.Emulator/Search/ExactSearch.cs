@@ -2,13 +2,6 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Search;
 
-/// <summary>One found item.</summary>
-readonly record struct SearchHit(StoredRecord Record, float Distance)
-{
-    /// <summary>In place of the distance, where texts were searched too; higher is better.</summary>
-    public double? Score { get; init; }
-}
-
 /// <summary>
 /// Compares every query with every item: no index structure, so the answer is exact. An item is decrypted once for all
 /// queries of a batch, into memory that the next item overwrites.

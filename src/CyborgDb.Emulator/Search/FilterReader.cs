@@ -58,12 +58,12 @@ sealed class FilterReader(
         return filters;
     }
 
-    FieldCondition ReadCondition(string field, JsonElement value)
+    ValueCondition ReadCondition(string field, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object)
             return new EqualsAnyCondition([ReadScalar("$eq", value)]);
 
-        var conditions = new List<FieldCondition>();
+        var conditions = new List<ValueCondition>();
         foreach (JsonProperty member in value.EnumerateObject())
             conditions.Add(ReadOperator(field, member.Name, member.Value));
         if (conditions.Count == 0)
@@ -71,7 +71,7 @@ sealed class FilterReader(
         return conditions.Count == 1 ? conditions[0] : new AllConditions(conditions);
     }
 
-    FieldCondition ReadOperator(string field, string name, JsonElement operand) => name switch
+    ValueCondition ReadOperator(string field, string name, JsonElement operand) => name switch
     {
         "$eq" => new EqualsAnyCondition([ReadScalar(name, operand)]),
         "$ne" => new NotEqualCondition(

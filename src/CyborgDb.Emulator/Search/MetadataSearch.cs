@@ -3,9 +3,6 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Search;
 
-/// <summary>By which field to put items in order, and in which direction.</summary>
-sealed record SortOrder(FieldPath Path, bool Ascending);
-
 /// <summary>Finds items by their metadata alone.</summary>
 static class MetadataSearch
 {

@@ -1,17 +1,7 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
 namespace CyborgDb.Emulator.Storage;
-
-/// <summary>What a ciphertext belongs to. It is authenticated with it, so it cannot stand in for another one.</summary>
-enum SealedKind : byte
-{
-    DataKey = 1,
-    Vector = 2,
-    Metadata = 3,
-    Contents = 4,
-}
 
 /// <summary>The associated data of a ciphertext: kind, index name and id, each in its own place.</summary>
 static class AssociatedData

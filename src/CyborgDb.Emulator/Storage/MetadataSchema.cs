@@ -1,20 +1,5 @@
 namespace CyborgDb.Emulator.Storage;
 
-/// <summary>What can be asked about one metadata field.</summary>
-sealed record FieldRules(bool Filterable, bool Pattern, bool FullText)
-{
-    public static FieldRules Text { get; } = new(Filterable: false, Pattern: false, FullText: true);
-}
-
-/// <summary>The constants of BM25: how soon repetition stops to count, and how much the length of a text does.</summary>
-sealed record Bm25Settings(double K1, double B)
-{
-    /// <summary>The version of the analysis that turns text into terms.</summary>
-    public const string AnalyzerVersion = "1";
-
-    public static Bm25Settings Default { get; } = new(1.2, 0.75);
-}
-
 /// <summary>
 /// The metadata fields for which an index was told what can be asked about them. The others can be filtered by, but not by
 /// patterns, and are not searched as text.

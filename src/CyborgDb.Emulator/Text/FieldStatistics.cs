@@ -2,9 +2,6 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Text;
 
-/// <summary>How often the terms of a query are in one field of one item, and how many terms that field has.</summary>
-readonly record struct FieldCounts(int Length, int[] TermCounts);
-
 /// <summary>What BM25 needs to know about one field over all items that have text in it.</summary>
 /// <remarks>
 /// A term scores idf · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average length)), with

@@ -1,10 +1,6 @@
-using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Text;
-
-/// <summary>A field to search, and how much what is found in it counts.</summary>
-readonly record struct WeightedField(FieldPath Path, double Weight);
 
 /// <summary>What to look for in which fields. A term that is given twice counts once.</summary>
 sealed class TextQuery

@@ -4,9 +4,6 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Text;
 
-/// <summary>An item in which something was found. Higher is better.</summary>
-readonly record struct TextHit(StoredRecord Record, double Score);
-
 /// <summary>
 /// Full-text search with BM25. There is no text index: every item is decrypted, counted and forgotten for each query,
 /// so that nothing readable is kept between requests.

@@ -3,20 +3,6 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Training;
 
-/// <summary>How a job ended.</summary>
-enum TrainingEnd
-{
-    Trained,
-
-    /// <summary>The index does not have what training needs, and stays as it is.</summary>
-    LeftAsIs,
-
-    Failed,
-}
-
-/// <summary>How a job ended, also in a sentence.</summary>
-readonly record struct TrainingOutcome(TrainingEnd End, string Message);
-
 /// <summary>
 /// One request to train an index. Search is exact, so there is no structure to build: training only decides the number
 /// of lists and marks the index as trained, after the service's rules.

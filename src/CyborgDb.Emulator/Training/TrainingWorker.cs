@@ -2,9 +2,6 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Training;
 
-/// <summary>What the worker is doing at one moment.</summary>
-sealed record TrainingStatus(string? Current, IReadOnlyList<string> Queued);
-
 /// <summary>Trains one index at a time in the background, in the order in which they were queued.</summary>
 sealed class TrainingWorker : IAsyncDisposable
 {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>Brings metadata into the form in which it is stored: numbers as float64, of members with one name the last.</summary>
-static class MetadataJson
+static class StoredMetadata
 {
     /// <summary>Writes <paramref name="metadata"/> to <paramref name="destination"/>.</summary>
     /// <exception cref="RejectedException">A number is not finite as a float64: status 400.</exception>
