@@ -23,15 +23,15 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
     /// <summary>The largest request body; the service's clients send batches of up to 500 MB.</summary>
     internal const long LargestRequestBody = 1L << 30;
 
-    readonly WebApplication _application;
-    readonly IndexStore _store;
-    readonly UserDirectory _users;
-    readonly KmsSlots _kms;
-    readonly TrainingWorker _training;
-    readonly CancellationTokenSource _stopping;
-    int _disposed;
+    private readonly WebApplication _application;
+    private readonly IndexStore _store;
+    private readonly UserDirectory _users;
+    private readonly KmsSlots _kms;
+    private readonly TrainingWorker _training;
+    private readonly CancellationTokenSource _stopping;
+    private int _disposed;
 
-    CyborgDbEmulator(
+    private CyborgDbEmulator(
         WebApplication application,
         IndexStore store,
         UserDirectory users,
@@ -85,7 +85,7 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
     {
         options.Validate();
         var connections = new ConnectionLedger();
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -101,9 +101,9 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         configureLogging?.Invoke(builder.Logging);
 
-        WebApplication application = builder.Build();
-        ServiceVersion version = options.ServiceVersion;
-        ContractReadings readings = options.Readings.Copy();
+        var application = builder.Build();
+        var version = options.ServiceVersion;
+        var readings = options.Readings.Copy();
         var store = new IndexStore(version);
         var users = new UserDirectory();
         var kms = new KmsSlots(options.KmsNames, version);
@@ -154,14 +154,14 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
     /// <summary>The users of the indexes, who are held between requests too.</summary>
     internal UserDirectory Users => _users;
 
-    static Uri FindBaseAddress(WebApplication application)
+    private static Uri FindBaseAddress(WebApplication application)
     {
-        string listening = application.Services.GetRequiredService<IServer>()
+        var listening = application.Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var address = new UriBuilder(listening);
 
         // An address that stands for all of a machine's is not one that can be called.
-        if (IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? host))
+        if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var host))
         {
             if (host.Equals(IPAddress.Any))
                 address.Host = IPAddress.Loopback.ToString();
@@ -173,7 +173,7 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
     }
 
     // The usual lifetime takes Ctrl-C away from the process; that belongs to whoever started the emulator.
-    sealed class HostedWithinProcess : IHostLifetime
+    private sealed class HostedWithinProcess : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,29 +1,28 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using CyborgDb.Emulator.Storage;
 using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
 public sealed class EncryptionTests : EmulatorTest
 {
-    const string Contents = "the contents nobody may read";
-    const string MetadataField = "secret_field";
-    const string MetadataValue = "secret metadata value";
-    static readonly float[] Vector = [0.123456f, -7.654321f, 42.42f, 1e-3f];
+    private const string Contents = "the contents nobody may read";
+    private const string MetadataField = "secret_field";
+    private const string MetadataValue = "secret metadata value";
+    private static readonly float[] s_vector = [0.123456f, -7.654321f, 42.42f, 1e-3f];
 
     public static TheoryData<string> Precisions => ["float32", "float16"];
 
-    async Task UseEveryRouteAsync(string precision)
+    private async Task UseEveryRouteAsync(string precision)
     {
         await CreateAsync($"\"storage_precision\":\"{precision}\"");
-        string base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(Vector));
-        string metadata = $$"""{"{{MetadataField}}":"{{MetadataValue}}","n":1234.5678}""";
+        var base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(s_vector));
+        var metadata = $$"""{"{{MetadataField}}":"{{MetadataValue}}","n":1234.5678}""";
         (await UpsertAsync($$"""[{"id":"id-in-the-open","vector":[0.123456,-7.654321,42.42,1e-3],"contents":"{{Contents}}","metadata":{{metadata}}}]""")).ShouldBeOk();
         (await UpsertBinaryAsync($$"""{"ids":["second-id"],"vectors_b64":"{{base64}}","dimension":4,"contents":["{{Contents}}"],"metadata":[{{metadata}}]}""")).ShouldBeOk();
 
         const string All = "\"include\":[\"distance\",\"metadata\",\"vector\"]";
-        string filters = $$"""  "filters":{"{{MetadataField}}":"{{MetadataValue}}"}  """;
+        var filters = $$"""  "filters":{"{{MetadataField}}":"{{MetadataValue}}"}  """;
         Assert.Equal("id-in-the-open,second-id", (await QueryAsync($"\"query_vectors\":[0.123456,-7.654321,42.42,1e-3],{All},{filters}")).Ids());
         (await PostToIndexAsync("/v1/vectors/query_binary", $$"""{{All}},"batch":{"vectors_b64":"{{base64}}","dimension":4}""")).ShouldBeOk();
         Assert.Contains(Contents, (await GetItemsAsync("\"ids\":[\"second-id\"]")).Text, StringComparison.Ordinal);
@@ -56,7 +55,7 @@ public sealed class EncryptionTests : EmulatorTest
     public async Task The_check_for_plaintext_finds_what_is_there()
     {
         await UseEveryRouteAsync("float32");
-        IReadOnlyList<byte[]> held = HeldBytes.ReachableFrom(Emulator);
+        var held = HeldBytes.ReachableFrom(Emulator);
         Assert.True(held.AnyContains("id-in-the-open"u8), "Ids are not encrypted, so the walk must reach one.");
         Assert.True(held.AnyContains("second-id"u8), "Ids are not encrypted, so the walk must reach one.");
         Assert.All(Ciphertexts("id-in-the-open", "second-id"), part =>
@@ -96,7 +95,7 @@ public sealed class EncryptionTests : EmulatorTest
     {
         await CreateAsync();
         (await UpsertAsync("""[{"id":"1","vector":[1],"contents":"{\"k\":1}","metadata":{"k":2}}]""")).ShouldBeOk();
-        byte[][] stored = StoredParts("1");
+        var stored = StoredParts("1");
         stored[2].CopyTo(stored[1], 0);
         (await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"contents\"]")).ShouldBeOk();
         (await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"metadata\"]")).ShouldFail(500, "Internal server error");
@@ -113,7 +112,7 @@ public sealed class EncryptionTests : EmulatorTest
             $$"""  "items":[{"id":"1","contents":"{{Contents}}"}]  """,
             $$"""  "items":[{"id":"1","contents":"{{Contents}}]  """,
         ];
-        foreach (string member in members)
+        foreach (var member in members)
             ShouldShowNoSecret(await PostToIndexAsync("/v1/vectors/upsert", member));
         ShouldShowNoSecret(await QueryAsync($$$"""  "query_vectors":[1],"filters":{"{{{MetadataField}}}":{"$gt":"{{{MetadataValue}}}"}}  """));
         ShouldShowNoSecret(await QueryAsync($$$"""  "query_vectors":[1],"filters":{"{{{MetadataField}}}":{"{{{MetadataValue}}}":1}}  """));
@@ -122,34 +121,34 @@ public sealed class EncryptionTests : EmulatorTest
     }
 
     /// <summary>Vector, metadata and contents as they are held, not copies.</summary>
-    byte[][] StoredParts(string id)
+    private byte[][] StoredParts(string id)
     {
-        StoredRecord record = Emulator.Store.Find("a")!.Peek(id)!;
+        var record = Emulator.Store.Find("a")!.Peek(id)!;
         return [record.Vector, record.Metadata!, record.Contents!];
     }
 
-    IEnumerable<string> Ciphertexts(params string[] ids) =>
+    private IEnumerable<string> Ciphertexts(params string[] ids) =>
         from id in ids
         let held = Emulator.GetCiphertext("a", id)!
         from part in new[] { held.Vector, held.Metadata!.Value, held.Contents!.Value }
         select Convert.ToHexString(part.Span);
 
-    static void ShouldShowNoSecret(Reply reply)
+    private static void ShouldShowNoSecret(Reply reply)
     {
         Assert.InRange(reply.Status, 400, 499);
-        foreach (string secret in new[] { Contents, MetadataField, MetadataValue, Key, OtherKey })
+        foreach (var secret in new[] { Contents, MetadataField, MetadataValue, Key, OtherKey })
             Assert.DoesNotContain(secret, reply.Text, StringComparison.Ordinal);
     }
 
-    static void ShouldHoldNoPlaintext(IReadOnlyList<byte[]> buffers, string where)
+    private static void ShouldHoldNoPlaintext(IReadOnlyList<byte[]> buffers, string where)
     {
         Assert.NotEmpty(buffers);
         Assert.False(buffers.AnyContains(Encoding.UTF8.GetBytes(Contents)), $"Contents in {where}");
         Assert.False(buffers.AnyContains(Encoding.UTF8.GetBytes(MetadataField)), $"A metadata field in {where}");
         Assert.False(buffers.AnyContains(Encoding.UTF8.GetBytes(MetadataValue)), $"A metadata value in {where}");
         Assert.False(buffers.AnyContains("1234.5678"u8), $"A metadata number in {where}");
-        Assert.False(buffers.AnyContains(MemoryMarshal.AsBytes<float>(Vector.AsSpan(0, 2))), $"A vector in {where}");
-        Assert.False(buffers.AnyContains(MemoryMarshal.AsBytes<Half>([.. Vector.Take(2).Select(static f => (Half)f)])), $"A float16 vector in {where}");
+        Assert.False(buffers.AnyContains(MemoryMarshal.AsBytes<float>(s_vector.AsSpan(0, 2))), $"A vector in {where}");
+        Assert.False(buffers.AnyContains(MemoryMarshal.AsBytes<Half>([.. s_vector.Take(2).Select(static f => (Half)f)])), $"A float16 vector in {where}");
         Assert.False(buffers.AnyContains(Convert.FromHexString(Key)), $"The index key in {where}");
         Assert.False(buffers.AnyContains(Encoding.ASCII.GetBytes(Key)), $"The index key as text in {where}");
     }

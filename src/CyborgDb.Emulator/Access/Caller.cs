@@ -1,11 +1,11 @@
 namespace CyborgDb.Emulator.Access;
 
 /// <summary>Who sent a request: a user with a token, or somebody who may do everything.</summary>
-sealed class Caller : IDisposable
+internal sealed class Caller : IDisposable
 {
-    readonly UserSecret? _secret;
+    private readonly UserSecret? _secret;
 
-    Caller(IndexUser? user, UserSecret? secret) => (User, _secret) = (user, secret);
+    private Caller(IndexUser? user, UserSecret? secret) => (User, _secret) = (user, secret);
 
     /// <summary>Null for the root key, and for everybody when there is no root key.</summary>
     public IndexUser? User { get; }

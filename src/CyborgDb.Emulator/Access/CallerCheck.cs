@@ -7,12 +7,12 @@ namespace CyborgDb.Emulator.Access;
 /// Checks <c>X-API-Key</c> against the root key, of which only a hash is kept, and the users' credentials. Without a
 /// root key all may enter.
 /// </summary>
-sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion version, ContractReadings readings)
+internal sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion version, ContractReadings readings)
 {
-    const string Header = "X-API-Key";
-    const string InvalidKey = "Invalid API Key";
+    private const string Header = "X-API-Key";
+    private const string InvalidKey = "Invalid API Key";
 
-    readonly byte[]? _rootKeyHash = rootKey is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(rootKey));
+    private readonly byte[]? _rootKeyHash = rootKey is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(rootKey));
 
     /// <summary>Whether there can be users: only where there is a root key that they are not.</summary>
     public bool HasUsers => _rootKeyHash is not null;
@@ -22,16 +22,16 @@ sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion ve
     {
         if (_rootKeyHash is null || access == RouteAccess.Open)
             return Caller.Unrestricted;
-        string presented = request.Headers[Header].ToString();
+        var presented = request.Headers[Header].ToString();
         if (presented.Length == 0)
             throw RejectedException.Unauthorized(InvalidKey);
 
         // Hashes have one length, so the comparison takes as long for any wrong key.
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
         if (CryptographicOperations.FixedTimeEquals(hash, _rootKeyHash))
             return Caller.Unrestricted;
 
-        UserSecret? secret = UserSecret.Parse(presented);
+        var secret = UserSecret.Parse(presented);
         if (secret is null || users.Find(secret) is not { } user)
         {
             secret?.Dispose();
@@ -47,13 +47,13 @@ sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion ve
         secret.Dispose();
         if (access is RouteAccess.Admin or RouteAccess.UserAdmin)
             throw RejectedException.Forbidden("This needs the root key: a user's API key is not enough");
-        string detail = $"This API key lacks the permission '{(access == RouteAccess.Write ? "write" : "read")}'";
+        var detail = $"This API key lacks the permission '{(access == RouteAccess.Write ? "write" : "read")}'";
         throw readings.MissingPermission == MissingPermissionAnswer.Unauthorized
             ? RejectedException.Unauthorized(detail)
             : RejectedException.Forbidden(detail);
     }
 
-    static bool IsAdmitted(IndexUser user, RouteAccess access) => access switch
+    private static bool IsAdmitted(IndexUser user, RouteAccess access) => access switch
     {
         RouteAccess.Read => user.Permissions.HasFlag(Permissions.Read),
         RouteAccess.Write => user.Permissions.HasFlag(Permissions.Write),

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Access;
 
 /// <summary>Which index a request is about, and the key that it brought, not yet decoded: in the body or in a header.</summary>
-readonly record struct IndexAddress(string Name, JsonElement? Key, string? HeaderKey = null)
+internal readonly record struct IndexAddress(string Name, JsonElement? Key, string? HeaderKey = null)
 {
     public bool HasKey => Key is not null || HeaderKey is not null;
 

@@ -2,7 +2,7 @@ namespace CyborgDb.Emulator.Access;
 
 /// <summary>What a user may do with the index.</summary>
 [Flags]
-enum Permissions
+internal enum Permissions
 {
     None = 0,
     Read = 1,

@@ -1,7 +1,7 @@
 namespace CyborgDb.Emulator.Access;
 
 /// <summary>Who may use a route.</summary>
-enum RouteAccess
+internal enum RouteAccess
 {
     /// <summary>Everybody, without a credential.</summary>
     Open,

@@ -8,16 +8,16 @@ namespace CyborgDb.Emulator.Access;
 /// The secret in a user's <c>cdbk_</c> credential. Two things follow from it that do not lead back: what the user is
 /// recognised by, which is stored, and the key that the user's copy of the data key is wrapped under, which is not.
 /// </summary>
-sealed class UserSecret : IDisposable
+internal sealed class UserSecret : IDisposable
 {
     public const string Prefix = "cdbk_";
     public const int KeyLength = 32;
 
-    const int SecretLength = 32;
+    private const int SecretLength = 32;
 
-    readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(SecretLength, pinned: true);
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(SecretLength, pinned: true);
 
-    UserSecret()
+    private UserSecret()
     {
     }
 
@@ -37,7 +37,7 @@ sealed class UserSecret : IDisposable
         if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text.Length != Prefix.Length + Base64Url.GetEncodedLength(SecretLength))
             return null;
         var secret = new UserSecret();
-        if (Base64Url.DecodeFromChars(text[Prefix.Length..], secret._bytes, out _, out int written) == OperationStatus.Done && written == SecretLength)
+        if (Base64Url.DecodeFromChars(text[Prefix.Length..], secret._bytes, out _, out var written) == OperationStatus.Done && written == SecretLength)
             return secret;
         secret.Dispose();
         return null;
@@ -46,7 +46,7 @@ sealed class UserSecret : IDisposable
     /// <summary>What the user is recognised by.</summary>
     public byte[] Verifier()
     {
-        byte[] verifier = new byte[KeyLength];
+        var verifier = new byte[KeyLength];
         Derive("verify"u8, verifier);
         return verifier;
     }
@@ -56,6 +56,6 @@ sealed class UserSecret : IDisposable
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
 
-    void Derive(ReadOnlySpan<byte> purpose, Span<byte> output) =>
+    private void Derive(ReadOnlySpan<byte> purpose, Span<byte> output) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _bytes, output, salt: "cyborgdb-emulator-user"u8, info: purpose);
 }

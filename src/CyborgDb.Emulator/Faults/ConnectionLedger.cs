@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Connections;
 namespace CyborgDb.Emulator.Faults;
 
 /// <summary>The connections that are open, each with whether a request is running on it.</summary>
-sealed class ConnectionLedger
+internal sealed class ConnectionLedger
 {
-    readonly Lock _lock = new();
-    readonly HashSet<TrackedConnection> _open = [];
-    TaskCompletionSource? _allClosed;
-    int _toReset;
-    long _accepted;
+    private readonly Lock _lock = new();
+    private readonly HashSet<TrackedConnection> _open = [];
+    private TaskCompletionSource? _allClosed;
+    private int _toReset;
+    private long _accepted;
 
     public long Accepted => Interlocked.Read(ref _accepted);
 
@@ -48,7 +48,7 @@ sealed class ConnectionLedger
         return open.Count(static connection => connection.CloseIfIdle());
     }
 
-    async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    private async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         Interlocked.Increment(ref _accepted);
         var tracked = new TrackedConnection(connection);
@@ -76,7 +76,7 @@ sealed class ConnectionLedger
         }
     }
 
-    bool TakeReset()
+    private bool TakeReset()
     {
         int count;
         do

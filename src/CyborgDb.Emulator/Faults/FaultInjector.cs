@@ -12,13 +12,13 @@ namespace CyborgDb.Emulator;
 /// </summary>
 public sealed class FaultInjector
 {
-    readonly FaultQueue _queue;
-    readonly RequestCounts _requests;
-    readonly ConnectionLedger _connections;
-    readonly InterruptibleListenerFactory _listeners;
-    readonly KmsSlots _kms;
-    readonly IndexStore _store;
-    readonly TrainingChecks _trainingChecks;
+    private readonly FaultQueue _queue;
+    private readonly RequestCounts _requests;
+    private readonly ConnectionLedger _connections;
+    private readonly InterruptibleListenerFactory _listeners;
+    private readonly KmsSlots _kms;
+    private readonly IndexStore _store;
+    private readonly TrainingChecks _trainingChecks;
 
     internal FaultInjector(
         FaultQueue queue,
@@ -72,7 +72,7 @@ public sealed class FaultInjector
     public void EnqueueMany(Fault fault, int count, string? route = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             Enqueue(fault, route);
     }
 
@@ -177,7 +177,7 @@ public sealed class FaultInjector
         _trainingChecks.FailNext(count);
     }
 
-    static void ChangeKms(string name, Func<string, bool> change)
+    private static void ChangeKms(string name, Func<string, bool> change)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!change(name))

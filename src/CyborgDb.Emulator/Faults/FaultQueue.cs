@@ -1,14 +1,14 @@
 namespace CyborgDb.Emulator.Faults;
 
 /// <summary>The faults that wait for their requests, and those that strike at random.</summary>
-sealed class FaultQueue
+internal sealed class FaultQueue
 {
-    readonly Lock _lock = new();
-    readonly List<QueuedFault> _queue = [];
-    Fault[] _randomFaults = [];
-    Random? _random;
-    double _rate;
-    int _clears;
+    private readonly Lock _lock = new();
+    private readonly List<QueuedFault> _queue = [];
+    private Fault[] _randomFaults = [];
+    private Random? _random;
+    private double _rate;
+    private int _clears;
 
     public int Count
     {
@@ -58,10 +58,10 @@ sealed class FaultQueue
     {
         lock (_lock)
         {
-            int index = _queue.FindIndex(queued => queued.Route is null || queued.Route == route);
+            var index = _queue.FindIndex(queued => queued.Route is null || queued.Route == route);
             if (index >= 0)
             {
-                QueuedFault queued = _queue[index];
+                var queued = _queue[index];
                 _queue.RemoveAt(index);
                 return queued;
             }

@@ -5,11 +5,11 @@ using CyborgDb.Emulator.Http;
 namespace CyborgDb.Emulator.Faults;
 
 /// <summary>Stands before the routes: lets requests through, or does to them what the faults say.</summary>
-sealed class FaultyPipeline(
+internal sealed class FaultyPipeline(
     FaultQueue faults, RequestCounts requests, RequestDelegate carryOut, CancellationToken stopping)
 {
     // A long answer is slow enough by its first bytes.
-    const int MostSlowBytes = 4096;
+    private const int MostSlowBytes = 4096;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -18,7 +18,7 @@ sealed class FaultyPipeline(
         QueuedFault? queued = null;
         try
         {
-            string route = context.Request.Path.Value ?? "";
+            var route = context.Request.Path.Value ?? "";
             requests.AddReceived(route);
             queued = faults.Take(route);
             if (queued is not null)
@@ -40,9 +40,9 @@ sealed class FaultyPipeline(
         }
     }
 
-    async Task InjectAsync(HttpContext context, TrackedConnection connection, QueuedFault queued)
+    private async Task InjectAsync(HttpContext context, TrackedConnection connection, QueuedFault queued)
     {
-        Fault fault = queued.Fault;
+        var fault = queued.Fault;
         if (fault.Kind == FaultKind.ResetBeforeBody)
         {
             Strike(queued);
@@ -50,7 +50,7 @@ sealed class FaultyPipeline(
             return;
         }
 
-        using HeldRequestBody body = await HeldRequestBody.ReadAsync(context);
+        using var body = await HeldRequestBody.ReadAsync(context);
         if (fault.Kind == FaultKind.Stall && !fault.CarriedOut)
         {
             Strike(queued);
@@ -59,7 +59,7 @@ sealed class FaultyPipeline(
             return;
         }
 
-        HeldAnswer answer = fault.CarriedOut ? await HeldAnswer.FromAsync(context, carryOut) : HeldAnswer.StandIn();
+        var answer = fault.CarriedOut ? await HeldAnswer.FromAsync(context, carryOut) : HeldAnswer.StandIn();
         Strike(queued);
         switch (fault.Kind)
         {
@@ -77,9 +77,9 @@ sealed class FaultyPipeline(
     }
 
     /// <summary>Answers that HTTP has nothing against.</summary>
-    static async Task SendOtherAsync(HttpContext context, Fault fault, HeldAnswer answer)
+    private static async Task SendOtherAsync(HttpContext context, Fault fault, HeldAnswer answer)
     {
-        HttpResponse response = context.Response;
+        var response = context.Response;
         if (fault.StatusCode != 0)
         {
             // Nothing is left of what the operation would have said.
@@ -95,7 +95,7 @@ sealed class FaultyPipeline(
                 await ErrorResponses.SendAsync(context, fault.StatusCode, fault.Detail!);
                 break;
             case FaultKind.Html:
-                byte[] page = Encoding.UTF8.GetBytes(
+                var page = Encoding.UTF8.GetBytes(
                     $"<html><head><title>{fault.StatusCode}</title></head><body><h1>{fault.StatusCode}</h1><hr>a proxy in between</body></html>\n");
                 response.ContentType = "text/html";
                 response.ContentLength = page.Length;
@@ -106,7 +106,7 @@ sealed class FaultyPipeline(
                 response.ContentLength = 0;
                 break;
             default:
-                ReadOnlyMemory<byte> doubled = answer.WithFirstMemberTwice();
+                var doubled = answer.WithFirstMemberTwice();
                 response.ContentLength = doubled.Length;
                 await response.Body.WriteAsync(doubled, context.RequestAborted);
                 break;
@@ -114,12 +114,12 @@ sealed class FaultyPipeline(
     }
 
     /// <summary>Answers that the web server would not send: they go to the socket, which is done with afterwards.</summary>
-    async Task SendBrokenAsync(HttpContext context, TrackedConnection connection, QueuedFault queued, HeldAnswer answer)
+    private async Task SendBrokenAsync(HttpContext context, TrackedConnection connection, QueuedFault queued, HeldAnswer answer)
     {
-        Fault fault = queued.Fault;
-        CancellationToken gone = context.RequestAborted;
-        int length = answer.Body.Length;
-        ReadOnlyMemory<byte> bytes = answer.ToWire(
+        var fault = queued.Fault;
+        var gone = context.RequestAborted;
+        var length = answer.Body.Length;
+        var bytes = answer.ToWire(
             fault.Kind == FaultKind.ShortLength ? length / 2 : length,
             close: fault.Kind is FaultKind.SlowAnswer or FaultKind.Stall);
         switch (fault.Kind)
@@ -130,14 +130,14 @@ sealed class FaultyPipeline(
                 LeaveNothingToSend(context);
                 return;
             case FaultKind.Stall:
-                int before = Math.Min(fault.AnswerBytes, bytes.Length - 1);
+                var before = Math.Min(fault.AnswerBytes, bytes.Length - 1);
                 await connection.SendAsync(bytes[..before], gone);
                 await StallAsync(context, queued);
                 await connection.SendAsync(bytes[before..], gone);
                 break;
             case FaultKind.SlowAnswer:
-                int slow = Math.Min(MostSlowBytes, bytes.Length);
-                for (int i = 0; i < slow; i++)
+                var slow = Math.Min(MostSlowBytes, bytes.Length);
+                for (var i = 0; i < slow; i++)
                     await connection.SendAsync(bytes.Slice(i, 1), gone);
                 await connection.SendAsync(bytes[slow..], gone);
                 break;
@@ -154,16 +154,16 @@ sealed class FaultyPipeline(
     }
 
     // The server has not sent anything itself, so it would begin an answer now, and complain of a body that is missing.
-    static void LeaveNothingToSend(HttpContext context) => context.Response.Clear();
+    private static void LeaveNothingToSend(HttpContext context) => context.Response.Clear();
 
     // Counted first: whoever waits for the fault may ask for the number at once.
-    void Strike(QueuedFault queued)
+    private void Strike(QueuedFault queued)
     {
         requests.AddInjected(queued.Fault.Kind);
         queued.SetInjected();
     }
 
-    async Task StallAsync(HttpContext context, QueuedFault queued)
+    private async Task StallAsync(HttpContext context, QueuedFault queued)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         await queued.WaitForReleaseAsync(ended.Token);

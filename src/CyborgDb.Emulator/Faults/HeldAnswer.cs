@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace CyborgDb.Emulator.Faults;
 
 /// <summary>An answer that has been written but not sent, so that it can be broken on the way.</summary>
-sealed class HeldAnswer
+internal sealed class HeldAnswer
 {
-    readonly int _status;
-    readonly IHeaderDictionary? _headers;
+    private readonly int _status;
+    private readonly IHeaderDictionary? _headers;
 
-    HeldAnswer(int status, IHeaderDictionary? headers, ReadOnlyMemory<byte> body) =>
+    private HeldAnswer(int status, IHeaderDictionary? headers, ReadOnlyMemory<byte> body) =>
         (_status, _headers, Body) = (status, headers, body);
 
     public ReadOnlyMemory<byte> Body { get; }
@@ -58,23 +58,23 @@ sealed class HeldAnswer
     /// <summary>The body with its first member twice; as it is when it is no object with a member.</summary>
     public ReadOnlyMemory<byte> WithFirstMemberTwice()
     {
-        ReadOnlySpan<byte> body = Body.Span;
+        var body = Body.Span;
         var reader = new Utf8JsonReader(body);
         if (body.IsEmpty || !reader.Read() || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
             return Body;
-        int start = (int)reader.TokenStartIndex;
+        var start = (int)reader.TokenStartIndex;
         reader.Read();
         reader.Skip();
         return (byte[])[.. body[..(int)reader.BytesConsumed], (byte)',', .. body[start..]];
     }
 
-    static void AppendHeaders(StringBuilder head, IHeaderDictionary headers)
+    private static void AppendHeaders(StringBuilder head, IHeaderDictionary headers)
     {
         foreach (var (name, values) in headers)
         {
             if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
                 continue;
-            foreach (string? value in values)
+            foreach (var value in values)
                 head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         }
     }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace CyborgDb.Emulator.Faults;
 
 /// <summary>A request body that has been read whole, and is still there for the operation to be carried out later.</summary>
-sealed class HeldRequestBody(WholeBody body) : IRequestBodyPipeFeature, IDisposable
+internal sealed class HeldRequestBody(WholeBody body) : IRequestBodyPipeFeature, IDisposable
 {
     public PipeReader Reader => body.Reader;
 

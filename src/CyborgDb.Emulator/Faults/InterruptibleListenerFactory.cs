@@ -6,9 +6,9 @@ namespace CyborgDb.Emulator.Faults;
 
 #pragma warning disable CA1001 // The server, which asks for the listener, disposes it.
 /// <summary>Listens through the server's own sockets, and can stop and start again on the same port.</summary>
-sealed class InterruptibleListenerFactory(SocketTransportFactory sockets) : IConnectionListenerFactory
+internal sealed class InterruptibleListenerFactory(SocketTransportFactory sockets) : IConnectionListenerFactory
 {
-    InterruptibleListener? _listener;
+    private InterruptibleListener? _listener;
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
         _listener = new(sockets, await sockets.BindAsync(endpoint, cancellationToken));

@@ -1,11 +1,11 @@
 namespace CyborgDb.Emulator.Faults;
 
 /// <summary>How many requests have come in, and how many of them have met a fault.</summary>
-sealed class RequestCounts
+internal sealed class RequestCounts
 {
-    readonly Lock _lock = new();
-    readonly Dictionary<string, long> _received = new(StringComparer.Ordinal);
-    readonly long[] _injected = new long[Enum.GetValues<FaultKind>().Length];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, long> _received = new(StringComparer.Ordinal);
+    private readonly long[] _injected = new long[Enum.GetValues<FaultKind>().Length];
 
     public long Received
     {

@@ -5,11 +5,11 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace CyborgDb.Emulator.Faults;
 
 /// <summary>One connection below the web server, where it can be broken in ways that the server itself never does.</summary>
-sealed class TrackedConnection(ConnectionContext connection)
+internal sealed class TrackedConnection(ConnectionContext connection)
 {
-    readonly Socket _socket = connection.Features.Get<IConnectionSocketFeature>()!.Socket;
-    readonly Lock _lock = new();
-    bool _isBusy;
+    private readonly Socket _socket = connection.Features.Get<IConnectionSocketFeature>()!.Socket;
+    private readonly Lock _lock = new();
+    private bool _isBusy;
 
     public void BeginRequest()
     {
@@ -40,7 +40,7 @@ sealed class TrackedConnection(ConnectionContext connection)
 
         // The server no longer reads then, so that the socket can go without the server making a reset of it.
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration =
+        using var registration =
             connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
         await closed.Task;
         _socket.Dispose();
@@ -58,7 +58,7 @@ sealed class TrackedConnection(ConnectionContext connection)
     }
 
     // The server sees an end of what it receives, as if the other side had gone.
-    void Shutdown()
+    private void Shutdown()
     {
         try
         {

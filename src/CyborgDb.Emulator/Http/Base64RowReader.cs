@@ -8,17 +8,17 @@ namespace CyborgDb.Emulator.Http;
 /// Decodes the float32 rows of a base64 text block by block, so that no string or array of the whole text is ever
 /// made. Strict: standard alphabet, padded, nothing between.
 /// </summary>
-ref struct Base64RowReader : IDisposable
+internal ref struct Base64RowReader : IDisposable
 {
-    const int BlockCharacters = 16 * 1024;
-    const byte NotBase64 = 0;
+    private const int BlockCharacters = 16 * 1024;
+    private const byte NotBase64 = 0;
 
-    readonly bool _escaped;
-    readonly byte[] _characters = ArrayPool<byte>.Shared.Rent(BlockCharacters);
-    readonly byte[] _decoded = ArrayPool<byte>.Shared.Rent(BlockCharacters / 4 * 3);
-    SequenceReader<byte> _text;
-    int _position;
-    int _length;
+    private readonly bool _escaped;
+    private readonly byte[] _characters = ArrayPool<byte>.Shared.Rent(BlockCharacters);
+    private readonly byte[] _decoded = ArrayPool<byte>.Shared.Rent(BlockCharacters / 4 * 3);
+    private SequenceReader<byte> _text;
+    private int _position;
+    private int _length;
 
     public Base64RowReader(Base64Text text)
     {
@@ -38,7 +38,7 @@ ref struct Base64RowReader : IDisposable
             return false;
         if (!BitConverter.IsLittleEndian)
         {
-            Span<int> bits = MemoryMarshal.Cast<float, int>(row);
+            var bits = MemoryMarshal.Cast<float, int>(row);
             System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(bits, bits);
         }
 
@@ -59,13 +59,13 @@ ref struct Base64RowReader : IDisposable
         ArrayPool<byte>.Shared.Return(_decoded);
     }
 
-    bool TryRead(Span<byte> destination)
+    private bool TryRead(Span<byte> destination)
     {
         while (!destination.IsEmpty)
         {
             if (_position == _length && !DecodeBlock())
                 return false;
-            int count = Math.Min(destination.Length, _length - _position);
+            var count = Math.Min(destination.Length, _length - _position);
             _decoded.AsSpan(_position, count).CopyTo(destination);
             _position += count;
             destination = destination[count..];
@@ -74,15 +74,15 @@ ref struct Base64RowReader : IDisposable
         return true;
     }
 
-    bool DecodeBlock()
+    private bool DecodeBlock()
     {
-        ReadOnlySpan<byte> block = NextCharacters();
+        var block = NextCharacters();
         if (block.IsEmpty)
             return false;
 
-        bool last = _text.End;
-        int padding = !last ? 0 : block.EndsWith("=="u8) ? 2 : block.EndsWith("="u8) ? 1 : 0;
-        OperationStatus status = Base64.DecodeFromUtf8(block, _decoded, out _, out int written, last);
+        var last = _text.End;
+        var padding = !last ? 0 : block.EndsWith("=="u8) ? 2 : block.EndsWith("="u8) ? 1 : 0;
+        var status = Base64.DecodeFromUtf8(block, _decoded, out _, out var written, last);
 
         // The decoder passes over white space, which the contract does not have: then fewer bytes come out.
         if (block.Length % 4 != 0 || status != OperationStatus.Done || written != block.Length / 4 * 3 - padding)
@@ -94,9 +94,9 @@ ref struct Base64RowReader : IDisposable
         return true;
     }
 
-    ReadOnlySpan<byte> NextCharacters()
+    private ReadOnlySpan<byte> NextCharacters()
     {
-        Span<byte> block = _characters.AsSpan(0, BlockCharacters);
+        var block = _characters.AsSpan(0, BlockCharacters);
         if (!_escaped)
         {
             block = block[..(int)Math.Min(_text.Remaining, BlockCharacters)];
@@ -105,23 +105,23 @@ ref struct Base64RowReader : IDisposable
             return block;
         }
 
-        int count = 0;
-        while (count < block.Length && _text.TryRead(out byte character))
+        var count = 0;
+        while (count < block.Length && _text.TryRead(out var character))
             block[count++] = character == '\\' ? Unescape() : character;
         return block[..count];
     }
 
     // Many JSON writers escape '/', and some '+'. No other escape stands for a base64 character.
-    byte Unescape()
+    private byte Unescape()
     {
-        _text.TryRead(out byte kind);
+        _text.TryRead(out var kind);
         if (kind == '/')
             return kind;
         Span<byte> digits = stackalloc byte[4];
         if (kind != 'u' || !_text.TryCopyTo(digits))
             return NotBase64;
         _text.Advance(digits.Length);
-        return Utf8Parser.TryParse(digits, out ushort code, out int used, 'X') && used == digits.Length && code < 128
+        return Utf8Parser.TryParse(digits, out ushort code, out var used, 'X') && used == digits.Length && code < 128
             ? (byte)code
             : NotBase64;
     }

@@ -1,12 +1,12 @@
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Everything that is wrong with the shape of a body, answered together with status 422.</summary>
-sealed class BodyErrors
+internal sealed class BodyErrors
 {
     // A batch of wrong items would otherwise be answered with a body larger than the request.
-    const int Most = 100;
+    private const int Most = 100;
 
-    readonly List<BodyError> _errors = [];
+    private readonly List<BodyError> _errors = [];
 
     public void Add(BodyLocation location, string message, string type)
     {

@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>A place in a request body, such as <c>["body","items",0,"id"]</c>: a chain from the inside out.</summary>
-sealed class BodyLocation
+internal sealed class BodyLocation
 {
-    readonly BodyLocation? _parent;
-    readonly string? _name;
-    readonly long _index;
+    private readonly BodyLocation? _parent;
+    private readonly string? _name;
+    private readonly long _index;
 
-    BodyLocation(BodyLocation? parent, string? name, long index) => (_parent, _name, _index) = (parent, name, index);
+    private BodyLocation(BodyLocation? parent, string? name, long index) => (_parent, _name, _index) = (parent, name, index);
 
     public static BodyLocation Body { get; } = new(null, "body", 0);
 
@@ -24,7 +24,7 @@ sealed class BodyLocation
         writer.WriteEndArray();
     }
 
-    void WriteParts(Utf8JsonWriter writer)
+    private void WriteParts(Utf8JsonWriter writer)
     {
         _parent?.WriteParts(writer);
         if (_name is null)

@@ -1,7 +1,7 @@
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>The body does not have the right shape: status 422.</summary>
-sealed class InvalidBodyException(IReadOnlyList<BodyError> errors) : Exception("The body does not have the right shape.")
+internal sealed class InvalidBodyException(IReadOnlyList<BodyError> errors) : Exception("The body does not have the right shape.")
 {
     public InvalidBodyException(BodyLocation location, string message, string type)
         : this([new(location, message, type)])

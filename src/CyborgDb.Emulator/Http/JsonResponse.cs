@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using CyborgDb.Emulator.Storage;
 
@@ -8,9 +7,9 @@ namespace CyborgDb.Emulator.Http;
 /// A response body, written whole before the first byte is sent: what goes wrong while it is written can still become
 /// an error status.
 /// </summary>
-sealed class JsonResponse : IDisposable
+internal sealed class JsonResponse : IDisposable
 {
-    readonly WholeBody _body = new();
+    private readonly WholeBody _body = new();
 
     public JsonResponse() => Writer = new(_body.Writer, VerbatimJson.WriterOptions);
 
@@ -36,11 +35,11 @@ sealed class JsonResponse : IDisposable
     public async Task SendAsync(HttpContext context, int status = StatusCodes.Status200OK)
     {
         await Writer.FlushAsync(context.RequestAborted);
-        ReadOnlySequence<byte> bytes = _body.Complete();
+        var bytes = _body.Complete();
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = bytes.Length;
-        foreach (ReadOnlyMemory<byte> chunk in bytes)
+        foreach (var chunk in bytes)
             await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
     }
 

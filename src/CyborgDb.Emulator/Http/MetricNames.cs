@@ -3,7 +3,7 @@ using CyborgDb.Emulator.Storage;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>The metrics by the names that they have in JSON.</summary>
-static class MetricNames
+internal static class MetricNames
 {
     public static string Of(DistanceMetric metric) => metric switch
     {

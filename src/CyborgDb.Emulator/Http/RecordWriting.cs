@@ -4,14 +4,14 @@ using CyborgDb.Emulator.Storage;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Writes the decrypted parts of an item.</summary>
-static class RecordWriting
+internal static class RecordWriting
 {
     public static void WriteVector(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
     {
         using var vector = new PooledMemory<float>(unlocked.Index.Dimension);
         unlocked.Cipher.OpenVector(unlocked.Index.Definition.Precision, record, vector.Span);
         writer.WriteStartArray("vector");
-        foreach (float component in vector.Span)
+        foreach (var component in vector.Span)
             writer.WriteNumberValue(component);
         writer.WriteEndArray();
     }
@@ -24,7 +24,7 @@ static class RecordWriting
             return;
         }
 
-        using PooledMemory<byte> contents = unlocked.Cipher.Open(SealedKind.Contents, record, record.Contents);
+        using var contents = unlocked.Cipher.Open(SealedKind.Contents, record, record.Contents);
         writer.WriteString("contents", contents.Span);
     }
 
@@ -45,7 +45,7 @@ static class RecordWriting
     {
         if (record.Metadata is null)
             return;
-        using PooledMemory<byte> metadata = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
+        using var metadata = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
         writer.WritePropertyName("metadata");
         writer.WriteRawValue(metadata.Span, skipInputValidation: true);
     }

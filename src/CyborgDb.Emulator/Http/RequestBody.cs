@@ -8,12 +8,12 @@ namespace CyborgDb.Emulator.Http;
 /// can be hundreds of megabytes, so it is cut out of the JSON first and stays where it is; only the rest becomes a
 /// document.
 /// </summary>
-sealed class RequestBody : IDisposable
+internal sealed class RequestBody : IDisposable
 {
-    readonly WholeBody _bytes;
-    JsonDocument? _document;
+    private readonly WholeBody _bytes;
+    private JsonDocument? _document;
 
-    RequestBody(WholeBody bytes) => _bytes = bytes;
+    private RequestBody(WholeBody bytes) => _bytes = bytes;
 
     /// <summary>The characters of <c>batch.vectors_b64</c>, when they were cut out.</summary>
     public Base64Text Vectors { get; private set; }
@@ -52,7 +52,7 @@ sealed class RequestBody : IDisposable
         _bytes.Dispose();
     }
 
-    static async Task<RequestBody> ReadAsync(HttpContext context, bool cutVectors)
+    private static async Task<RequestBody> ReadAsync(HttpContext context, bool cutVectors)
     {
         var body = new RequestBody(await WholeBody.ReceiveAsync(context));
         try
@@ -67,9 +67,9 @@ sealed class RequestBody : IDisposable
         }
     }
 
-    void Parse(bool cutVectors)
+    private void Parse(bool cutVectors)
     {
-        ReadOnlySequence<byte> json = _bytes.Complete();
+        var json = _bytes.Complete();
         if (json.IsEmpty)
             throw new InvalidBodyException(BodyLocation.Body, "Field required", "missing");
 
@@ -87,11 +87,11 @@ sealed class RequestBody : IDisposable
             throw new InvalidBodyException(BodyLocation.Body, JsonFields.NotAnObject, JsonFields.NotAnObjectType);
     }
 
-    ReadOnlySequence<byte> WithoutVectors(ReadOnlySequence<byte> json)
+    private ReadOnlySequence<byte> WithoutVectors(ReadOnlySequence<byte> json)
     {
         var rest = new SegmentChain();
         long kept = 0;
-        bool inBatch = false;
+        var inBatch = false;
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
@@ -110,8 +110,8 @@ sealed class RequestBody : IDisposable
                 continue;
 
             // The quotes stay, so that what is left is an empty string in its place.
-            long start = reader.TokenStartIndex + 1;
-            long end = reader.BytesConsumed - 1;
+            var start = reader.TokenStartIndex + 1;
+            var end = reader.BytesConsumed - 1;
             Vectors = new(json.Slice(start, end - start), reader.ValueIsEscaped);
             rest.Add(json.Slice(kept, start - kept));
             kept = end;

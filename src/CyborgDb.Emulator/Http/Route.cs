@@ -7,9 +7,9 @@ namespace CyborgDb.Emulator.Http;
 /// A path of the service with a method that it answers to. A segment in braces stands for any text and is a value of
 /// that name.
 /// </summary>
-sealed record Route(string Method, string Path, RouteAccess Access, RequestDelegate Handler)
+internal sealed record Route(string Method, string Path, RouteAccess Access, RequestDelegate Handler)
 {
-    readonly string[] _segments = Path.Split('/');
+    private readonly string[] _segments = Path.Split('/');
 
     public bool HasValues => Path.Contains('{', StringComparison.Ordinal);
 
@@ -19,7 +19,7 @@ sealed record Route(string Method, string Path, RouteAccess Access, RequestDeleg
         if (segments.Length != _segments.Length)
             return null;
         var values = new RouteValueDictionary();
-        for (int i = 0; i < segments.Length; i++)
+        for (var i = 0; i < segments.Length; i++)
         {
             if (_segments[i].StartsWith('{') && segments[i].Length > 0)
                 values[_segments[i][1..^1]] = segments[i];

@@ -7,13 +7,13 @@ using CyborgDb.Emulator.Storage;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>The items of one upsert, checked and encrypted one by one, and then stored together.</summary>
-sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
+internal sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
 {
-    readonly List<StoredRecord> _records = new(capacity);
-    readonly ArrayBufferWriter<byte> _metadata = new();
-    PooledMemory<float>? _vector;
-    int _embeddedUsed;
-    int _dimension = unlocked.Index.Dimension;
+    private readonly List<StoredRecord> _records = new(capacity);
+    private readonly ArrayBufferWriter<byte> _metadata = new();
+    private PooledMemory<float>? _vector;
+    private int _embeddedUsed;
+    private int _dimension = unlocked.Index.Dimension;
 
     public VectorIndex Index => unlocked.Index;
 
@@ -24,7 +24,7 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
     {
         if (item.Vector is { } json)
         {
-            Span<float> vector = Row(json.GetArrayLength());
+            var vector = Row(json.GetArrayLength());
             JsonVectors.Read(json, vector);
             Add(item.Id, vector, item.Metadata, item.Contents);
             return;
@@ -52,12 +52,12 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
         if (id.Length == 0)
             throw RejectedException.BadRequest($"The id of item {Count} is empty");
 
-        StoragePrecision precision = Index.Definition.Precision;
-        bool isFinite = TensorPrimitives.IsFiniteAll(vector);
+        var precision = Index.Definition.Precision;
+        var isFinite = TensorPrimitives.IsFiniteAll(vector);
         if (isFinite && precision == StoragePrecision.Float16 && MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) >= HalfOverflow)
             throw RejectedException.BadRequest($"The vector of item {Count} has a component beyond the range of float16");
 
-        RecordCipher cipher = unlocked.Cipher;
+        var cipher = unlocked.Cipher;
         _records.Add(new(
             id,
             cipher.SealVector(precision, id, vector),
@@ -72,9 +72,9 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
     public void Dispose() => _vector?.Dispose();
 
     // The least magnitude that rounds to infinity: halfway between the largest Half, 65504, and what would be the next.
-    const float HalfOverflow = 65520;
+    private const float HalfOverflow = 65520;
 
-    byte[] SealMetadata(string id, JsonElement json)
+    private byte[] SealMetadata(string id, JsonElement json)
     {
         _metadata.ResetWrittenCount();
         StoredMetadata.Write(json, Count, _metadata);

@@ -7,12 +7,12 @@ namespace CyborgDb.Emulator.Http;
 /// A body that is held whole before anything is done with it. It grows by pieces from the pool, so that one of hundreds
 /// of megabytes is not copied on the way.
 /// </summary>
-sealed class WholeBody : IDisposable
+internal sealed class WholeBody : IDisposable
 {
-    static readonly PipeOptions Unlimited = new(
+    private static readonly PipeOptions s_unlimited = new(
         pauseWriterThreshold: 0, minimumSegmentSize: 64 * 1024, useSynchronizationContext: false);
 
-    readonly Pipe _pipe = new(Unlimited);
+    private readonly Pipe _pipe = new(s_unlimited);
 
     public IBufferWriter<byte> Writer => _pipe.Writer;
 
@@ -40,7 +40,7 @@ sealed class WholeBody : IDisposable
     public ReadOnlySequence<byte> Complete()
     {
         _pipe.Writer.Complete();
-        _pipe.Reader.TryRead(out ReadResult read);
+        _pipe.Reader.TryRead(out var read);
         return read.Buffer;
     }
 

@@ -44,7 +44,7 @@ public sealed class ContractReadings
         Require(TrainableDimension, nameof(TrainableDimension));
     }
 
-    static void Require<T>(T reading, string name)
+    private static void Require<T>(T reading, string name)
         where T : struct, Enum
     {
         if (!Enum.IsDefined(reading))

@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>Every part has to match; with no parts, everything does.</summary>
-sealed class AllFilter(IReadOnlyList<Filter> parts) : Filter
+internal sealed class AllFilter(IReadOnlyList<Filter> parts) : Filter
 {
     public override bool Matches(JsonElement metadata)
     {
-        foreach (Filter part in parts)
+        foreach (var part in parts)
         {
             if (!part.Matches(metadata))
                 return false;

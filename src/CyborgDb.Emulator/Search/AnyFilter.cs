@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>At least one part has to match.</summary>
-sealed class AnyFilter(IReadOnlyList<Filter> parts) : Filter
+internal sealed class AnyFilter(IReadOnlyList<Filter> parts) : Filter
 {
     public override bool Matches(JsonElement metadata)
     {
-        foreach (Filter part in parts)
+        foreach (var part in parts)
         {
             if (part.Matches(metadata))
                 return true;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>What is asked of the value itself, or else of the elements of a list, of which one has to match.</summary>
-abstract class ElementCondition : ValueCondition
+internal abstract class ElementCondition : ValueCondition
 {
     public override bool Matches(JsonElement? value)
     {
@@ -13,7 +13,7 @@ abstract class ElementCondition : ValueCondition
             return true;
         if (present.ValueKind != JsonValueKind.Array)
             return false;
-        foreach (JsonElement element in present.EnumerateArray())
+        foreach (var element in present.EnumerateArray())
         {
             if (MatchesElement(element))
                 return true;

@@ -4,7 +4,7 @@ using CyborgDb.Emulator.Storage;
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>Finds items by their metadata alone.</summary>
-static class MetadataSearch
+internal static class MetadataSearch
 {
     /// <summary>
     /// The items that match, in the order that is asked for; items that have no place in it come last in either
@@ -17,27 +17,27 @@ static class MetadataSearch
         return order is null ? found : Sort(unlocked, found, order);
     }
 
-    static List<StoredRecord> Sort(UnlockedIndex unlocked, List<StoredRecord> records, SortOrder order)
+    private static List<StoredRecord> Sort(UnlockedIndex unlocked, List<StoredRecord> records, SortOrder order)
     {
         List<(SortKey Key, StoredRecord Record)> keyed =
             records.ConvertAll(record => (ReadKey(unlocked, record, order.Path), record));
         keyed.Sort((a, b) =>
         {
-            int byPlace = b.Key.HasPlace.CompareTo(a.Key.HasPlace);
+            var byPlace = b.Key.HasPlace.CompareTo(a.Key.HasPlace);
             if (byPlace != 0)
                 return byPlace;
-            int byKey = !a.Key.HasPlace ? 0 : order.Ascending ? a.Key.CompareTo(b.Key) : b.Key.CompareTo(a.Key);
+            var byKey = !a.Key.HasPlace ? 0 : order.Ascending ? a.Key.CompareTo(b.Key) : b.Key.CompareTo(a.Key);
             return byKey != 0 ? byKey : a.Record.Sequence.CompareTo(b.Record.Sequence);
         });
         return keyed.ConvertAll(static item => item.Record);
     }
 
-    static SortKey ReadKey(UnlockedIndex unlocked, StoredRecord record, FieldPath path)
+    private static SortKey ReadKey(UnlockedIndex unlocked, StoredRecord record, FieldPath path)
     {
         if (record.Metadata is null)
             return new(null);
-        using PooledMemory<byte> plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
-        using JsonDocument metadata = JsonDocument.Parse(plaintext.Memory);
+        using var plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
+        using var metadata = JsonDocument.Parse(plaintext.Memory);
         return new(path.Resolve(metadata.RootElement));
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>The part must not match.</summary>
-sealed class NotFilter(Filter part) : Filter
+internal sealed class NotFilter(Filter part) : Filter
 {
     public override bool Matches(JsonElement metadata) => !part.Matches(metadata);
 }

@@ -3,21 +3,21 @@ using System.Text.RegularExpressions;
 namespace CyborgDb.Emulator.Search;
 
 /// <summary><c>$regex</c>: the pattern is found somewhere in the text.</summary>
-sealed class RegexCondition : TextCondition
+internal sealed class RegexCondition : TextCondition
 {
     // Much more than any sensible pattern needs, and short enough for one that runs away.
-    static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_matchTimeout = TimeSpan.FromMilliseconds(250);
 
-    readonly Regex _regex;
+    private readonly Regex _regex;
 
-    RegexCondition(Regex regex) => _regex = regex;
+    private RegexCondition(Regex regex) => _regex = regex;
 
     /// <summary>Null when it is not a pattern.</summary>
     public static RegexCondition? TryCreate(string pattern)
     {
         try
         {
-            return new(new(pattern, RegexOptions.CultureInvariant, MatchTimeout));
+            return new(new(pattern, RegexOptions.CultureInvariant, s_matchTimeout));
         }
         catch (ArgumentException)
         {

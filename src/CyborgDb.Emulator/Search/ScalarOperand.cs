@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>A boolean, number or string to compare with. Values of different types are never equal.</summary>
-readonly struct ScalarOperand
+internal readonly struct ScalarOperand
 {
-    readonly JsonValueKind _kind;
-    readonly double _number;
-    readonly string? _text;
+    private readonly JsonValueKind _kind;
+    private readonly double _number;
+    private readonly string? _text;
 
-    ScalarOperand(JsonElement value)
+    private ScalarOperand(JsonElement value)
     {
         _kind = value.ValueKind;
         _number = _kind == JsonValueKind.Number ? value.GetDouble() : 0;

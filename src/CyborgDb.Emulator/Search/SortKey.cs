@@ -6,11 +6,11 @@ namespace CyborgDb.Emulator.Search;
 /// The value by which an item is put in order. Booleans come before numbers, numbers before strings; strings are
 /// compared letter by letter. A field that is missing, a list or an object has no place among them.
 /// </summary>
-sealed class SortKey
+internal sealed class SortKey
 {
-    readonly JsonValueKind _kind;
-    readonly double _number;
-    readonly string? _text;
+    private readonly JsonValueKind _kind;
+    private readonly double _number;
+    private readonly string? _text;
 
     public SortKey(JsonElement? value)
     {
@@ -35,13 +35,13 @@ sealed class SortKey
 
     public int CompareTo(SortKey other)
     {
-        int byKind = Rank.CompareTo(other.Rank);
+        var byKind = Rank.CompareTo(other.Rank);
         if (byKind != 0)
             return byKind;
         return _text is null ? _number.CompareTo(other._number) : string.CompareOrdinal(_text, other._text);
     }
 
-    int Rank => _kind switch
+    private int Rank => _kind switch
     {
         JsonValueKind.True => 0,
         JsonValueKind.Number => 1,

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>What is asked of a text. Nothing else can match.</summary>
-abstract class TextCondition : ElementCondition
+internal abstract class TextCondition : ElementCondition
 {
     protected abstract bool Matches(string text);
 

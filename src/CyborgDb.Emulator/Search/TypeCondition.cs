@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Search;
 
 /// <summary><c>$type</c>: the value is of one type of JSON.</summary>
-sealed class TypeCondition : ElementCondition
+internal sealed class TypeCondition : ElementCondition
 {
-    readonly JsonValueKind _kind;
+    private readonly JsonValueKind _kind;
 
-    TypeCondition(JsonValueKind kind) => _kind = kind;
+    private TypeCondition(JsonValueKind kind) => _kind = kind;
 
     /// <summary>Null when there is no such type. Both booleans go by the kind of true.</summary>
     public static TypeCondition? Named(string name) => name switch

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>What is asked of the value of one field; null when the item does not have it.</summary>
-abstract class ValueCondition
+internal abstract class ValueCondition
 {
     public abstract bool Matches(JsonElement? value);
 }

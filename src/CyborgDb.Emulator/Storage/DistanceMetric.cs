@@ -1,7 +1,7 @@
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>How far two vectors are apart. Lower is closer.</summary>
-enum DistanceMetric
+internal enum DistanceMetric
 {
     Euclidean,
     SquaredEuclidean,

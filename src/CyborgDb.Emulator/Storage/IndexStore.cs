@@ -2,9 +2,9 @@ using System.Collections.Concurrent;
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>The indexes by name. In memory only: nothing outlives the process.</summary>
-sealed class IndexStore(ServiceVersion version)
+internal sealed class IndexStore(ServiceVersion version)
 {
-    readonly ConcurrentDictionary<string, VectorIndex> _indexes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, VectorIndex> _indexes = new(StringComparer.Ordinal);
 
     public string[] Names()
     {
@@ -18,7 +18,7 @@ sealed class IndexStore(ServiceVersion version)
         var index = new VectorIndex(definition, WrappedDataKey.Generate(definition.Name, key));
         if (_indexes.TryAdd(definition.Name, index))
             return;
-        string detail = $"Index '{definition.Name}' already exists";
+        var detail = $"Index '{definition.Name}' already exists";
         throw version == ServiceVersion.V018 ? RejectedException.BadRequest(detail) : RejectedException.Conflict(detail);
     }
 
@@ -34,7 +34,7 @@ sealed class IndexStore(ServiceVersion version)
     /// <summary>Closes every index, until a request comes with its key.</summary>
     public void CloseAll()
     {
-        foreach (VectorIndex index in _indexes.Values)
+        foreach (var index in _indexes.Values)
             index.IsOpen = false;
     }
 }

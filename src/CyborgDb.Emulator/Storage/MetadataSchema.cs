@@ -4,7 +4,7 @@ namespace CyborgDb.Emulator.Storage;
 /// The metadata fields for which an index was told what can be asked about them. The others can be filtered by, but not by
 /// patterns, and are not searched as text.
 /// </summary>
-sealed class MetadataSchema(IReadOnlyDictionary<string, FieldRules> fields)
+internal sealed class MetadataSchema(IReadOnlyDictionary<string, FieldRules> fields)
 {
     public static MetadataSchema Empty { get; } = new(new Dictionary<string, FieldRules>());
 
@@ -13,7 +13,7 @@ sealed class MetadataSchema(IReadOnlyDictionary<string, FieldRules> fields)
     /// <summary>The fields whose text can be searched.</summary>
     public string[] TextFields { get; } = [.. fields.Where(static field => field.Value.FullText).Select(static field => field.Key)];
 
-    public bool CanFilter(string field) => !Fields.TryGetValue(field, out FieldRules? rules) || rules.Filterable;
+    public bool CanFilter(string field) => !Fields.TryGetValue(field, out var rules) || rules.Filterable;
 
-    public bool CanMatchPatterns(string field) => Fields.TryGetValue(field, out FieldRules? rules) && rules.Pattern;
+    public bool CanMatchPatterns(string field) => Fields.TryGetValue(field, out var rules) && rules.Pattern;
 }

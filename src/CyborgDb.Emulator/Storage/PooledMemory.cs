@@ -3,10 +3,10 @@ using System.Buffers;
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>Memory from the pool, until it is disposed.</summary>
-sealed class PooledMemory<T>(int length) : IDisposable
+internal sealed class PooledMemory<T>(int length) : IDisposable
     where T : unmanaged
 {
-    T[]? _array = ArrayPool<T>.Shared.Rent(length);
+    private T[]? _array = ArrayPool<T>.Shared.Rent(length);
 
     public Span<T> Span => _array.AsSpan(0, length);
 

@@ -4,9 +4,9 @@ using System.Text;
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>Encrypts and decrypts the records of one index during one request. Not thread-safe.</summary>
-sealed class RecordCipher(string indexName, ReadOnlySpan<byte> dataKey) : IDisposable
+internal sealed class RecordCipher(string indexName, ReadOnlySpan<byte> dataKey) : IDisposable
 {
-    readonly AesGcmBox _box = new(dataKey);
+    private readonly AesGcmBox _box = new(dataKey);
 
     public byte[] Seal(SealedKind kind, string id, ReadOnlySpan<byte> plaintext) => _box.Seal(kind, indexName, id, plaintext);
 
@@ -39,7 +39,7 @@ sealed class RecordCipher(string indexName, ReadOnlySpan<byte> dataKey) : IDispo
 
         if (precision.Bits() is > 0 and var bits)
         {
-            using PooledMemory<byte> quantized = Open(SealedKind.Vector, record, record.Vector);
+            using var quantized = Open(SealedKind.Vector, record, record.Vector);
             ScalarQuantizer.Restore(quantized.Span, bits, vector);
             return;
         }

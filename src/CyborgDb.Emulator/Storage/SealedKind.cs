@@ -1,7 +1,7 @@
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>What a ciphertext belongs to. It is authenticated with it, so it cannot stand in for another one.</summary>
-enum SealedKind : byte
+internal enum SealedKind : byte
 {
     DataKey = 1,
     Vector = 2,

@@ -1,7 +1,7 @@
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>How the components of a stored vector are kept.</summary>
-enum StoragePrecision
+internal enum StoragePrecision
 {
     Float32,
     Float16,

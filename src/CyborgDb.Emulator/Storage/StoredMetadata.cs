@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>Brings metadata into the form in which it is stored: numbers as float64, of members with one name the last.</summary>
-static class StoredMetadata
+internal static class StoredMetadata
 {
     /// <summary>Writes <paramref name="metadata"/> to <paramref name="destination"/>.</summary>
     /// <exception cref="RejectedException">A number is not finite as a float64: status 400.</exception>
@@ -14,7 +14,7 @@ static class StoredMetadata
         WriteValue(metadata, row, writer);
     }
 
-    static void WriteValue(JsonElement value, int row, Utf8JsonWriter writer)
+    private static void WriteValue(JsonElement value, int row, Utf8JsonWriter writer)
     {
         switch (value.ValueKind)
         {
@@ -31,7 +31,7 @@ static class StoredMetadata
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (JsonElement element in value.EnumerateArray())
+                foreach (var element in value.EnumerateArray())
                     WriteValue(element, row, writer);
                 writer.WriteEndArray();
                 break;
@@ -44,11 +44,11 @@ static class StoredMetadata
         }
     }
 
-    static void WriteObject(JsonElement value, int row, Utf8JsonWriter writer)
+    private static void WriteObject(JsonElement value, int row, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         var written = new HashSet<string>(StringComparer.Ordinal);
-        foreach (JsonProperty member in value.EnumerateObject())
+        foreach (var member in value.EnumerateObject())
         {
             if (!written.Add(member.Name))
                 continue;

@@ -1,7 +1,7 @@
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>An index whose key has been checked, for the length of one request.</summary>
-sealed class UnlockedIndex(VectorIndex index, RecordCipher cipher) : IDisposable
+internal sealed class UnlockedIndex(VectorIndex index, RecordCipher cipher) : IDisposable
 {
     public VectorIndex Index { get; } = index;
 

@@ -1,10 +1,10 @@
 namespace CyborgDb.Emulator.Training;
 
 /// <summary>The checks for training that follow upserts, of which the next can be made to fail.</summary>
-sealed class TrainingChecks
+internal sealed class TrainingChecks
 {
-    readonly Lock _lock = new();
-    int _toFail;
+    private readonly Lock _lock = new();
+    private int _toFail;
 
     public void FailNext(int count)
     {

@@ -1,7 +1,7 @@
 namespace CyborgDb.Emulator.Training;
 
 /// <summary>How a job ended.</summary>
-enum TrainingEnd
+internal enum TrainingEnd
 {
     Trained,
 

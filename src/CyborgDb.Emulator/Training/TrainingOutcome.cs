@@ -1,4 +1,4 @@
 namespace CyborgDb.Emulator.Training;
 
 /// <summary>How a job ended, also in a sentence.</summary>
-readonly record struct TrainingOutcome(TrainingEnd End, string Message);
+internal readonly record struct TrainingOutcome(TrainingEnd End, string Message);

@@ -1,4 +1,4 @@
 namespace CyborgDb.Emulator.Training;
 
 /// <summary>What the worker is doing at one moment.</summary>
-sealed record TrainingStatus(string? Current, IReadOnlyList<string> Queued);
+internal sealed record TrainingStatus(string? Current, IReadOnlyList<string> Queued);
