@@ -1,5 +1,3 @@
-using CyborgDb.Emulator.Storage;
-
 namespace CyborgDb.Emulator;
 
 public sealed partial class CyborgDbEmulator

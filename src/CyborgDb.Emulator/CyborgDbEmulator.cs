@@ -23,17 +23,27 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
     /// <summary>The largest request body; the service's clients send batches of up to 500 MB.</summary>
     internal const long LargestRequestBody = 1L << 30;
 
-    readonly WebApplication _application;
-    readonly IndexStore _store;
-    readonly TrainingWorker _training;
-    readonly CancellationTokenSource _stopping;
-    int _disposed;
+    private readonly WebApplication _application;
+    private readonly IndexStore _store;
+    private readonly UserDirectory _users;
+    private readonly KmsSlots _kms;
+    private readonly TrainingWorker _training;
+    private readonly CancellationTokenSource _stopping;
+    private int _disposed;
 
-    CyborgDbEmulator(
-        WebApplication application, IndexStore store, TrainingWorker training, FaultInjector faults, CancellationTokenSource stopping)
+    private CyborgDbEmulator(
+        WebApplication application,
+        IndexStore store,
+        UserDirectory users,
+        KmsSlots kms,
+        TrainingWorker training,
+        FaultInjector faults,
+        CancellationTokenSource stopping)
     {
         _application = application;
         _store = store;
+        _users = users;
+        _kms = kms;
         _training = training;
         _stopping = stopping;
         Faults = faults;
@@ -66,7 +76,7 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         await _training.DisposeAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
-        Faults.Kms!.Dispose();
+        _kms.Dispose();
         _stopping.Dispose();
     }
 
@@ -74,43 +84,40 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         CyborgDbEmulatorOptions options, Action<ILoggingBuilder>? configureLogging, CancellationToken cancellationToken)
     {
         options.Validate();
-        var faults = new FaultInjector();
-        if (options.FaultRate > 0)
-            faults.UseRandomly(options.FaultRate, options.FaultSeed);
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        var connections = new ConnectionLedger();
+        var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestRequestBody;
             kestrel.Limits.MinRequestBodyDataRate = null;
-            kestrel.Listen(options.Address, options.Port, listen => listen.Use(faults.Connections.Track));
+            kestrel.Listen(options.Address, options.Port, listen => listen.Use(connections.Track));
         });
         builder.Services.AddSingleton<SocketTransportFactory>();
         builder.Services.AddSingleton<InterruptibleListenerFactory>();
         builder.Services.AddSingleton<IConnectionListenerFactory>(
             static services => services.GetRequiredService<InterruptibleListenerFactory>());
-        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ClearingMemoryPool.Factory>();
         builder.Services.AddSingleton<IHostLifetime, HostedWithinProcess>();
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         configureLogging?.Invoke(builder.Logging);
 
-        WebApplication application = builder.Build();
-        ServiceVersion version = options.ServiceVersion;
-        ContractReadings readings = options.Readings.Copy();
+        var application = builder.Build();
+        var version = options.ServiceVersion;
+        var readings = options.Readings.Copy();
         var store = new IndexStore(version);
+        var users = new UserDirectory();
         var kms = new KmsSlots(options.KmsNames, version);
-        faults.Kms = kms;
-        faults.Store = store;
         var gate = new IndexGate(store, kms, version, readings);
         var models = new EmbeddingModels(options.EmbeddingModels);
-        var callers = new CallerCheck(options.RootKey, store.Users, version, readings);
+        var callers = new CallerCheck(options.RootKey, users, version, readings);
         var training = new TrainingWorker(TrainingRules.For(version, options.TrainingThreshold, readings), options.TrainingGate);
+        var checks = new TrainingChecks();
         Route[] routes =
         [
             .. new LifecycleRoutes(store, gate, models, version).All,
             .. new TrainingRoutes(gate, training, version).All,
-            .. new UserRoutes(gate, store.Users, callers, version).All,
-            .. new UpsertRoutes(gate, models, training, faults).All,
+            .. new UserRoutes(gate, users, callers, version).All,
+            .. new UpsertRoutes(gate, models, training, checks).All,
             .. new QueryRoutes(gate, models, version, readings).All,
             .. new RecordRoutes(gate, readings).All,
             .. version == ServiceVersion.V018 ? new MetadataQueryRoutes(gate, readings).All : [],
@@ -119,36 +126,42 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         ];
         var router = new Router(routes, callers, version, application.Services.GetRequiredService<ILogger<Router>>());
         var stopping = new CancellationTokenSource();
-        faults.Listeners = application.Services.GetRequiredService<InterruptibleListenerFactory>();
-        application.Run(new FaultyPipeline(faults, router.HandleAsync, stopping.Token).HandleAsync);
+        var queue = new FaultQueue();
+        var requests = new RequestCounts();
+        var listeners = application.Services.GetRequiredService<InterruptibleListenerFactory>();
+        var faults = new FaultInjector(queue, requests, connections, listeners, kms, store, checks);
+        if (options.FaultRate > 0)
+            faults.UseRandomly(options.FaultRate, options.FaultSeed);
+        application.Run(new FaultyPipeline(queue, requests, router.HandleAsync, stopping.Token).HandleAsync);
         try
         {
             await application.StartAsync(cancellationToken);
-            return new(application, store, training, faults, stopping);
+            return new(application, store, users, kms, training, faults, stopping);
         }
         catch
         {
             await training.DisposeAsync();
             await application.DisposeAsync();
+            kms.Dispose();
             stopping.Dispose();
             throw;
         }
     }
 
-    /// <summary>What is held between requests.</summary>
+    /// <summary>The indexes, with what is held of their items between requests.</summary>
     internal IndexStore Store => _store;
 
-    /// <summary>Every byte buffer that is held between requests; strings as UTF-8.</summary>
-    internal IEnumerable<ReadOnlyMemory<byte>> StoredBytes() => _store.StoredBytes();
+    /// <summary>The users of the indexes, who are held between requests too.</summary>
+    internal UserDirectory Users => _users;
 
-    static Uri FindBaseAddress(WebApplication application)
+    private static Uri FindBaseAddress(WebApplication application)
     {
-        string listening = application.Services.GetRequiredService<IServer>()
+        var listening = application.Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var address = new UriBuilder(listening);
 
         // An address that stands for all of a machine's is not one that can be called.
-        if (IPAddress.TryParse(address.Host.Trim('[', ']'), out IPAddress? host))
+        if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var host))
         {
             if (host.Equals(IPAddress.Any))
                 address.Host = IPAddress.Loopback.ToString();
@@ -160,7 +173,7 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
     }
 
     // The usual lifetime takes Ctrl-C away from the process; that belongs to whoever started the emulator.
-    sealed class HostedWithinProcess : IHostLifetime
+    private sealed class HostedWithinProcess : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -2,7 +2,7 @@ namespace CyborgDb.Emulator;
 
 /// <summary>A request that the service answers with an error status and one sentence of detail.</summary>
 /// <remarks>The detail goes to the caller as it is, so it never holds a key, a vector, contents or metadata.</remarks>
-sealed class RejectedException(int status, string detail) : Exception(detail)
+internal sealed class RejectedException(int status, string detail) : Exception(detail)
 {
     public int Status { get; } = status;
 

@@ -9,9 +9,3 @@ public enum ServiceVersion
     /// <summary>Version 0.18, which adds text search, metadata schemas and more to 0.17.</summary>
     V018,
 }
-
-static class ServiceVersions
-{
-    /// <summary>What health reports.</summary>
-    public static string FullNumber(this ServiceVersion version) => version == ServiceVersion.V018 ? "0.18.0" : "0.17.0";
-}

@@ -4,7 +4,7 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class AuthenticationTests : EmulatorTest
 {
-    const string RootKey = "the-root-key";
+    private const string RootKey = "the-root-key";
 
     protected override CyborgDbEmulatorOptions Options => new() { RootKey = RootKey };
 
@@ -19,7 +19,7 @@ public sealed class AuthenticationTests : EmulatorTest
     [MemberData(nameof(EveryClosedRoute))]
     public async Task Without_a_credential_it_is_401_before_the_body_is_looked_at(string method, string path)
     {
-        Reply reply = method == "GET" ? await GetAsync(path) : await PostAsync(path, "not json");
+        var reply = method == "GET" ? await GetAsync(path) : await PostAsync(path, "not json");
         reply.ShouldFail(401, "Invalid API Key");
     }
 
@@ -58,10 +58,10 @@ public sealed class AuthenticationTests : EmulatorTest
     [Fact]
     public async Task Without_a_root_key_any_credential_will_do()
     {
-        await using CyborgDbEmulator open = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        await using var open = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
         using var http = new HttpClient { BaseAddress = open.BaseAddress };
         http.DefaultRequestHeaders.Add("X-API-Key", "whatever");
-        using HttpResponseMessage response = await http.GetAsync(new Uri("/v1/indexes/list", UriKind.Relative), Cancellation);
+        using var response = await http.GetAsync(new Uri("/v1/indexes/list", UriKind.Relative), Cancellation);
         (await Reply.FromAsync(response)).ShouldBeOk();
     }
 }

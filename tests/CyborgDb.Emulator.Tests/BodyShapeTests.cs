@@ -68,7 +68,7 @@ public sealed class BodyShapeTests : EmulatorTest
     public async Task A_binary_batch_of_the_wrong_shape_is_422(string member, string location, string message, string type)
     {
         // A member that is named twice counts as it stands last.
-        string batch = $$"""{"ids":["x"],"vectors_b64":"AACAPw==","dimension":1,{{member}}}""";
+        var batch = $$"""{"ids":["x"],"vectors_b64":"AACAPw==","dimension":1,{{member}}}""";
         (await UpsertBinaryAsync(batch)).ShouldBeInvalid(location, message, type);
     }
 
@@ -119,7 +119,7 @@ public sealed class BodyShapeTests : EmulatorTest
     [Fact]
     public async Task Bytes_that_are_not_utf8_are_422()
     {
-        byte[] body = Encoding.UTF8.GetBytes(WithIndex("\"ids\":[\"?\"]"));
+        var body = Encoding.UTF8.GetBytes(WithIndex("\"ids\":[\"?\"]"));
         body[Array.LastIndexOf(body, (byte)'?')] = 0xFF;
         Assert.Equal(422, (await PostAsync("/v1/vectors/get", body)).Status);
     }

@@ -5,10 +5,10 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class CiphertextTests : EmulatorTest
 {
-    const string Contents = "the contents nobody may read";
-    const string Metadata = """{"author":"ann"}""";
+    private const string Contents = "the contents nobody may read";
+    private const string Metadata = """{"author":"ann"}""";
 
-    Task<Reply> StoreAsync() =>
+    private Task<Reply> StoreAsync() =>
         UpsertAsync($$"""[{"id":"1","vector":[1,2,3,4],"contents":"{{Contents}}","metadata":{{Metadata}}},{"id":"bare","vector":[1,2,3,4]}]""");
 
     [Fact]
@@ -16,7 +16,7 @@ public sealed class CiphertextTests : EmulatorTest
     {
         await CreateAsync();
         (await StoreAsync()).ShouldBeOk();
-        ItemCiphertext held = Emulator.GetCiphertext("a", "1")!;
+        var held = Emulator.GetCiphertext("a", "1")!;
         const int Overhead = ItemCiphertext.NonceLength + ItemCiphertext.TagLength;
         Assert.Equal(
             (4 * sizeof(float) + Overhead, Metadata.Length + Overhead, Contents.Length + Overhead),
@@ -31,8 +31,8 @@ public sealed class CiphertextTests : EmulatorTest
     {
         await CreateAsync();
         (await StoreAsync()).ShouldBeOk();
-        string first = Convert.ToHexString(Emulator.GetCiphertext("a", "1")!.Contents!.Value.Span);
-        Assert.Contains(first, Emulator.StoredBytes().Select(static bytes => Convert.ToHexString(bytes.Span)));
+        var first = Convert.ToHexString(Emulator.GetCiphertext("a", "1")!.Contents!.Value.Span);
+        Assert.Contains(first, HeldBytes.ReachableFrom(Emulator).Select(Convert.ToHexString));
         (await StoreAsync()).ShouldBeOk();
         Assert.NotEqual(first, Convert.ToHexString(Emulator.GetCiphertext("a", "1")!.Contents!.Value.Span));
     }
@@ -53,7 +53,7 @@ public sealed class CiphertextTests : EmulatorTest
         await CreateAsync();
         (await StoreAsync()).ShouldBeOk();
         Assert.Null(Emulator.GetCiphertext("a", "2"));
-        ItemCiphertext bare = Emulator.GetCiphertext("a", "bare")!;
+        var bare = Emulator.GetCiphertext("a", "bare")!;
         Assert.Equal((null, null), (bare.Metadata, bare.Contents));
         Assert.Equal("Vector: 44 bytes, metadata: 0, contents: 0", bare.ToString());
     }

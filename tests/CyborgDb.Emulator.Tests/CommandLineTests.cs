@@ -7,21 +7,21 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class CommandLineTests
 {
-    static readonly string[] HelpWords =
+    private static readonly string[] s_helpWords =
         ["emulator", "--port", "--host", "--root-key", "--training-threshold", "--fault-rate", "--fault-seed", "--service-version", "--kms", "--reading", "one-vector=as-sent|flat", "wrong-key=401|404", "ne-missing=never|decrypted", "field-not=refused|accepted",
          "unknown-include=refused|ignored", "no-permission=403|401", "type-operator=applied|refused", "train-dimension=32|any", "nothing is persisted", "emulator-hash-256"];
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("--help")]
     [InlineData("-h")]
     public async Task Help_tells_every_option_and_what_this_is(string argument)
     {
-        (int code, string output, string error) = await RunAsync(argument);
+        (var code, var output, var error) = await RunAsync(argument);
         Assert.Equal((0, ""), (code, error));
         Assert.All(
-            HelpWords,
+            s_helpWords,
             word => Assert.Contains(word, output, StringComparison.Ordinal));
     }
 
@@ -51,14 +51,14 @@ public sealed class CommandLineTests
     [InlineData("--fault-seed takes a number from 0 to 2147483647.", "--fault-seed", "-1")]
     public async Task A_bad_argument_is_one_line_on_stderr_and_exit_code_2(string message, params string[] arguments)
     {
-        (int code, string output, string error) = await RunAsync(arguments);
+        (var code, var output, var error) = await RunAsync(arguments);
         Assert.Equal((2, "", message + Environment.NewLine), (code, output, error));
     }
 
     [Fact]
     public void Arguments_become_options()
     {
-        CyborgDbEmulatorOptions options = CommandLineOptions.Parse(
+        var options = CommandLineOptions.Parse(
             ["--port", "1234", "--host=::1", "--root-key", "k", "--training-threshold", "5"]).Emulator;
         Assert.Equal((1234, IPAddress.IPv6Loopback, "k", 5), (options.Port, options.Address, options.RootKey, options.TrainingThreshold));
         options = CommandLineOptions.Parse(["--service-version", "0.18", "--kms", "a", "--kms=b"]).Emulator;
@@ -72,7 +72,7 @@ public sealed class CommandLineTests
     [Fact]
     public void Readings_are_set_one_by_one_and_can_be_set_back()
     {
-        ContractReadings readings = CommandLineOptions.Parse(
+        var readings = CommandLineOptions.Parse(
             ["--reading", "one-vector=flat", "--reading=wrong-key=404", "--reading", "ne-missing=decrypted", "--reading", "field-not=accepted",
              "--reading", "unknown-include=ignored", "--reading", "no-permission=401", "--reading", "type-operator=refused", "--reading", "train-dimension=any"]).Emulator.Readings;
         Assert.Equal(
@@ -97,7 +97,7 @@ public sealed class CommandLineTests
         using var error = new StringWriter(CultureInfo.InvariantCulture);
         string[] key = rootKey is null ? [] : ["--root-key", rootKey];
         Assert.Equal(0, await EmulatorCommand.RunAsync(["--port", "0", "--host", host, .. key], output, error, stop.Token));
-        string line = output.ToString().Split(Environment.NewLine)[1];
+        var line = output.ToString().Split(Environment.NewLine)[1];
         Assert.StartsWith($"Listening on {listening}", line, StringComparison.Ordinal);
         Assert.Contains($"which is every address of this machine; from here at {here}", line, StringComparison.Ordinal);
         Assert.StartsWith($"Warning: {warning}", Assert.Single(error.ToString().TrimEnd().Split('\n')), StringComparison.Ordinal);
@@ -118,9 +118,9 @@ public sealed class CommandLineTests
     [Fact]
     public async Task A_port_in_use_is_one_line_on_stderr_and_exit_code_1()
     {
-        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
-        int port = emulator.BaseAddress.Port;
-        (int code, string output, string error) = await RunAsync("--port", port.ToString(CultureInfo.InvariantCulture));
+        await using var emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        var port = emulator.BaseAddress.Port;
+        (var code, var output, var error) = await RunAsync("--port", port.ToString(CultureInfo.InvariantCulture));
         Assert.Equal((1, ""), (code, output));
         Assert.StartsWith($"Cannot listen on 127.0.0.1 port {port}: ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
@@ -129,12 +129,12 @@ public sealed class CommandLineTests
     [Fact]
     public async Task The_program_prints_nothing_else_when_the_port_is_in_use()
     {
-        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
-        using Process program = Start("--port", emulator.BaseAddress.Port.ToString(CultureInfo.InvariantCulture));
+        await using var emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        using var program = Start("--port", emulator.BaseAddress.Port.ToString(CultureInfo.InvariantCulture));
         try
         {
-            string output = await program.StandardOutput.ReadToEndAsync(Cancellation);
-            string error = await program.StandardError.ReadToEndAsync(Cancellation);
+            var output = await program.StandardOutput.ReadToEndAsync(Cancellation);
+            var error = await program.StandardError.ReadToEndAsync(Cancellation);
             await program.WaitForExitAsync(Cancellation);
             Assert.Equal((1, ""), (program.ExitCode, output));
             Assert.StartsWith("Cannot listen on 127.0.0.1 port ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
@@ -152,25 +152,25 @@ public sealed class CommandLineTests
     public async Task The_program_says_where_it_is_answers_and_stops_cleanly_on_a_signal(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are sent with kill.");
-        using Process program = Start("--port", "0", "--root-key", "very-secret");
+        using var program = Start("--port", "0", "--root-key", "very-secret");
         try
         {
             Assert.Equal(
                 "CyborgDB emulator, for development and tests. Not the service: nothing is persisted.",
                 await program.StandardOutput.ReadLineAsync(Cancellation));
-            string listening = (await program.StandardOutput.ReadLineAsync(Cancellation))!;
+            var listening = (await program.StandardOutput.ReadLineAsync(Cancellation))!;
             Assert.StartsWith("Listening on http://127.0.0.1:", listening, StringComparison.Ordinal);
 
             var baseAddress = new Uri(listening["Listening on ".Length..]);
             using var http = new HttpClient { BaseAddress = baseAddress };
             Assert.Contains("healthy", await http.GetStringAsync(new Uri("v1/health", UriKind.Relative), Cancellation), StringComparison.Ordinal);
-            using HttpResponseMessage closed = await http.GetAsync(new Uri("v1/indexes/list", UriKind.Relative), Cancellation);
+            using var closed = await http.GetAsync(new Uri("v1/indexes/list", UriKind.Relative), Cancellation);
             Assert.Equal(HttpStatusCode.Unauthorized, closed.StatusCode);
 
-            using Process kill = Process.Start("kill", [$"-{signal}", program.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start("kill", [$"-{signal}", program.Id.ToString(CultureInfo.InvariantCulture)]);
             await program.WaitForExitAsync(Cancellation);
-            string rest = await program.StandardOutput.ReadToEndAsync(Cancellation);
-            string error = await program.StandardError.ReadToEndAsync(Cancellation);
+            var rest = await program.StandardOutput.ReadToEndAsync(Cancellation);
+            var error = await program.StandardError.ReadToEndAsync(Cancellation);
             Assert.Equal((0, ""), (program.ExitCode, error));
             Assert.EndsWith($"Stopped.{Environment.NewLine}", rest, StringComparison.Ordinal);
             Assert.DoesNotContain("very-secret", rest, StringComparison.Ordinal);
@@ -183,7 +183,7 @@ public sealed class CommandLineTests
     }
 
     /// <summary>What is written, until a line ends in certain words: then it stops the program.</summary>
-    sealed class StopAtLine(string words, CancellationTokenSource stop) : StringWriter(CultureInfo.InvariantCulture)
+    private sealed class StopAtLine(string words, CancellationTokenSource stop) : StringWriter(CultureInfo.InvariantCulture)
     {
         public override async Task WriteLineAsync(string? value)
         {
@@ -193,7 +193,7 @@ public sealed class CommandLineTests
         }
     }
 
-    static Process Start(params string[] arguments) => Process.Start(
+    private static Process Start(params string[] arguments) => Process.Start(
         new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
             [typeof(EmulatorCommand).Assembly.Location, .. arguments])
         {
@@ -201,11 +201,11 @@ public sealed class CommandLineTests
             RedirectStandardError = true,
         })!;
 
-    static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new StringWriter(CultureInfo.InvariantCulture);
-        int code = await EmulatorCommand.RunAsync(arguments, output, error, Cancellation);
+        var code = await EmulatorCommand.RunAsync(arguments, output, error, Cancellation);
         return (code, output.ToString(), error.ToString());
     }
 }

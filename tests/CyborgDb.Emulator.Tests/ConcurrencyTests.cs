@@ -14,7 +14,7 @@ public sealed class ConcurrencyTests : EmulatorTest
         Task all = Task.WhenAll(upserts);
         do
         {
-            int count = await CountAsync();
+            var count = await CountAsync();
             Assert.True(count % BatchSize == 0, $"{count} vectors: part of a batch is visible.");
             (await QueryAsync("\"query_vectors\":[0,0],\"include\":[\"distance\",\"vector\"]")).ShouldBeOk();
         }
@@ -28,12 +28,12 @@ public sealed class ConcurrencyTests : EmulatorTest
     public async Task Of_first_upserts_that_disagree_on_the_dimension_one_kind_wins()
     {
         await CreateAsync();
-        Reply[] replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
             UpsertAsync($$"""[{"id":"{{i}}","vector":{{(i % 2 == 0 ? "[1,2]" : "[1,2,3]")}}}]""")));
-        int stored = replies.Count(static reply => reply.Status == 200);
+        var stored = replies.Count(static reply => reply.Status == 200);
         Assert.Equal(20 - stored, replies.Count(static reply => reply.Status == 422));
         Assert.Equal(stored, await CountAsync());
-        int dimension = (await PostToIndexAsync("/v1/indexes/describe")).Json["dimension"]!.GetValue<int>();
+        var dimension = (await PostToIndexAsync("/v1/indexes/describe")).Json["dimension"]!.GetValue<int>();
         (await QueryAsync($"\"query_vectors\":[{(dimension == 2 ? "1,2" : "1,2,3")}],\"include\":[\"vector\"]")).ShouldBeOk();
     }
 
@@ -43,7 +43,7 @@ public sealed class ConcurrencyTests : EmulatorTest
         await CreateAsync();
         var index = Emulator.Store.Find("a")!;
         index.Store([new("1", [], null, null, isFinite: true)], dimension: 2);
-        DimensionMismatchException refused = Assert.Throws<DimensionMismatchException>(
+        var refused = Assert.Throws<DimensionMismatchException>(
             () => index.Store([new("2", [], null, null, isFinite: true)], dimension: 3));
         Assert.Equal("Dimension mismatch: index 'a' has dimension 2, the batch has 3", refused.Message);
         Assert.Equal(1, index.Count);
@@ -52,7 +52,7 @@ public sealed class ConcurrencyTests : EmulatorTest
     [Fact]
     public async Task Of_creations_of_one_name_at_once_one_succeeds()
     {
-        Reply[] replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PostToIndexAsync("/v1/indexes/create")));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PostToIndexAsync("/v1/indexes/create")));
         Assert.Single(replies, static reply => reply.Status == 200);
         Assert.Equal(19, replies.Count(static reply => reply.Status == 409));
     }

@@ -5,8 +5,8 @@ namespace CyborgDb.Emulator.Tests;
 /// <summary>Embedding models that are given at start, and the list of all.</summary>
 public sealed class EmbeddingModelTests : EmulatorTest, IDisposable
 {
-    readonly ScriptedGenerator _lengths = new(static text => [text.Length, 0, 1], dimension: 3);
-    readonly ScriptedGenerator _unruly = new(static text => text == "throw" ? throw new InvalidOperationException("a secret") : new float[text.Length]);
+    private readonly ScriptedGenerator _lengths = new(static text => [text.Length, 0, 1], dimension: 3);
+    private readonly ScriptedGenerator _unruly = new(static text => text == "throw" ? throw new InvalidOperationException("a secret") : new float[text.Length]);
 
     protected override CyborgDbEmulatorOptions Options => new()
     {
@@ -53,7 +53,7 @@ public sealed class EmbeddingModelTests : EmulatorTest, IDisposable
     {
         await CreateAsync("\"embedding_model\":\"lengths\",\"text_fields\":[\"t\"]");
         (await UpsertAsync("""[{"id":"1","contents":"four","metadata":{"t":"moon"}},{"id":"2","contents":"seven..","metadata":{"t":"sun"}}]""")).ShouldBeOk();
-        Reply reply = await QueryAsync("\"query_contents\":\"four\",\"text\":\"sun\",\"alpha\":0.1");
+        var reply = await QueryAsync("\"query_contents\":\"four\",\"text\":\"sun\",\"alpha\":0.1");
         Assert.Equal("2,1", reply.Ids());
     }
 
@@ -61,9 +61,9 @@ public sealed class EmbeddingModelTests : EmulatorTest, IDisposable
     public async Task A_model_that_fails_is_503_and_nothing_is_stored_or_told()
     {
         await CreateAsync("\"embedding_model\":\"unruly\"");
-        foreach (string items in new[] { """[{"id":"1","contents":"throw"}]""", """[{"id":"1","contents":""}]""", """[{"id":"1","contents":"a"},{"id":"2","contents":"ab"}]""" })
+        foreach (var items in new[] { """[{"id":"1","contents":"throw"}]""", """[{"id":"1","contents":""}]""", """[{"id":"1","contents":"a"},{"id":"2","contents":"ab"}]""" })
         {
-            Reply reply = await UpsertAsync(items);
+            var reply = await UpsertAsync(items);
             reply.ShouldFail(503, "Embedding model 'unruly' is not available");
             Assert.Equal("30", Assert.Single(reply.Headers.GetValues("Retry-After")));
         }

@@ -4,7 +4,7 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class EmbeddingTests : EmulatorTest
 {
-    const string Known = "\"embedding_model\":\"emulator-hash-256\",\"metric\":\"cosine\"";
+    private const string Known = "\"embedding_model\":\"emulator-hash-256\",\"metric\":\"cosine\"";
 
     [Fact]
     public async Task Texts_are_embedded_and_found_by_the_words_they_share()

@@ -6,23 +6,23 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class EncryptionTests : EmulatorTest
 {
-    const string Contents = "the contents nobody may read";
-    const string MetadataField = "secret_field";
-    const string MetadataValue = "secret metadata value";
-    static readonly float[] Vector = [0.123456f, -7.654321f, 42.42f, 1e-3f];
+    private const string Contents = "the contents nobody may read";
+    private const string MetadataField = "secret_field";
+    private const string MetadataValue = "secret metadata value";
+    private static readonly float[] s_vector = [0.123456f, -7.654321f, 42.42f, 1e-3f];
 
     public static TheoryData<string> Precisions => ["float32", "float16"];
 
-    async Task UseEveryRouteAsync(string precision)
+    private async Task UseEveryRouteAsync(string precision)
     {
         await CreateAsync($"\"storage_precision\":\"{precision}\"");
-        string base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(Vector));
-        string metadata = $$"""{"{{MetadataField}}":"{{MetadataValue}}","n":1234.5678}""";
+        var base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(s_vector));
+        var metadata = $$"""{"{{MetadataField}}":"{{MetadataValue}}","n":1234.5678}""";
         (await UpsertAsync($$"""[{"id":"id-in-the-open","vector":[0.123456,-7.654321,42.42,1e-3],"contents":"{{Contents}}","metadata":{{metadata}}}]""")).ShouldBeOk();
         (await UpsertBinaryAsync($$"""{"ids":["second-id"],"vectors_b64":"{{base64}}","dimension":4,"contents":["{{Contents}}"],"metadata":[{{metadata}}]}""")).ShouldBeOk();
 
         const string All = "\"include\":[\"distance\",\"metadata\",\"vector\"]";
-        string filters = $$"""  "filters":{"{{MetadataField}}":"{{MetadataValue}}"}  """;
+        var filters = $$"""  "filters":{"{{MetadataField}}":"{{MetadataValue}}"}  """;
         Assert.Equal("id-in-the-open,second-id", (await QueryAsync($"\"query_vectors\":[0.123456,-7.654321,42.42,1e-3],{All},{filters}")).Ids());
         (await PostToIndexAsync("/v1/vectors/query_binary", $$"""{{All}},"batch":{"vectors_b64":"{{base64}}","dimension":4}""")).ShouldBeOk();
         Assert.Contains(Contents, (await GetItemsAsync("\"ids\":[\"second-id\"]")).Text, StringComparison.Ordinal);
@@ -35,21 +35,15 @@ public sealed class EncryptionTests : EmulatorTest
     public async Task Nothing_stored_shows_a_vector_contents_metadata_or_a_key(string precision)
     {
         await UseEveryRouteAsync(precision);
-        ShouldHoldNoPlaintext([.. Emulator.StoredBytes().Select(static bytes => bytes.ToArray())], "stored bytes");
+        ShouldHoldNoPlaintext(HeldBytes.ReachableFrom(Emulator), "what is stored");
     }
 
     [Fact]
-    public async Task Nothing_that_the_store_can_reach_shows_them_either()
+    public async Task The_ciphertext_of_items_leaves_out_nothing_that_is_held_of_them()
     {
         await UseEveryRouteAsync("float32");
-        ShouldHoldNoPlaintext(HeldBytes.ReachableFrom(Emulator.Store), "reachable memory");
-    }
-
-    [Fact]
-    public async Task Stored_bytes_leave_out_nothing_that_can_be_reached()
-    {
-        await UseEveryRouteAsync("float32");
-        var reported = Emulator.StoredBytes().Select(static bytes => Convert.ToHexString(bytes.Span)).ToHashSet();
+        var reported = Ciphertexts("id-in-the-open", "second-id").ToHashSet();
+        Assert.Equal(6, reported.Count);
 
         // Whatever is long enough to be a sealed value, but not the ciphers' names and the like that the runtime holds.
         IEnumerable<byte[]> sealedValues = HeldBytes.ReachableFrom(Emulator.Store.Find("a")!.Snapshot());
@@ -61,10 +55,11 @@ public sealed class EncryptionTests : EmulatorTest
     public async Task The_check_for_plaintext_finds_what_is_there()
     {
         await UseEveryRouteAsync("float32");
-        byte[][] stored = [.. Emulator.StoredBytes().Select(static bytes => bytes.ToArray())];
-        Assert.True(stored.AnyContains("id-in-the-open"u8), "Ids are not encrypted, so the stored bytes must show one.");
-        Assert.True(HeldBytes.ReachableFrom(Emulator.Store).AnyContains("second-id"u8), "The walk must reach an id.");
-        Assert.True(HeldBytes.ReachableFrom(Emulator.Store).AnyContains(stored[^1]), "The walk must reach the ciphertext.");
+        var held = HeldBytes.ReachableFrom(Emulator);
+        Assert.True(held.AnyContains("id-in-the-open"u8), "Ids are not encrypted, so the walk must reach one.");
+        Assert.True(held.AnyContains("second-id"u8), "Ids are not encrypted, so the walk must reach one.");
+        Assert.All(Ciphertexts("id-in-the-open", "second-id"), part =>
+            Assert.True(held.AnyContains(Convert.FromHexString(part)), "The walk must reach the ciphertext."));
     }
 
     [Fact]
@@ -73,13 +68,10 @@ public sealed class EncryptionTests : EmulatorTest
         await CreateAsync();
         const string Item = """[{"id":"1","vector":[1,2,3,4],"contents":"c","metadata":{"k":1}}]""";
         (await UpsertAsync(Item)).ShouldBeOk();
-        string[] before = [.. SealedValues()];
+        string[] before = [.. Ciphertexts("1")];
         (await UpsertAsync(Item)).ShouldBeOk();
         Assert.Equal(3, before.Length);
-        Assert.Empty(before.Intersect(SealedValues()));
-
-        IEnumerable<string> SealedValues() => Emulator.StoredBytes()
-            .TakeLast(3).Select(static bytes => Convert.ToHexString(bytes.Span));
+        Assert.Empty(before.Intersect(Ciphertexts("1")));
     }
 
     [Theory]
@@ -92,9 +84,7 @@ public sealed class EncryptionTests : EmulatorTest
         (await UpsertAsync("""
             [{"id":"1","vector":[1],"contents":"c1","metadata":{"k":1}},{"id":"2","vector":[2],"contents":"c2","metadata":{"k":2}}]
             """)).ShouldBeOk();
-        ReadOnlyMemory<byte>[] stored = [.. Emulator.StoredBytes().TakeLast(7)];
-        Memory<byte> first = MemoryMarshal.AsMemory(stored[part]);
-        stored[4 + part].CopyTo(first);
+        StoredParts("2")[part].CopyTo(StoredParts("1")[part], 0);
 
         (await GetItemsAsync("\"ids\":[\"2\"]")).ShouldBeOk();
         (await GetItemsAsync("\"ids\":[\"1\"]")).ShouldFail(500, "Internal server error");
@@ -105,8 +95,8 @@ public sealed class EncryptionTests : EmulatorTest
     {
         await CreateAsync();
         (await UpsertAsync("""[{"id":"1","vector":[1],"contents":"{\"k\":1}","metadata":{"k":2}}]""")).ShouldBeOk();
-        ReadOnlyMemory<byte>[] stored = [.. Emulator.StoredBytes().TakeLast(2)];
-        stored[1].CopyTo(MemoryMarshal.AsMemory(stored[0]));
+        var stored = StoredParts("1");
+        stored[2].CopyTo(stored[1], 0);
         (await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"contents\"]")).ShouldBeOk();
         (await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"metadata\"]")).ShouldFail(500, "Internal server error");
     }
@@ -122,7 +112,7 @@ public sealed class EncryptionTests : EmulatorTest
             $$"""  "items":[{"id":"1","contents":"{{Contents}}"}]  """,
             $$"""  "items":[{"id":"1","contents":"{{Contents}}]  """,
         ];
-        foreach (string member in members)
+        foreach (var member in members)
             ShouldShowNoSecret(await PostToIndexAsync("/v1/vectors/upsert", member));
         ShouldShowNoSecret(await QueryAsync($$$"""  "query_vectors":[1],"filters":{"{{{MetadataField}}}":{"$gt":"{{{MetadataValue}}}"}}  """));
         ShouldShowNoSecret(await QueryAsync($$$"""  "query_vectors":[1],"filters":{"{{{MetadataField}}}":{"{{{MetadataValue}}}":1}}  """));
@@ -130,22 +120,35 @@ public sealed class EncryptionTests : EmulatorTest
         ShouldShowNoSecret(await PostAsync("/v1/indexes/describe", WithIndex(key: Key + "0")));
     }
 
-    static void ShouldShowNoSecret(Reply reply)
+    /// <summary>Vector, metadata and contents as they are held, not copies.</summary>
+    private byte[][] StoredParts(string id)
+    {
+        var record = Emulator.Store.Find("a")!.Peek(id)!;
+        return [record.Vector, record.Metadata!, record.Contents!];
+    }
+
+    private IEnumerable<string> Ciphertexts(params string[] ids) =>
+        from id in ids
+        let held = Emulator.GetCiphertext("a", id)!
+        from part in new[] { held.Vector, held.Metadata!.Value, held.Contents!.Value }
+        select Convert.ToHexString(part.Span);
+
+    private static void ShouldShowNoSecret(Reply reply)
     {
         Assert.InRange(reply.Status, 400, 499);
-        foreach (string secret in new[] { Contents, MetadataField, MetadataValue, Key, OtherKey })
+        foreach (var secret in new[] { Contents, MetadataField, MetadataValue, Key, OtherKey })
             Assert.DoesNotContain(secret, reply.Text, StringComparison.Ordinal);
     }
 
-    static void ShouldHoldNoPlaintext(IReadOnlyList<byte[]> buffers, string where)
+    private static void ShouldHoldNoPlaintext(IReadOnlyList<byte[]> buffers, string where)
     {
         Assert.NotEmpty(buffers);
         Assert.False(buffers.AnyContains(Encoding.UTF8.GetBytes(Contents)), $"Contents in {where}");
         Assert.False(buffers.AnyContains(Encoding.UTF8.GetBytes(MetadataField)), $"A metadata field in {where}");
         Assert.False(buffers.AnyContains(Encoding.UTF8.GetBytes(MetadataValue)), $"A metadata value in {where}");
         Assert.False(buffers.AnyContains("1234.5678"u8), $"A metadata number in {where}");
-        Assert.False(buffers.AnyContains(MemoryMarshal.AsBytes<float>(Vector.AsSpan(0, 2))), $"A vector in {where}");
-        Assert.False(buffers.AnyContains(MemoryMarshal.AsBytes<Half>([.. Vector.Take(2).Select(static f => (Half)f)])), $"A float16 vector in {where}");
+        Assert.False(buffers.AnyContains(MemoryMarshal.AsBytes<float>(s_vector.AsSpan(0, 2))), $"A vector in {where}");
+        Assert.False(buffers.AnyContains(MemoryMarshal.AsBytes<Half>([.. s_vector.Take(2).Select(static f => (Half)f)])), $"A float16 vector in {where}");
         Assert.False(buffers.AnyContains(Convert.FromHexString(Key)), $"The index key in {where}");
         Assert.False(buffers.AnyContains(Encoding.ASCII.GetBytes(Key)), $"The index key as text in {where}");
     }

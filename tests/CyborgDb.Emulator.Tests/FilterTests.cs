@@ -4,7 +4,7 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class FilterTests : EmulatorTest
 {
-    const string Items = """
+    private const string Items = """
         [{"id":"ada","vector":[1],"metadata":{"name":"Ada","age":36,"alive":false,"tags":["math","code"],"loc":{"city":"London","geo":{"lat":51.5}}}},
          {"id":"bob","vector":[2],"metadata":{"name":"bob","age":20.5,"alive":true,"tags":[],"loc":{"city":"Paris"}}},
          {"id":"cy","vector":[3],"metadata":{"name":"20","age":"20","tags":"code"}},
@@ -171,9 +171,9 @@ public sealed class FilterTests : EmulatorTest
     public async Task Half_a_surrogate_pair_in_a_filter_is_422() =>
         Assert.Equal(422, (await QueryAsync("""  "query_vectors":[0],"filters":{"name":"\ud800"}  """)).Status);
 
-    async Task ShouldFindAsync(string filter, string ids)
+    private async Task ShouldFindAsync(string filter, string ids)
     {
-        string found = (await QueryAsync($"\"query_vectors\":[0],\"filters\":{filter}")).Ids();
+        var found = (await QueryAsync($"\"query_vectors\":[0],\"filters\":{filter}")).Ids();
         Assert.True(ids == found, $"Filter {filter} should find [{ids}] but found [{found}]");
     }
 }

@@ -4,7 +4,7 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class IndexLifecycleTests : EmulatorTest
 {
-    const string BadKey = "index_key must be 32 bytes as 64 lower-case hexadecimal characters";
+    private const string BadKey = "index_key must be 32 bytes as 64 lower-case hexadecimal characters";
 
     [Fact]
     public async Task A_new_index_is_listed_and_described_with_the_defaults()
@@ -120,7 +120,7 @@ public sealed class IndexLifecycleTests : EmulatorTest
     [Fact]
     public async Task Indexes_are_listed_by_name()
     {
-        foreach (string name in new[] { "b", "C", "a" })
+        foreach (var name in new[] { "b", "C", "a" })
             (await PostAsync("/v1/indexes/create", WithIndex(name: name))).ShouldBeOk();
         (await GetAsync("/v1/indexes/list")).ShouldBe(200, """{"indexes":["C","a","b"]}""");
     }
@@ -169,7 +169,7 @@ public sealed class IndexLifecycleTests : EmulatorTest
     public async Task A_missing_index_key_is_400(string path, string members)
     {
         await CreateAsync();
-        string body = members.Length == 0 ? """{"index_name":"a"}""" : $$"""{"index_name":"a",{{members}}}""";
+        var body = members.Length == 0 ? """{"index_name":"a"}""" : $$"""{"index_name":"a",{{members}}}""";
         (await PostAsync(path, body)).ShouldFail(400, "Index 'a' was created with an index_key, which is required");
     }
 

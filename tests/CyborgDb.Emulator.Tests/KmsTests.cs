@@ -8,8 +8,8 @@ public sealed class KmsTests018() : KmsTests(ServiceVersion.V018);
 
 public abstract class KmsTests(ServiceVersion version) : EmulatorTest
 {
-    const string RootKey = "root";
-    const string KmsBacked = "Index 'a' is KMS-backed: index_key must not be sent";
+    private const string RootKey = "root";
+    private const string KmsBacked = "Index 'a' is KMS-backed: index_key must not be sent";
 
     protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = version, RootKey = RootKey, KmsNames = { "first", "second" } };
 
@@ -53,7 +53,7 @@ public abstract class KmsTests(ServiceVersion version) : EmulatorTest
     [Fact]
     public async Task A_slot_that_there_is_not_is_502_or_from_0_18_on_400_with_the_known_ones_and_nothing_is_created()
     {
-        Reply reply = await PostAsync("/v1/indexes/create", """{"index_name":"b","kms_name":"third"}""");
+        var reply = await PostAsync("/v1/indexes/create", """{"index_name":"b","kms_name":"third"}""");
         if (version == ServiceVersion.V017)
             reply.ShouldFail(502, "Unknown KMS slot 'third'; known slots: 'first', 'second'");
         else
@@ -66,7 +66,7 @@ public abstract class KmsTests(ServiceVersion version) : EmulatorTest
     {
         Emulator.Faults.RemoveKms("first");
         (await PostAsync("/v1/vectors/num_vectors", """{"index_name":"a"}""")).ShouldFail(401, "The KMS slot 'first' of index 'a' cannot unwrap its key");
-        Reply created = await PostAsync("/v1/indexes/create", """{"index_name":"b","kms_name":"first"}""");
+        var created = await PostAsync("/v1/indexes/create", """{"index_name":"b","kms_name":"first"}""");
         created.ShouldFail(version == ServiceVersion.V017 ? 502 : 400, "Unknown KMS slot 'first'; known slots: 'second'");
         Emulator.Faults.RestoreKms("first");
         (await PostAsync("/v1/vectors/num_vectors", """{"index_name":"a"}""")).ShouldBe(200, """{"result":0}""");
@@ -94,7 +94,7 @@ public abstract class KmsTests(ServiceVersion version) : EmulatorTest
         const string Users = "/v1/indexes/a/users";
         (await PostAsync(Users, $$"""{"permissions":["read"],"index_key":"{{Key}}"}""")).ShouldFail(400, KmsBacked);
         (await SendAsync(HttpMethod.Get, Users, indexKey: Key)).ShouldFail(400, KmsBacked);
-        Reply user = (await PostAsync(Users, """{"permissions":["read"]}""")).ShouldBeOk();
+        var user = (await PostAsync(Users, """{"permissions":["read"]}""")).ShouldBeOk();
         (await SendAsync(HttpMethod.Get, Users)).ShouldBe(
             200, $$"""{"users":[{"user_id":"{{user.Json["user_id"]}}","permissions":["read"]}]}""");
 

@@ -20,9 +20,9 @@ public sealed class LargeBodyTests : EmulatorTest
              "training_message":"Index training has been triggered (vectors: {{Rows}}, threshold: 10000)"}
             """);
         Assert.Equal(Rows, await CountAsync());
-        foreach (int row in new[] { 0, 1, 20_000, Rows - 1 })
+        foreach (var row in new[] { 0, 1, 20_000, Rows - 1 })
         {
-            Reply reply = await GetItemsAsync($"\"ids\":[\"{row}\"],\"include\":[\"vector\"]");
+            var reply = await GetItemsAsync($"\"ids\":[\"{row}\"],\"include\":[\"vector\"]");
             float[] vector = [.. reply.Json["results"]![0]!["vector"]!.AsArray().Select(static component => component!.GetValue<float>())];
             Assert.Equal(GeneratedBatch.Row(row), vector);
         }
@@ -38,8 +38,8 @@ public sealed class LargeBodyTests : EmulatorTest
         using var content = new NeverSent(CyborgDbEmulator.LargestRequestBody + 1);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/vectors/upsert") { Content = content };
         request.Headers.ExpectContinue = true;
-        using HttpResponseMessage response = await Http.SendAsync(request, Cancellation);
-        Reply reply = await Reply.FromAsync(response);
+        using var response = await Http.SendAsync(request, Cancellation);
+        var reply = await Reply.FromAsync(response);
         Assert.Equal(413, reply.Status);
         Assert.Equal(413, reply.Json["status_code"]!.GetValue<int>());
     }
@@ -48,30 +48,30 @@ public sealed class LargeBodyTests : EmulatorTest
     public async Task A_json_body_of_many_chunks_is_read_whole()
     {
         // Contents longer than several chunks of the body's buffer, with an escape at every place a chunk could end.
-        string contents = string.Concat(Enumerable.Repeat("\\n\\u00e9", 500_000));
+        var contents = string.Concat(Enumerable.Repeat("\\n\\u00e9", 500_000));
         await CreateAsync();
         (await UpsertAsync($$"""[{"id":"1","vector":[1],"contents":"{{contents}}"}]""")).ShouldBeOk();
-        Reply reply = await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"contents\"]");
-        string expected = string.Concat(Enumerable.Repeat("\né", 500_000));
+        var reply = await GetItemsAsync("\"ids\":[\"1\"],\"include\":[\"contents\"]");
+        var expected = string.Concat(Enumerable.Repeat("\né", 500_000));
         Assert.True(expected == reply.Json["results"]![0]!["contents"]!.GetValue<string>(), "The contents came back changed.");
     }
 
     /// <summary>A binary batch that is written row by row and never held.</summary>
-    sealed class GeneratedBatch(int rows) : HttpContent
+    private sealed class GeneratedBatch(int rows) : HttpContent
     {
-        const int Dimension = 768;
-        const int CharactersPerRow = Dimension * sizeof(float) / 3 * 4;
+        private const int Dimension = 768;
+        private const int CharactersPerRow = Dimension * sizeof(float) / 3 * 4;
 
-        readonly byte[] _head = Encoding.UTF8.GetBytes(WithIndex("\"batch\":{\"vectors_b64\":\"")[..^1]);
-        readonly byte[] _tail = Encoding.UTF8.GetBytes(
+        private readonly byte[] _head = Encoding.UTF8.GetBytes(WithIndex("\"batch\":{\"vectors_b64\":\"")[..^1]);
+        private readonly byte[] _tail = Encoding.UTF8.GetBytes(
             $"\",\"dimension\":{Dimension},\"ids\":[{string.Join(",", Enumerable.Range(0, rows).Select(static row => $"\"{row}\""))}]}}}}");
 
         public long Base64Characters => (long)rows * CharactersPerRow;
 
         public static float[] Row(int row)
         {
-            float[] values = new float[Dimension];
-            for (int i = 0; i < values.Length; i++)
+            var values = new float[Dimension];
+            for (var i = 0; i < values.Length; i++)
                 values[i] = row + i / 1024f;
             return values;
         }
@@ -79,8 +79,8 @@ public sealed class LargeBodyTests : EmulatorTest
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
             await stream.WriteAsync(_head, Cancellation);
-            byte[] characters = new byte[CharactersPerRow];
-            for (int row = 0; row < rows; row++)
+            var characters = new byte[CharactersPerRow];
+            for (var row = 0; row < rows; row++)
             {
                 Base64.EncodeToUtf8(MemoryMarshal.AsBytes<float>(Row(row)), characters, out _, out _);
                 await stream.WriteAsync(characters, Cancellation);
@@ -96,7 +96,7 @@ public sealed class LargeBodyTests : EmulatorTest
         }
     }
 
-    sealed class NeverSent(long claimed) : HttpContent
+    private sealed class NeverSent(long claimed) : HttpContent
     {
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
             throw new InvalidOperationException("The body was asked for.");

@@ -20,7 +20,7 @@ public sealed class MetadataQueryTests : EmulatorTest
             """)).ShouldBeOk();
     }
 
-    async Task<string> IdsAsync(string members) => (await PostToIndexAsync("/v1/vectors/query_metadata", members)).Ids();
+    private async Task<string> IdsAsync(string members) => (await PostToIndexAsync("/v1/vectors/query_metadata", members)).Ids();
 
     [Fact]
     public async Task The_answer_has_results_ids_and_their_count() =>

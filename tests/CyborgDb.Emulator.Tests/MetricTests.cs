@@ -5,13 +5,13 @@ namespace CyborgDb.Emulator.Tests;
 /// <summary>Distances against values worked out by hand.</summary>
 public sealed class MetricTests : EmulatorTest
 {
-    async Task ShouldMeasureAsync(string metric, string stored, string query, double expected)
+    private async Task ShouldMeasureAsync(string metric, string stored, string query, double expected)
     {
         await CreateAsync($"\"metric\":\"{metric}\"");
         (await UpsertAsync($$"""[{"id":"1","vector":{{stored}}}]""")).ShouldBeOk();
-        Reply reply = (await QueryAsync($"\"query_vectors\":{query},\"include\":[\"distance\"]")).ShouldBeOk();
-        double actual = reply.Json["results"]![0]!["distance"]!.GetValue<double>();
-        double tolerance = Math.Max(1e-6 * Math.Abs(expected), 1e-12);
+        var reply = (await QueryAsync($"\"query_vectors\":{query},\"include\":[\"distance\"]")).ShouldBeOk();
+        var actual = reply.Json["results"]![0]!["distance"]!.GetValue<double>();
+        var tolerance = Math.Max(1e-6 * Math.Abs(expected), 1e-12);
         Assert.True(Math.Abs(expected - actual) <= tolerance, $"{metric} of {stored} and {query}: expected {expected}, got {actual}");
     }
 
@@ -47,8 +47,8 @@ public sealed class MetricTests : EmulatorTest
     public Task Every_component_of_a_long_vector_counts(string metric)
     {
         // 999 components that differ by 2: the sum of squares is 3996.
-        string stored = $"[{string.Join(",", Enumerable.Repeat("1", 999))}]";
-        string query = $"[{string.Join(",", Enumerable.Repeat("-1", 999))}]";
+        var stored = $"[{string.Join(",", Enumerable.Repeat("1", 999))}]";
+        var query = $"[{string.Join(",", Enumerable.Repeat("-1", 999))}]";
         return ShouldMeasureAsync(metric, stored, query, metric == "euclidean" ? Math.Sqrt(3996) : 3996);
     }
 

@@ -6,8 +6,8 @@ namespace CyborgDb.Emulator.Tests;
 /// <summary>The description that is served agrees with what is served.</summary>
 public sealed class OpenApiTests : EmulatorTest
 {
-    const string Path = "/v1/openapi.json";
-    const string RootKey = "root";
+    private const string Path = "/v1/openapi.json";
+    private const string RootKey = "root";
 
     protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = ServiceVersion.V018, RootKey = RootKey };
 
@@ -17,13 +17,13 @@ public sealed class OpenApiTests : EmulatorTest
         Http.DefaultRequestHeaders.Add("X-API-Key", RootKey);
     }
 
-    async Task<JsonObject> DocumentAsync() => (await GetAsync(Path)).ShouldBeOk().Json.AsObject();
+    private async Task<JsonObject> DocumentAsync() => (await GetAsync(Path)).ShouldBeOk().Json.AsObject();
 
     [Fact]
     public async Task It_is_json_of_version_0_18_that_needs_no_credential()
     {
         Http.DefaultRequestHeaders.Clear();
-        Reply reply = await GetAsync(Path);
+        var reply = await GetAsync(Path);
         Assert.Equal("application/json", reply.MediaType);
         Assert.Equal(("3.1.0", "0.18.0"), (reply.Json["openapi"]!.GetValue<string>(), reply.Json["info"]!["version"]!.GetValue<string>()));
     }
@@ -31,8 +31,8 @@ public sealed class OpenApiTests : EmulatorTest
     [Fact]
     public async Task In_0_17_it_is_not_there()
     {
-        await using CyborgDbEmulator old = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
-        using HttpResponseMessage response = await Http.GetAsync(new Uri(old.BaseAddress, Path), Cancellation);
+        await using var old = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        using var response = await Http.GetAsync(new Uri(old.BaseAddress, Path), Cancellation);
         (await Reply.FromAsync(response)).ShouldBe(404, """{"detail":"Not Found"}""");
     }
 
@@ -48,7 +48,7 @@ public sealed class OpenApiTests : EmulatorTest
             "GET /v1/indexes/{index_name}/users",
             "DELETE /v1/indexes/{index_name}/users/{user_id}",
         ];
-        IEnumerable<string> described = (await DocumentAsync())["paths"]!.AsObject()
+        var described = (await DocumentAsync())["paths"]!.AsObject()
             .SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key.ToUpperInvariant()} {path.Key}"));
         Assert.Equal(served.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
@@ -56,10 +56,10 @@ public sealed class OpenApiTests : EmulatorTest
     [Fact]
     public async Task Every_path_in_it_answers_to_its_methods_only()
     {
-        foreach ((string path, JsonNode? operations) in (await DocumentAsync())["paths"]!.AsObject())
+        foreach ((var path, var operations) in (await DocumentAsync())["paths"]!.AsObject())
         {
-            string called = path.Replace("{index_name}", "a", StringComparison.Ordinal).Replace("{user_id}", "00", StringComparison.Ordinal);
-            using HttpResponseMessage response = await Http.PutAsync(new Uri(called, UriKind.Relative), null, Cancellation);
+            var called = path.Replace("{index_name}", "a", StringComparison.Ordinal).Replace("{user_id}", "00", StringComparison.Ordinal);
+            using var response = await Http.PutAsync(new Uri(called, UriKind.Relative), null, Cancellation);
             Assert.Equal(405, (int)response.StatusCode);
             Assert.Equal(
                 operations!.AsObject().Select(static operation => operation.Key.ToUpperInvariant()).Order(StringComparer.Ordinal),
@@ -70,8 +70,8 @@ public sealed class OpenApiTests : EmulatorTest
     [Fact]
     public async Task Every_reference_leads_somewhere()
     {
-        JsonObject document = await DocumentAsync();
-        JsonObject schemas = document["components"]!["schemas"]!.AsObject();
+        var document = await DocumentAsync();
+        var schemas = document["components"]!["schemas"]!.AsObject();
         string[] references = [.. ReferencesIn(document)];
         Assert.NotEmpty(references);
         Assert.All(references, reference => Assert.True(schemas.ContainsKey(reference["#/components/schemas/".Length..]), reference));
@@ -82,22 +82,22 @@ public sealed class OpenApiTests : EmulatorTest
     [Fact]
     public async Task Every_member_of_a_request_is_read_and_has_the_type_that_is_said()
     {
-        JsonObject document = await DocumentAsync();
-        int members = 0;
-        foreach ((string path, JsonNode? operations) in document["paths"]!.AsObject())
+        var document = await DocumentAsync();
+        var members = 0;
+        foreach ((var path, var operations) in document["paths"]!.AsObject())
         {
             if (operations!["post"]?["requestBody"]?["content"]?["application/json"]?["schema"] is not { } schema)
                 continue;
-            string called = path.Replace("{index_name}", "a", StringComparison.Ordinal);
-            foreach ((string name, JsonNode? type) in Resolve(document, schema)["properties"]!.AsObject())
+            var called = path.Replace("{index_name}", "a", StringComparison.Ordinal);
+            foreach ((var name, var type) in Resolve(document, schema)["properties"]!.AsObject())
             {
                 members++;
                 await ShouldBeRefusedAsync(called, new() { [name] = OfOtherType(type!) }, name);
                 if (name != "batch" && name != "items")
                     continue;
-                bool isList = name == "items";
-                JsonNode inner = Resolve(document, isList ? type!["items"]! : type!);
-                foreach ((string innerName, JsonNode? innerType) in inner["properties"]!.AsObject())
+                var isList = name == "items";
+                var inner = Resolve(document, isList ? type!["items"]! : type!);
+                foreach ((var innerName, var innerType) in inner["properties"]!.AsObject())
                 {
                     var value = new JsonObject { [innerName] = OfOtherType(innerType!) };
                     await ShouldBeRefusedAsync(called, new() { [name] = isList ? new JsonArray(value) : value }, innerName);
@@ -108,21 +108,21 @@ public sealed class OpenApiTests : EmulatorTest
         Assert.True(members > 70, $"Only {members} members have been tried.");
     }
 
-    async Task ShouldBeRefusedAsync(string path, JsonObject body, string member)
+    private async Task ShouldBeRefusedAsync(string path, JsonObject body, string member)
     {
-        Reply reply = await PostAsync(path, body.ToJsonString());
+        var reply = await PostAsync(path, body.ToJsonString());
         Assert.True(
             reply.Status == 422 && reply.Json["detail"]!.AsArray().Any(error =>
                 error!["loc"]!.AsArray()[^1]!.ToString() == member && error["type"]!.GetValue<string>() != "missing"),
             $"{path} takes {body.ToJsonString()}: {reply.Status} {reply.Text}");
     }
 
-    static JsonNode Resolve(JsonObject document, JsonNode schema) =>
+    private static JsonNode Resolve(JsonObject document, JsonNode schema) =>
         schema["$ref"] is { } reference
             ? document["components"]!["schemas"]![reference.GetValue<string>()["#/components/schemas/".Length..]]!
             : schema;
 
-    static JsonValue OfOtherType(JsonNode schema)
+    private static JsonValue OfOtherType(JsonNode schema)
     {
         string[] types = schema["type"] is JsonArray several
             ? [.. several.Select(static type => type!.GetValue<string>())]
@@ -130,7 +130,7 @@ public sealed class OpenApiTests : EmulatorTest
         return types.Contains("string") || types.Contains("array") || types.Contains("object") ? JsonValue.Create(5) : JsonValue.Create("text");
     }
 
-    static IEnumerable<string> ReferencesIn(JsonNode? node) => node switch
+    private static IEnumerable<string> ReferencesIn(JsonNode? node) => node switch
     {
         JsonObject members => members.SelectMany(static member => member.Key == "$ref" ? [member.Value!.GetValue<string>()] : ReferencesIn(member.Value)),
         JsonArray elements => elements.SelectMany(ReferencesIn),

@@ -4,7 +4,7 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class OptionsTests
 {
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public void The_defaults_are_loopback_a_free_port_no_key_and_the_services_threshold()
@@ -18,7 +18,7 @@ public sealed class OptionsTests
     [Fact]
     public void ToString_shows_no_key()
     {
-        string shown = new CyborgDbEmulatorOptions { RootKey = "very-secret" }.ToString();
+        var shown = new CyborgDbEmulatorOptions { RootKey = "very-secret" }.ToString();
         Assert.Equal("Address = 127.0.0.1, Port = 0, ServiceVersion = 0.17.0, RootKey = (set), KmsNames = [], TrainingThreshold = default, FaultRate = 0", shown);
         Assert.Contains("RootKey = none", new CyborgDbEmulatorOptions().ToString(), StringComparison.Ordinal);
     }
@@ -48,7 +48,7 @@ public sealed class OptionsTests
     [Fact]
     public async Task A_port_that_is_in_use_is_an_io_exception()
     {
-        await using CyborgDbEmulator first = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        await using var first = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
         await Assert.ThrowsAnyAsync<IOException>(
             () => CyborgDbEmulator.StartAsync(new() { Port = first.BaseAddress.Port }, Cancellation));
     }
@@ -56,8 +56,8 @@ public sealed class OptionsTests
     [Fact]
     public async Task Two_emulators_stand_side_by_side_and_share_nothing()
     {
-        await using CyborgDbEmulator first = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
-        await using CyborgDbEmulator second = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        await using var first = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        await using var second = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
         Assert.NotEqual(first.BaseAddress, second.BaseAddress);
         Assert.NotSame(first.Store, second.Store);
     }
@@ -65,17 +65,17 @@ public sealed class OptionsTests
     [Fact]
     public async Task The_base_address_can_be_called_also_when_listening_on_every_address()
     {
-        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(new() { Address = IPAddress.Any }, Cancellation);
+        await using var emulator = await CyborgDbEmulator.StartAsync(new() { Address = IPAddress.Any }, Cancellation);
         Assert.Equal("127.0.0.1", emulator.BaseAddress.Host);
         using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
-        using HttpResponseMessage response = await http.GetAsync(new Uri("v1/health", UriKind.Relative), Cancellation);
+        using var response = await http.GetAsync(new Uri("v1/health", UriKind.Relative), Cancellation);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
     [Fact]
     public async Task A_disposed_emulator_no_longer_listens_and_can_be_disposed_again()
     {
-        CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        var emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
         await emulator.DisposeAsync();
         await emulator.DisposeAsync();
         using var http = new HttpClient { BaseAddress = emulator.BaseAddress };

@@ -20,7 +20,7 @@ public sealed class PatternFilterTests : EmulatorTest
             """)).ShouldBeOk();
     }
 
-    Task<Reply> FilterAsync(string filter) => QueryAsync($"\"query_vectors\":[0],\"filters\":{filter}");
+    private Task<Reply> FilterAsync(string filter) => QueryAsync($"\"query_vectors\":[0],\"filters\":{filter}");
 
     [Theory]
     [InlineData("""{"s":{"$contains":"Hello"}}""", "1,3")]
@@ -56,9 +56,9 @@ public sealed class PatternFilterTests : EmulatorTest
     public async Task What_the_index_cannot_answer_is_applied_to_the_metadata_in_a_query_and_400_in_query_metadata(string filter, string ids, string why)
     {
         Assert.Equal(ids, (await FilterAsync(filter)).Ids());
-        Reply binary = await PostToIndexAsync("/v1/vectors/query_binary", $$"""  "batch":{"vectors_b64":"AAAAAA==","dimension":1},"filters":{{filter}}  """);
+        var binary = await PostToIndexAsync("/v1/vectors/query_binary", $$"""  "batch":{"vectors_b64":"AAAAAA==","dimension":1},"filters":{{filter}}  """);
         Assert.Equal(ids, string.Join(',', binary.ShouldBeOk().Json["results"]![0]!.AsArray().Select(row => row!["id"]!.GetValue<string>())));
-        foreach (string text in new[] { "", ",\"text\":\"word\"" })
+        foreach (var text in new[] { "", ",\"text\":\"word\"" })
             (await PostToIndexAsync("/v1/vectors/query_metadata", $"\"filters\":{filter}{text}")).ShouldFail(400, $"Invalid filter: {why}");
         (await QueryAsync($"\"query_vectors\":[0],\"text\":\"word\",\"filters\":{filter}")).ShouldFail(400, $"Invalid filter: {why}");
     }
@@ -67,7 +67,7 @@ public sealed class PatternFilterTests : EmulatorTest
     public async Task Every_type_of_json_has_a_name()
     {
         (await UpsertAsync("""[{"id":"7","vector":[7],"metadata":{"v":null}},{"id":"8","vector":[8],"metadata":{"v":{"w":1}}},{"id":"9","vector":[9],"metadata":{"v":true}}]""")).ShouldBeOk();
-        foreach ((string type, string id) in new[] { ("null", "7"), ("object", "8"), ("bool", "9") })
+        foreach ((var type, var id) in new[] { ("null", "7"), ("object", "8"), ("bool", "9") })
             Assert.Equal(id, (await FilterAsync($$$"""{"v":{"$type":"{{{type}}}"}}""")).Ids());
     }
 
@@ -103,7 +103,7 @@ public sealed class PatternFilterTests : EmulatorTest
     public async Task A_pattern_that_runs_away_is_400()
     {
         (await UpsertAsync($$$"""[{"id":"6","vector":[6],"metadata":{"s":"{{{new string('a', 60)}}}!"}}]""")).ShouldBeOk();
-        Reply reply = await FilterAsync("""{"s":{"$regex":"^(a+)+$"}}""");
+        var reply = await FilterAsync("""{"s":{"$regex":"^(a+)+$"}}""");
         reply.ShouldFail(400, "Invalid filter: the pattern of $regex takes too long to match");
     }
 
@@ -113,7 +113,7 @@ public sealed class PatternFilterTests : EmulatorTest
     [InlineData("""{"$nor":[{"s":1}]}""", "$nor")]
     public async Task In_0_17_they_are_unknown(string filter, string name)
     {
-        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        await using var emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
         using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
         (await SendAsync("/v1/indexes/create", "")).ShouldBeOk();
         (await SendAsync("/v1/vectors/query", $"\"query_vectors\":[0],\"filters\":{filter}")).ShouldFail(400, $"Invalid filter: unknown operator '{name}'");
@@ -121,7 +121,7 @@ public sealed class PatternFilterTests : EmulatorTest
         async Task<Reply> SendAsync(string path, string members)
         {
             using var content = new StringContent(WithIndex(members));
-            using HttpResponseMessage response = await http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+            using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
             return await Reply.FromAsync(response);
         }
     }

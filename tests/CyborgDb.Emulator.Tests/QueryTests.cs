@@ -5,21 +5,21 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class QueryTests : EmulatorTest
 {
-    const string Items = """
+    private const string Items = """
         [{"id":"far","vector":[9,0],"metadata":{"k":1}},
          {"id":"near","vector":[1,0],"contents":"c","metadata":{"k":2}},
          {"id":"mid","vector":[4,0]}]
         """;
 
-    Task<Reply> QueryBinaryAsync(float[] values, int dimension, string members = "")
+    private Task<Reply> QueryBinaryAsync(float[] values, int dimension, string members = "")
     {
-        string base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(values));
+        var base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(values));
         return PostToIndexAsync(
             "/v1/vectors/query_binary",
             $$"""{{(members.Length == 0 ? "" : members + ",")}}"batch":{"vectors_b64":"{{base64}}","dimension":{{dimension}}}""");
     }
 
-    async Task CreateWithItemsAsync()
+    private async Task CreateWithItemsAsync()
     {
         await CreateAsync();
         (await UpsertAsync(Items)).ShouldBeOk();

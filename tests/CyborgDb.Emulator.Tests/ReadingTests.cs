@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
@@ -6,7 +5,7 @@ namespace CyborgDb.Emulator.Tests;
 /// <summary>The other reading of each point on which the sources of the contract disagree; the defaults are tested elsewhere.</summary>
 public sealed class ReadingTests : EmulatorTest
 {
-    const string RootKey = "root";
+    private const string RootKey = "root";
 
     protected override CyborgDbEmulatorOptions Options => new()
     {
@@ -33,7 +32,7 @@ public sealed class ReadingTests : EmulatorTest
         await CreateAsync("\"metadata_schema\":{\"h\":{\"filterable\":false}}");
     }
 
-    async Task UpsertTwoAsync() => (await UpsertAsync(
+    private async Task UpsertTwoAsync() => (await UpsertAsync(
         """[{"id":"1","vector":[1],"contents":"c","metadata":{"h":1,"f":1}},{"id":"2","vector":[2]}]""")).ShouldBeOk();
 
     [Fact]
@@ -51,7 +50,7 @@ public sealed class ReadingTests : EmulatorTest
     [Fact]
     public async Task A_wrong_index_key_is_404_while_the_index_is_empty_or_not_opened_since_the_start()
     {
-        string wrong = WithIndex(key: OtherKey);
+        var wrong = WithIndex(key: OtherKey);
         (await PostAsync("/v1/vectors/num_vectors", wrong)).ShouldFail(404, "No KMS envelope for index 'a'");
         await UpsertTwoAsync();
         (await PostAsync("/v1/vectors/num_vectors", wrong)).ShouldFail(401, "Wrong encryption key for index 'a'");
@@ -105,9 +104,9 @@ public sealed class ReadingTests : EmulatorTest
     [Fact]
     public async Task A_users_token_without_the_permission_is_401()
     {
-        JsonNode user = (await PostAsync("/v1/indexes/a/users", $$"""{"permissions":["read"],"index_key":"{{Key}}"}""")).ShouldBeOk().Json;
+        var user = (await PostAsync("/v1/indexes/a/users", $$"""{"permissions":["read"],"index_key":"{{Key}}"}""")).ShouldBeOk().Json;
         Http.DefaultRequestHeaders.Remove("X-API-Key");
-        string token = user["api_key"]!.GetValue<string>();
+        var token = user["api_key"]!.GetValue<string>();
         (await SendAsync(HttpMethod.Post, "/v1/vectors/delete", """{"index_name":"a","ids":[]}""", token)).ShouldFail(401, "This API key lacks the permission 'write'");
         (await SendAsync(HttpMethod.Get, "/v1/indexes/list", apiKey: token)).ShouldFail(403, "This needs the root key: a user's API key is not enough");
     }

@@ -5,7 +5,7 @@ namespace CyborgDb.Emulator.Tests;
 /// <summary>Get, delete, list_ids and num_vectors.</summary>
 public sealed class RecordTests : EmulatorTest
 {
-    const string Items = """
+    private const string Items = """
         [{"id":"1","vector":[1,0],"contents":"c","metadata":{"k":1}},
          {"id":"2","vector":[2,0]},
          {"id":"3","vector":[3,0]}]
@@ -42,7 +42,7 @@ public sealed class RecordTests : EmulatorTest
     public async Task Get_leaves_out_items_that_have_nothing_of_what_is_asked_for_unless_that_is_the_vector(string include, string rows)
     {
         (await UpsertAsync("""[{"id":"4","vector":[4,0],"contents":"","metadata":{}},{"id":"5","vector":[5,0],"contents":"d"}]""")).ShouldBeOk();
-        string ids = include.Contains("vector", StringComparison.Ordinal) ? "\"1\",\"2\"" : "\"1\",\"2\",\"4\",\"5\"";
+        var ids = include.Contains("vector", StringComparison.Ordinal) ? "\"1\",\"2\"" : "\"1\",\"2\",\"4\",\"5\"";
         (await GetItemsAsync($"\"ids\":[{ids}],\"include\":{include}")).ShouldBe(200, $$"""{"results":[{{rows}}]}""");
     }
 

@@ -45,7 +45,7 @@ public sealed class RoutingTests : EmulatorTest
     public async Task The_wrong_method_is_405_and_says_which_is_right(string method, string path)
     {
         using var request = new HttpRequestMessage(method == "GET" ? HttpMethod.Post : HttpMethod.Get, path);
-        using HttpResponseMessage response = await Http.SendAsync(request, Cancellation);
+        using var response = await Http.SendAsync(request, Cancellation);
         (await Reply.FromAsync(response)).ShouldBe(405, """{"detail":"Method Not Allowed"}""");
         Assert.Equal([method], response.Content.Headers.Allow);
     }
@@ -54,10 +54,10 @@ public sealed class RoutingTests : EmulatorTest
     [MemberData(nameof(EveryRoute))]
     public async Task Every_route_is_json_and_has_a_request_id_of_its_own(string method, string path)
     {
-        string[] ids = new string[2];
-        for (int i = 0; i < ids.Length; i++)
+        var ids = new string[2];
+        for (var i = 0; i < ids.Length; i++)
         {
-            Reply reply = method == "GET" ? await GetAsync(path) : await PostAsync(path, "{}");
+            var reply = method == "GET" ? await GetAsync(path) : await PostAsync(path, "{}");
             Assert.Equal("application/json", reply.MediaType);
             ids[i] = Assert.Single(reply.Headers.GetValues("X-Request-Id"));
         }
@@ -86,7 +86,7 @@ public sealed class RoutingTests : EmulatorTest
         using var content = new StringContent(WithIndex());
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/indexes/create") { Content = content };
         request.Headers.TransferEncodingChunked = true;
-        using HttpResponseMessage response = await Http.SendAsync(request, Cancellation);
+        using var response = await Http.SendAsync(request, Cancellation);
         (await Reply.FromAsync(response)).ShouldBeOk();
     }
 }

@@ -113,7 +113,7 @@ public sealed class ServiceVersionTests : EmulatorTest
     public async Task More_candidates_than_10000_are_400_where_rerank_mult_is_given(string members, string product)
     {
         await CreateAsync();
-        string detail = $"top_k * rerank_mult is {product}, the most is 10000";
+        var detail = $"top_k * rerank_mult is {product}, the most is 10000";
         (await QueryAsync($"\"query_vectors\":[1],{members}")).ShouldFail(400, detail);
         (await PostToIndexAsync("/v1/vectors/query_binary", $$"""  "batch":{"vectors_b64":"AAAAAA==","dimension":1},{{members}}  """)).ShouldFail(400, detail);
     }
@@ -151,7 +151,7 @@ public sealed class ServiceVersionTests : EmulatorTest
         (await UpsertAsync($"[{{\"id\":\"1\",\"vector\":[{string.Join(",", vector)}]}}]")).ShouldBeOk();
         double[] stored = [.. (await GetItemsAsync("\"ids\":[\"1\"]")).Json["results"]![0]!["vector"]!.AsArray().Select(static c => c!.GetValue<double>())];
         Assert.Equal(4, stored[2]);
-        for (int i = 0; i < vector.Length; i++)
+        for (var i = 0; i < vector.Length; i++)
             Assert.Equal(Math.Round(vector[i] / 4.0 * steps) / steps * 4, stored[i], 1e-6);
     }
 
@@ -162,16 +162,16 @@ public sealed class ServiceVersionTests : EmulatorTest
     [InlineData(4)]
     public void Quantised_vectors_of_every_length_are_packed_and_unpacked(int bits)
     {
-        for (int length = 1; length < 20; length++)
+        for (var length = 1; length < 20; length++)
         {
             float[] vector = [.. Enumerable.Range(0, length).Select(i => MathF.Sin((i * 7) + bits))];
-            byte[] packed = new byte[ScalarQuantizer.Length(length, bits)];
+            var packed = new byte[ScalarQuantizer.Length(length, bits)];
             Assert.Equal(4 + (int)Math.Ceiling(length * bits / 8.0), packed.Length);
             ScalarQuantizer.Quantize(vector, bits, packed);
-            float[] restored = new float[length];
+            var restored = new float[length];
             ScalarQuantizer.Restore(packed, bits, restored);
-            float largest = vector.Max(MathF.Abs);
-            float halfStep = largest / ((1 << (bits - 1)) - 1) / 2;
+            var largest = vector.Max(MathF.Abs);
+            var halfStep = largest / ((1 << (bits - 1)) - 1) / 2;
             Assert.All(vector.Zip(restored), pair => Assert.InRange(pair.First - pair.Second, -halfStep * 1.001f, halfStep * 1.001f));
         }
     }
@@ -195,7 +195,7 @@ public sealed class ServiceVersionTests : EmulatorTest
     [InlineData(200_000, 512, false)]
     public void Training_is_due_past_65536_vectors_and_when_the_best_number_of_lists_grows(int count, int lists, bool isDue)
     {
-        TrainingRules rules = TrainingRules.For(ServiceVersion.V018, threshold: null, new());
+        var rules = TrainingRules.For(ServiceVersion.V018, threshold: null, new());
         Assert.Equal(isDue, rules.IsDue(new(IsTrained: lists > 1, lists), count, dimension: 32));
         Assert.Equal((65_536, 10_000), (rules.Threshold, rules.LeastVectors));
     }
@@ -211,7 +211,7 @@ public sealed class ServiceVersionTests : EmulatorTest
     [Fact]
     public async Task A_failed_training_check_is_a_warning_and_triggers_nothing()
     {
-        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(new() { TrainingThreshold = 1 }, Cancellation);
+        await using var emulator = await CyborgDbEmulator.StartAsync(new() { TrainingThreshold = 1 }, Cancellation);
         using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
         await PostAsync("/v1/indexes/create", "");
         emulator.Faults.FailTrainingChecks(1);
@@ -224,7 +224,7 @@ public sealed class ServiceVersionTests : EmulatorTest
         async Task<string> PostAsync(string path, string members)
         {
             using var content = new StringContent(WithIndex(members));
-            using HttpResponseMessage response = await http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+            using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
             return (await Reply.FromAsync(response)).ShouldBeOk().Text;
         }
     }

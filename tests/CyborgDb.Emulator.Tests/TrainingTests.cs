@@ -6,9 +6,9 @@ namespace CyborgDb.Emulator.Tests;
 /// <summary>Training, stepped through by a gate: nothing here waits for time to pass.</summary>
 public sealed class TrainingTests : EmulatorTest
 {
-    const string Success = "Index 'a' trained successfully";
+    private const string Success = "Index 'a' trained successfully";
 
-    readonly TrainingGate _gate = new();
+    private readonly TrainingGate _gate = new();
 
     protected override CyborgDbEmulatorOptions Options => new() { TrainingThreshold = 10, TrainingGate = _gate };
 
@@ -66,8 +66,8 @@ public sealed class TrainingTests : EmulatorTest
     [Fact]
     public async Task A_binary_upsert_triggers_it_too()
     {
-        string ids = string.Join(",", Enumerable.Range(0, 11).Select(static i => $"\"{i}\""));
-        string base64 = Convert.ToBase64String(new byte[44]);
+        var ids = string.Join(",", Enumerable.Range(0, 11).Select(static i => $"\"{i}\""));
+        var base64 = Convert.ToBase64String(new byte[44]);
         Assert.Contains(
             "\"training_triggered\":true",
             (await UpsertBinaryAsync($$"""{"ids":[{{ids}}],"vectors_b64":"{{base64}}","dimension":1}""")).Text,
@@ -93,7 +93,7 @@ public sealed class TrainingTests : EmulatorTest
     public async Task Train_answers_only_when_it_is_done()
     {
         await UpsertCountAsync(0, 10);
-        Task<Reply> train = PostToIndexAsync("/v1/indexes/train", "\"n_lists\":5,\"batch_size\":2048,\"max_iters\":100,\"tolerance\":1e-6,\"max_memory\":0");
+        var train = PostToIndexAsync("/v1/indexes/train", "\"n_lists\":5,\"batch_size\":2048,\"max_iters\":100,\"tolerance\":1e-6,\"max_memory\":0");
         await _gate.StartNextAsync(Cancellation);
         await ShouldReportAsync(current: "a");
         Assert.False(train.IsCompleted, "The answer came before training was done.");
@@ -109,7 +109,7 @@ public sealed class TrainingTests : EmulatorTest
     public async Task Too_few_vectors_are_422_and_leave_the_index_untrained(int count, string members)
     {
         await UpsertCountAsync(0, count);
-        Task<Reply> train = PostToIndexAsync("/v1/indexes/train", members);
+        var train = PostToIndexAsync("/v1/indexes/train", members);
         await TrainThroughGateAsync(train);
         (await train).ShouldBeInvalid("[\"body\"]", $"Index 'a' has too few vectors to be trained ({count}) and stays as it is", "value_error");
         await ShouldBeTrainedAsync(false, 1);
@@ -119,7 +119,7 @@ public sealed class TrainingTests : EmulatorTest
     public async Task An_index_that_is_deleted_meanwhile_is_an_error_with_status_200()
     {
         await UpsertCountAsync(0, 10);
-        Task<Reply> train = PostToIndexAsync("/v1/indexes/train");
+        var train = PostToIndexAsync("/v1/indexes/train");
         await _gate.StartNextAsync(Cancellation);
         (await PostToIndexAsync("/v1/indexes/delete")).ShouldBeOk();
         await _gate.FinishAsync(Cancellation);
@@ -130,7 +130,7 @@ public sealed class TrainingTests : EmulatorTest
     public async Task Vectors_that_are_not_finite_are_an_error_with_status_200()
     {
         (await UpsertBinaryAsync("""{"ids":["x"],"vectors_b64":"AADAfw==","dimension":1}""")).ShouldBeOk();
-        Task<Reply> train = PostToIndexAsync("/v1/indexes/train");
+        var train = PostToIndexAsync("/v1/indexes/train");
         await TrainThroughGateAsync(train);
         (await train).ShouldBe(
             200, """{"status":"error","message":"Training failed: index 'a' holds a vector with a NaN or an infinity"}""");
@@ -139,7 +139,7 @@ public sealed class TrainingTests : EmulatorTest
     [Fact]
     public async Task Stopping_breaks_off_a_training_that_waits()
     {
-        Task<Reply> train = PostToIndexAsync("/v1/indexes/train");
+        var train = PostToIndexAsync("/v1/indexes/train");
         await _gate.StartNextAsync(Cancellation);
         await Emulator.DisposeAsync();
         (await train).ShouldFail(503, "The emulator is stopping");
@@ -167,7 +167,7 @@ public sealed class TrainingTests : EmulatorTest
     [Fact]
     public async Task Without_a_gate_training_just_happens()
     {
-        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(new() { TrainingThreshold = 4 }, Cancellation);
+        await using var emulator = await CyborgDbEmulator.StartAsync(new() { TrainingThreshold = 4 }, Cancellation);
         using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
         await SendAsync("/v1/indexes/create", "");
         await SendAsync("/v1/vectors/upsert", $"\"items\":{Items(0, 4)}");
@@ -177,37 +177,37 @@ public sealed class TrainingTests : EmulatorTest
         async Task<string> SendAsync(string path, string members)
         {
             using var content = new StringContent(WithIndex(members));
-            using HttpResponseMessage response = await http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+            using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
             return (await Reply.FromAsync(response)).ShouldBeOk().Text;
         }
     }
 
-    async Task TrainThroughGateAsync(Task<Reply> train)
+    private async Task TrainThroughGateAsync(Task<Reply> train)
     {
         await _gate.StartNextAsync(Cancellation);
         await _gate.FinishAsync(Cancellation);
         await train;
     }
 
-    Task<Reply> UpsertCountAsync(int first, int count) => UpsertAsync(Items(first, count));
+    private Task<Reply> UpsertCountAsync(int first, int count) => UpsertAsync(Items(first, count));
 
-    static string Items(int first, int count) =>
+    private static string Items(int first, int count) =>
         $"[{string.Join(",", Enumerable.Range(first, count).Select(static i => $$"""{"id":"{{i}}","vector":[{{i}}]}"""))}]";
 
-    static void ShouldNotTrigger(Reply reply) =>
+    private static void ShouldNotTrigger(Reply reply) =>
         Assert.DoesNotContain("training", reply.ShouldBeOk().Text, StringComparison.Ordinal);
 
-    async Task ShouldBeTrainedAsync(bool trained, int lists) =>
+    private async Task ShouldBeTrainedAsync(bool trained, int lists) =>
         (await PostToIndexAsync("/v1/indexes/describe")).ShouldBe(
             200,
             $$"""
             {"index_name":"a","is_trained":{{(trained ? "true" : "false")}},"dimension":1,"metric":"euclidean","n_lists":{{lists}} }
             """);
 
-    async Task ShouldReportAsync(string? current, params string[] queued)
+    private async Task ShouldReportAsync(string? current, params string[] queued)
     {
-        string currentJson = current is null ? "null" : $"\"{current}\"";
-        string queuedJson = string.Join(",", queued.Select(static name => $"\"{name}\""));
+        var currentJson = current is null ? "null" : $"\"{current}\"";
+        var queuedJson = string.Join(",", queued.Select(static name => $"\"{name}\""));
         (await GetAsync("/v1/indexes/training-status")).ShouldBe(200, $$"""
             {"training_indexes":[{{(current is null ? "" : currentJson)}}],"retrain_threshold":10,"currently_training":{{currentJson}},
              "queued_indexes":[{{queuedJson}}],"worker_running":{{(current is null && queued.Length == 0 ? "false" : "true")}},"worker_pid":0,"global_training":{} }

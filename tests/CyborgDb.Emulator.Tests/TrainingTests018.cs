@@ -7,7 +7,7 @@ namespace CyborgDb.Emulator.Tests;
 /// <summary>Training as 0.18 does it.</summary>
 public sealed class TrainingTests018 : EmulatorTest
 {
-    const string RootKey = "root";
+    private const string RootKey = "root";
 
     protected override CyborgDbEmulatorOptions Options =>
         new() { ServiceVersion = ServiceVersion.V018, TrainingThreshold = 10, RootKey = RootKey, KmsNames = { "vault" } };
@@ -50,7 +50,7 @@ public sealed class TrainingTests018 : EmulatorTest
     public async Task Too_few_vectors_or_a_dimension_that_is_no_multiple_of_32_are_a_success_that_leaves_the_index_untrained(int count, int dimension, string members)
     {
         await UpsertCountAsync(0, count, dimension);
-        Reply reply = (await PostToIndexAsync("/v1/indexes/train", members)).ShouldBeOk();
+        var reply = (await PostToIndexAsync("/v1/indexes/train", members)).ShouldBeOk();
         Assert.Equal("success", reply.Json["status"]!.GetValue<string>());
         await ShouldBeTrainedAsync(false, 1, dimension);
     }
@@ -70,8 +70,8 @@ public sealed class TrainingTests018 : EmulatorTest
     public async Task An_upsert_by_a_user_triggers_training_only_where_a_kms_has_the_key()
     {
         (await PostAsync("/v1/indexes/create", """{"index_name":"k","kms_name":"vault"}""")).ShouldBeOk();
-        string token = await CreateUserAsync("a", $",\"index_key\":\"{Key}\"");
-        string kmsToken = await CreateUserAsync("k", "");
+        var token = await CreateUserAsync("a", $",\"index_key\":\"{Key}\"");
+        var kmsToken = await CreateUserAsync("k", "");
         Http.DefaultRequestHeaders.Remove("X-API-Key");
         Assert.DoesNotContain("training", (await SendAsync(HttpMethod.Post, "/v1/vectors/upsert_binary", Batch("a", 0, 11), token)).ShouldBeOk().Text, StringComparison.Ordinal);
         Assert.Contains("training_triggered", (await SendAsync(HttpMethod.Post, "/v1/vectors/upsert_binary", Batch("k", 0, 11), kmsToken)).ShouldBeOk().Text, StringComparison.Ordinal);
@@ -82,7 +82,7 @@ public sealed class TrainingTests018 : EmulatorTest
     [Fact]
     public async Task The_services_threshold_is_65536()
     {
-        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(new() { ServiceVersion = ServiceVersion.V018 }, Cancellation);
+        await using var emulator = await CyborgDbEmulator.StartAsync(new() { ServiceVersion = ServiceVersion.V018 }, Cancellation);
         using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
         Assert.Contains(
             "\"retrain_threshold\":65536",
@@ -90,22 +90,22 @@ public sealed class TrainingTests018 : EmulatorTest
             StringComparison.Ordinal);
     }
 
-    async Task<string> CreateUserAsync(string name, string members) =>
+    private async Task<string> CreateUserAsync(string name, string members) =>
         (await PostAsync($"/v1/indexes/{name}/users", $$"""{"permissions":["write"]{{members}}}""")).ShouldBeOk().Json["api_key"]!.GetValue<string>();
 
-    Task<Reply> UpsertCountAsync(int first, int count, int dimension = 32) =>
+    private Task<Reply> UpsertCountAsync(int first, int count, int dimension = 32) =>
         PostAsync("/v1/vectors/upsert_binary", Batch("a", first, count, dimension, $"\"index_key\":\"{Key}\","));
 
-    static string Batch(string name, int first, int count, int dimension = 32, string members = "")
+    private static string Batch(string name, int first, int count, int dimension = 32, string members = "")
     {
-        string ids = string.Join(',', Enumerable.Range(first, count).Select(static i => i.ToString(CultureInfo.InvariantCulture)).Select(static id => $"\"{id}\""));
-        string base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(new float[count * dimension]));
+        var ids = string.Join(',', Enumerable.Range(first, count).Select(static i => i.ToString(CultureInfo.InvariantCulture)).Select(static id => $"\"{id}\""));
+        var base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>(new float[count * dimension]));
         return $$"""{ {{members}}"index_name":"{{name}}","batch":{"ids":[{{ids}}],"vectors_b64":"{{base64}}","dimension":{{dimension}} } }""";
     }
 
-    async Task ShouldBeTrainedAsync(bool trained, int lists, int dimension = 32)
+    private async Task ShouldBeTrainedAsync(bool trained, int lists, int dimension = 32)
     {
-        Reply reply = (await PostToIndexAsync("/v1/indexes/describe")).ShouldBeOk();
+        var reply = (await PostToIndexAsync("/v1/indexes/describe")).ShouldBeOk();
         Assert.Equal(
             (trained, lists, dimension),
             (reply.Json["is_trained"]!.GetValue<bool>(), reply.Json["n_lists"]!.GetValue<int>(), reply.Json["dimension"]!.GetValue<int>()));

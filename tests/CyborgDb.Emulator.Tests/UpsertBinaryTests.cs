@@ -5,7 +5,7 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class UpsertBinaryTests : EmulatorTest
 {
-    const string TestVector = "zczMPc3MTD6amZk+zczMPgAAAD+amRk/MzMzP83MTD8=";
+    private const string TestVector = "zczMPc3MTD6amZk+zczMPgAAAD+amRk/MzMzP83MTD8=";
 
     [Fact]
     public async Task The_test_vector_of_the_contract_is_read_as_it_says()
@@ -66,7 +66,7 @@ public sealed class UpsertBinaryTests : EmulatorTest
     public async Task Base64_that_is_not_standard_and_padded_is_400(string base64)
     {
         await CreateAsync();
-        Reply reply = await UpsertBinaryAsync($$"""{"ids":["x","y"],"vectors_b64":"{{base64}}","dimension":4}""");
+        var reply = await UpsertBinaryAsync($$"""{"ids":["x","y"],"vectors_b64":"{{base64}}","dimension":4}""");
         reply.ShouldFail(400, "vectors_b64 is not valid base64 (standard alphabet, with padding)");
         Assert.Equal(0, await CountAsync());
     }
@@ -121,7 +121,7 @@ public sealed class UpsertBinaryTests : EmulatorTest
     {
         await CreateAsync();
         (await UpsertAsync("""[{"id":"good","vector":[1,2]}]""")).ShouldBeOk();
-        string base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>([1, poison]));
+        var base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>([1, poison]));
         (await UpsertBinaryAsync($$"""{"ids":["bad"],"vectors_b64":"{{base64}}","dimension":2}""")).ShouldBeOk();
 
         const string Detail = "Index 'a' holds a vector with a NaN or an infinity and cannot be read";

@@ -5,9 +5,9 @@ namespace CyborgDb.Emulator.Tests;
 
 public sealed class UserTests : EmulatorTest
 {
-    const string RootKey = "the-root-key";
-    const string Users = "/v1/indexes/a/users";
-    const string ReadAndWrite = "\"read\",\"write\"";
+    private const string RootKey = "the-root-key";
+    private const string Users = "/v1/indexes/a/users";
+    private const string ReadAndWrite = "\"read\",\"write\"";
 
     protected override CyborgDbEmulatorOptions Options => new() { RootKey = RootKey, ServiceVersion = ServiceVersion.V018 };
 
@@ -18,14 +18,14 @@ public sealed class UserTests : EmulatorTest
         (await RootAsync("/v1/vectors/upsert", WithIndex("""  "items":[{"id":"1","vector":[1,2],"contents":"c","metadata":{"t":"word"}}]  """))).ShouldBeOk();
     }
 
-    Task<Reply> RootAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, RootKey);
+    private Task<Reply> RootAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, RootKey);
 
-    Task<Reply> AsUserAsync(string token, string path, string members = "") =>
+    private Task<Reply> AsUserAsync(string token, string path, string members = "") =>
         SendAsync(HttpMethod.Post, path, members.Length == 0 ? """{"index_name":"a"}""" : $$"""{"index_name":"a",{{members}}}""", token);
 
-    async Task<(string Id, string Token)> CreateUserAsync(string permissions = ReadAndWrite)
+    private async Task<(string Id, string Token)> CreateUserAsync(string permissions = ReadAndWrite)
     {
-        Reply reply = await RootAsync(Users, $$"""{"permissions":[{{permissions}}],"index_key":"{{Key}}"}""");
+        var reply = await RootAsync(Users, $$"""{"permissions":[{{permissions}}],"index_key":"{{Key}}"}""");
         reply.ShouldBeOk();
         return (reply.Json["user_id"]!.GetValue<string>(), reply.Json["api_key"]!.GetValue<string>());
     }
@@ -63,8 +63,8 @@ public sealed class UserTests : EmulatorTest
     [Fact]
     public async Task A_user_is_made_with_an_id_and_a_key_of_its_own()
     {
-        (string id, string token) = await CreateUserAsync();
-        (string otherId, string otherToken) = await CreateUserAsync();
+        (var id, var token) = await CreateUserAsync();
+        (var otherId, var otherToken) = await CreateUserAsync();
         Assert.Matches("^[0-9a-f]{32}$", id);
         Assert.Matches("^cdbk_[A-Za-z0-9_-]{43}$", token);
         Assert.NotEqual(id, otherId);
@@ -74,10 +74,10 @@ public sealed class UserTests : EmulatorTest
     [Fact]
     public async Task Users_are_listed_with_their_permissions_and_never_with_a_key()
     {
-        (string reader, string token) = await CreateUserAsync("\"read\"");
-        (string writer, _) = await CreateUserAsync("\"write\"");
-        (string both, _) = await CreateUserAsync("\"write\",\"read\",\"read\"");
-        Reply reply = await SendAsync(HttpMethod.Get, Users, apiKey: RootKey, indexKey: Key);
+        (var reader, var token) = await CreateUserAsync("\"read\"");
+        (var writer, _) = await CreateUserAsync("\"write\"");
+        (var both, _) = await CreateUserAsync("\"write\",\"read\",\"read\"");
+        var reply = await SendAsync(HttpMethod.Get, Users, apiKey: RootKey, indexKey: Key);
         reply.ShouldBe(200, $$"""
             {"users":[{"user_id":"{{reader}}","permissions":["read"]},
                       {"user_id":"{{writer}}","permissions":["write"]},
@@ -109,7 +109,7 @@ public sealed class UserTests : EmulatorTest
     [MemberData(nameof(AdminRoutes))]
     public async Task A_users_key_on_an_admin_route_is_403(string method, string path)
     {
-        string token = (await CreateUserAsync()).Token;
+        var token = (await CreateUserAsync()).Token;
         (await SendAsync(new HttpMethod(method), path, method == "POST" ? "not json" : null, token))
             .ShouldFail(403, "This needs the root key: a user's API key is not enough");
     }
@@ -117,7 +117,7 @@ public sealed class UserTests : EmulatorTest
     [Fact]
     public async Task A_user_reads_what_the_owner_wrote_and_the_other_way_round()
     {
-        string token = (await CreateUserAsync()).Token;
+        var token = (await CreateUserAsync()).Token;
         (await AsUserAsync(token, "/v1/vectors/get", "\"ids\":[\"1\"]")).ShouldBe(
             200, """{"results":[{"id":"1","vector":[1,2],"contents":"c","metadata":{"t":"word"}}]}""");
         (await AsUserAsync(token, "/v1/vectors/upsert", """ "items":[{"id":"2","vector":[3,4],"contents":"from the user"}] """)).ShouldBeOk();
@@ -128,7 +128,7 @@ public sealed class UserTests : EmulatorTest
     [Fact]
     public async Task An_index_key_beside_a_users_key_is_400()
     {
-        string token = (await CreateUserAsync()).Token;
+        var token = (await CreateUserAsync()).Token;
         (await SendAsync(HttpMethod.Post, "/v1/vectors/num_vectors", WithIndex(), token))
             .ShouldFail(400, "index_key must not be sent with a user's API key");
     }
@@ -136,9 +136,9 @@ public sealed class UserTests : EmulatorTest
     [Fact]
     public async Task A_users_key_on_another_index_is_401_whether_it_exists_or_not()
     {
-        string token = (await CreateUserAsync()).Token;
+        var token = (await CreateUserAsync()).Token;
         (await RootAsync("/v1/indexes/create", WithIndex(name: "b"))).ShouldBeOk();
-        foreach (string name in new[] { "b", "c" })
+        foreach (var name in new[] { "b", "c" })
         {
             (await SendAsync(HttpMethod.Post, "/v1/vectors/num_vectors", $$"""{"index_name":"{{name}}"}""", token))
                 .ShouldFail(401, "Invalid API Key");
@@ -148,10 +148,10 @@ public sealed class UserTests : EmulatorTest
     [Fact]
     public async Task A_deleted_user_is_401_on_the_next_request_and_others_are_not()
     {
-        (string id, string token) = await CreateUserAsync();
-        string other = (await CreateUserAsync()).Token;
+        (var id, var token) = await CreateUserAsync();
+        var other = (await CreateUserAsync()).Token;
         (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldBeOk();
-        Reply deleted = await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: Key);
+        var deleted = await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: Key);
         Assert.Equal((204, ""), (deleted.Status, deleted.Text));
         (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API Key");
         (await AsUserAsync(other, "/v1/vectors/num_vectors")).ShouldBeOk();
@@ -173,7 +173,7 @@ public sealed class UserTests : EmulatorTest
     [Fact]
     public async Task A_user_id_can_be_written_in_capitals()
     {
-        (string id, string token) = await CreateUserAsync();
+        (var id, var token) = await CreateUserAsync();
         Assert.Equal(204, (await SendAsync(HttpMethod.Delete, $"{Users}/{id.ToUpperInvariant()}", apiKey: RootKey, indexKey: Key)).Status);
         (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API Key");
     }
@@ -181,7 +181,7 @@ public sealed class UserTests : EmulatorTest
     [Fact]
     public async Task An_index_that_is_made_anew_lists_the_users_of_the_old_one_and_their_keys_do_not_open_it()
     {
-        (string id, string token) = await CreateUserAsync();
+        (var id, var token) = await CreateUserAsync();
         (await RootAsync("/v1/indexes/delete", WithIndex())).ShouldBeOk();
         (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(404, "No KMS envelope for index 'a'");
         (await RootAsync("/v1/indexes/create", WithIndex())).ShouldBeOk();
@@ -199,10 +199,10 @@ public sealed class UserTests : EmulatorTest
     [InlineData(OtherKey, 401, "Wrong encryption key for index 'a'")]
     public async Task The_index_key_is_checked_on_every_route_of_users(string? indexKey, int status, string detail)
     {
-        string id = (await CreateUserAsync()).Id;
+        var id = (await CreateUserAsync()).Id;
         (await SendAsync(HttpMethod.Get, Users, apiKey: RootKey, indexKey: indexKey)).ShouldFail(status, detail);
         (await SendAsync(HttpMethod.Delete, $"{Users}/{id}", apiKey: RootKey, indexKey: indexKey)).ShouldFail(status, detail);
-        string keyMember = indexKey is null ? "" : $",\"index_key\":\"{indexKey}\"";
+        var keyMember = indexKey is null ? "" : $",\"index_key\":\"{indexKey}\"";
         (await RootAsync(Users, $$"""{"permissions":["read"]{{keyMember}}}""")).ShouldFail(status, detail);
     }
 
@@ -238,17 +238,17 @@ public sealed class UserTests : EmulatorTest
     public async Task Index_names_in_paths_are_percent_encoded(string name, string encoded)
     {
         (await RootAsync("/v1/indexes/create", WithIndex(name: name))).ShouldBeOk();
-        using RawConnection connection = await RawConnection.OpenAsync(Emulator);
+        using var connection = await RawConnection.OpenAsync(Emulator);
         await connection.SendAsync(
             $"GET /v1/indexes/{encoded}/users HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-API-Key: {RootKey}\r\nX-Index-Key: {Key}\r\n\r\n");
-        (string text, _) = await connection.ReadToEndAsync();
+        (var text, _) = await connection.ReadToEndAsync();
         Assert.EndsWith("\r\n\r\n{\"users\":[]}", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_wrong_method_says_which_are_right()
     {
-        using HttpResponseMessage response = await Http.PutAsync(new Uri(Users, UriKind.Relative), null, Cancellation);
+        using var response = await Http.PutAsync(new Uri(Users, UriKind.Relative), null, Cancellation);
         Assert.Equal(405, (int)response.StatusCode);
         Assert.Equal(["POST", "GET"], response.Content.Headers.Allow);
     }
@@ -256,9 +256,9 @@ public sealed class UserTests : EmulatorTest
     [Fact]
     public async Task Without_a_root_key_there_are_no_users()
     {
-        await using CyborgDbEmulator open = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        await using var open = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
         using var http = new HttpClient { BaseAddress = open.BaseAddress };
-        using HttpResponseMessage response = await http.GetAsync(new Uri(Users, UriKind.Relative), Cancellation);
+        using var response = await http.GetAsync(new Uri(Users, UriKind.Relative), Cancellation);
         (await Reply.FromAsync(response)).ShouldFail(403, "Users are not enabled: the service has no root key");
     }
 
@@ -270,25 +270,30 @@ public sealed class UserTests : EmulatorTest
     public async Task A_key_that_belongs_to_nobody_is_401(string token) =>
         (await AsUserAsync(token, "/v1/vectors/num_vectors")).ShouldFail(401, "Invalid API Key");
 
+    // Nonce, key and tag.
+    private const int WrappedDataKeyLength = ItemCiphertext.NonceLength + 32 + ItemCiphertext.TagLength;
+
     [Fact]
     public async Task No_users_key_is_kept_and_each_has_the_data_key_wrapped_anew()
     {
         string[] tokens = [(await CreateUserAsync()).Token, (await CreateUserAsync()).Token];
-        foreach (string token in tokens)
+        foreach (var token in tokens)
             (await AsUserAsync(token, "/v1/vectors/get", "\"ids\":[\"1\"]")).ShouldBeOk();
-        IReadOnlyList<byte[]> held = HeldBytes.ReachableFrom(Emulator.Store);
-        foreach (string token in tokens)
+        var held = HeldBytes.ReachableFrom(Emulator);
+        foreach (var token in tokens)
         {
-            byte[] secret = System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan("cdbk_".Length));
+            var secret = System.Buffers.Text.Base64Url.DecodeFromChars(token.AsSpan("cdbk_".Length));
             Assert.Equal(32, secret.Length);
             Assert.False(held.AnyContains(Encoding.ASCII.GetBytes(token["cdbk_".Length..])), "A user's key is kept as text.");
             Assert.False(held.AnyContains(secret), "The secret of a user's key is kept.");
         }
 
-        var users = Emulator.Store.Users.Of("a");
+        var users = Emulator.Users.Of("a");
         Assert.Equal(2, users.Length);
-        Assert.True(held.AnyContains(users[0].DataKey.StoredBytes.Span), "The walk must reach the wrapped copies.");
-        Assert.False(users[0].DataKey.StoredBytes.Span.SequenceEqual(users[1].DataKey.StoredBytes.Span));
+        var wrapped = Array.ConvertAll(users, static user =>
+            HeldBytes.ReachableFrom(user.DataKey).Single(static bytes => bytes.Length == WrappedDataKeyLength));
+        Assert.True(held.AnyContains(wrapped[0]), "The walk must reach the wrapped copies.");
+        Assert.NotEqual(wrapped[0], wrapped[1]);
         Assert.Null(users[0].DataKey.Unwrap(Convert.FromHexString(Key)));
         Assert.Null(users[0].DataKey.Unwrap(users[0].Verifier));
     }

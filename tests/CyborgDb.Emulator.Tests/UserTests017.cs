@@ -5,18 +5,18 @@ namespace CyborgDb.Emulator.Tests;
 /// <summary>What 0.17 does otherwise with users.</summary>
 public sealed class UserTests017 : EmulatorTest
 {
-    const string RootKey = "the-root-key";
-    const string Users = "/v1/indexes/a/users";
+    private const string RootKey = "the-root-key";
+    private const string Users = "/v1/indexes/a/users";
 
     protected override CyborgDbEmulatorOptions Options => new() { RootKey = RootKey, KmsNames = { "vault" } };
 
-    Task<Reply> RootAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, RootKey);
+    private Task<Reply> RootAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, RootKey);
 
     [Fact]
     public async Task A_user_of_an_index_with_a_key_can_be_made_and_opens_nothing()
     {
         (await RootAsync("/v1/indexes/create", WithIndex())).ShouldBeOk();
-        Reply user = (await RootAsync(Users, $$"""{"permissions":["read"],"index_key":"{{Key}}"}""")).ShouldBeOk();
+        var user = (await RootAsync(Users, $$"""{"permissions":["read"],"index_key":"{{Key}}"}""")).ShouldBeOk();
         (await SendAsync(HttpMethod.Post, "/v1/vectors/num_vectors", """{"index_name":"a"}""", user.Json["api_key"]!.GetValue<string>()))
             .ShouldFail(401, "This API key does not open index 'a'");
     }
@@ -25,7 +25,7 @@ public sealed class UserTests017 : EmulatorTest
     public async Task A_user_of_a_kms_backed_index_opens_it()
     {
         (await RootAsync("/v1/indexes/create", """{"index_name":"a","kms_name":"vault"}""")).ShouldBeOk();
-        Reply user = (await RootAsync(Users, """{"permissions":["read"],"index_key":null}""")).ShouldBeOk();
+        var user = (await RootAsync(Users, """{"permissions":["read"],"index_key":null}""")).ShouldBeOk();
         (await SendAsync(HttpMethod.Post, "/v1/vectors/num_vectors", """{"index_name":"a","index_key":null}""", user.Json["api_key"]!.GetValue<string>()))
             .ShouldBe(200, """{"result":0}""");
     }

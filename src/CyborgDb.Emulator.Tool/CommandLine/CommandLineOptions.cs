@@ -4,22 +4,22 @@ using System.Net;
 namespace CyborgDb.Emulator.CommandLine;
 
 /// <summary>What the arguments asked for: options to start with, help, or what is wrong with them.</summary>
-sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, string? Error)
+internal sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, string? Error)
 {
-    const int ServicePort = 8000;
+    private const int ServicePort = 8000;
 
     public static CommandLineOptions Parse(ReadOnlySpan<string> arguments)
     {
         var options = new CyborgDbEmulatorOptions { Port = ServicePort };
         while (!arguments.IsEmpty)
         {
-            string name = arguments[0];
+            var name = arguments[0];
             arguments = arguments[1..];
             if (name is "--help" or "-h")
                 return new(options, Help: true, Error: null);
 
             string? value = null;
-            int equals = name.IndexOf('=');
+            var equals = name.IndexOf('=');
             if (equals >= 0)
             {
                 value = name[(equals + 1)..];
@@ -38,7 +38,7 @@ sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, st
         return new(options, Help: false, Error: null);
     }
 
-    static string? Apply(CyborgDbEmulatorOptions options, string name, string? value)
+    private static string? Apply(CyborgDbEmulatorOptions options, string name, string? value)
     {
         if (name is not ("--port" or "--host" or "--root-key" or "--training-threshold" or "--fault-rate" or "--fault-seed"
             or "--service-version" or "--kms" or "--reading"))
@@ -49,7 +49,7 @@ sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, st
         switch (name)
         {
             case "--port":
-                if (!TryParseNumber(value, 0, IPEndPoint.MaxPort, out int port))
+                if (!TryParseNumber(value, 0, IPEndPoint.MaxPort, out var port))
                     return $"--port takes a number from 0 to {IPEndPoint.MaxPort}.";
                 options.Port = port;
                 return null;
@@ -76,23 +76,23 @@ sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool Help, st
             case "--reading":
                 return ReadingSwitches.Apply(options.Readings, value);
             case "--fault-rate":
-                if (!double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double rate) || !(rate <= 1))
+                if (!double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) || !(rate <= 1))
                     return "--fault-rate takes a number from 0 to 1.";
                 options.FaultRate = rate;
                 return null;
             case "--fault-seed":
-                if (!TryParseNumber(value, 0, int.MaxValue, out int seed))
+                if (!TryParseNumber(value, 0, int.MaxValue, out var seed))
                     return $"--fault-seed takes a number from 0 to {int.MaxValue}.";
                 options.FaultSeed = seed;
                 return null;
             default:
-                if (!TryParseNumber(value, 1, int.MaxValue, out int threshold))
+                if (!TryParseNumber(value, 1, int.MaxValue, out var threshold))
                     return $"--training-threshold takes a number from 1 to {int.MaxValue}.";
                 options.TrainingThreshold = threshold;
                 return null;
         }
     }
 
-    static bool TryParseNumber(string text, int least, int most, out int number) =>
+    private static bool TryParseNumber(string text, int least, int most, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= least && number <= most;
 }

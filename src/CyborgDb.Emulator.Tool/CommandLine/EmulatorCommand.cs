@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 namespace CyborgDb.Emulator.CommandLine;
 
 /// <summary>The emulator as a program: starts it, says where it is, and waits to be stopped.</summary>
-static class EmulatorCommand
+internal static class EmulatorCommand
 {
-    const int Success = 0;
-    const int CannotStart = 1;
-    const int BadArguments = 2;
+    private const int Success = 0;
+    private const int CannotStart = 1;
+    private const int BadArguments = 2;
 
-    static readonly string Usage = $"""
+    private static readonly string s_usage = $"""
         An emulator of the CyborgDB service, for development and tests.
 
         Usage: cyborgdb-emulator [options]
@@ -39,7 +39,7 @@ static class EmulatorCommand
     /// <returns>The exit code: 0 after a clean stop, 1 when it could not start, 2 for bad arguments.</returns>
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, CancellationToken stop = default)
     {
-        CommandLineOptions options = CommandLineOptions.Parse(arguments);
+        var options = CommandLineOptions.Parse(arguments);
         if (options.Error is not null)
         {
             await error.WriteLineAsync(options.Error);
@@ -48,17 +48,17 @@ static class EmulatorCommand
 
         if (options.Help)
         {
-            await output.WriteLineAsync(Usage);
+            await output.WriteLineAsync(s_usage);
             return Success;
         }
 
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using CancellationTokenRegistration cancelled = stop.Register(() => stopped.TrySetResult());
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var cancelled = stop.Register(() => stopped.TrySetResult());
         try
         {
-            await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(options.Emulator, LogWarnings, stop);
+            await using var emulator = await CyborgDbEmulator.StartAsync(options.Emulator, LogWarnings, stop);
             await output.WriteLineAsync("CyborgDB emulator, for development and tests. Not the service: nothing is persisted.");
             await output.WriteLineAsync(Listening.Describe(options.Emulator.Address, emulator.BaseAddress));
             if (Listening.Warn(options.Emulator) is { } warning)
@@ -87,7 +87,7 @@ static class EmulatorCommand
     }
 
     // That it cannot start is said above in one line; the host would say it again with a stack trace.
-    static void LogWarnings(ILoggingBuilder logging) => logging
+    private static void LogWarnings(ILoggingBuilder logging) => logging
         .AddSimpleConsole()
         .SetMinimumLevel(LogLevel.Warning)
         .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

@@ -3,11 +3,11 @@ using System.Text;
 namespace CyborgDb.Emulator.CommandLine;
 
 /// <summary>What <c>--reading</c> takes: the readings of the contract by name, each with its two values, the default first.</summary>
-static class ReadingSwitches
+internal static class ReadingSwitches
 {
-    sealed record Switch(string Name, string Usual, string Other, string Meaning, Action<ContractReadings, bool> Apply);
+    private sealed record Switch(string Name, string Usual, string Other, string Meaning, Action<ContractReadings, bool> Apply);
 
-    static readonly Switch[] All =
+    private static readonly Switch[] s_all =
     [
         new("one-vector", "as-sent", "flat", "results for one vector: nested where it was sent as a list of vectors",
             static (readings, other) => readings.OneVector = other ? OneVectorAnswer.Flat : OneVectorAnswer.AsSent),
@@ -33,7 +33,7 @@ static class ReadingSwitches
         get
         {
             var help = new StringBuilder();
-            foreach (Switch each in All)
+            foreach (var each in s_all)
                 help.AppendLine($"    {$"{each.Name}={each.Usual}|{each.Other}",-33}{each.Meaning}");
             return help.ToString();
         }
@@ -42,9 +42,9 @@ static class ReadingSwitches
     /// <summary>Sets what an argument such as <c>wrong-key=404</c> says; what is wrong with it, or null.</summary>
     public static string? Apply(ContractReadings readings, string argument)
     {
-        string[] parts = argument.Split('=', 2);
-        if (parts.Length < 2 || Array.Find(All, each => each.Name == parts[0]) is not { } found)
-            return $"--reading takes a name and a value, such as wrong-key=404; the names are {string.Join(", ", All.Select(static each => each.Name))}.";
+        var parts = argument.Split('=', 2);
+        if (parts.Length < 2 || Array.Find(s_all, each => each.Name == parts[0]) is not { } found)
+            return $"--reading takes a name and a value, such as wrong-key=404; the names are {string.Join(", ", s_all.Select(static each => each.Name))}.";
         if (parts[1] != found.Usual && parts[1] != found.Other)
             return $"--reading {found.Name} takes {found.Usual} or {found.Other}.";
         found.Apply(readings, parts[1] == found.Other);

@@ -1,20 +1,20 @@
 namespace CyborgDb.Emulator.Access;
 
 /// <summary>Who sent a request: a user with a token, or somebody who may do everything.</summary>
-sealed class Caller : IDisposable
+internal sealed class Caller : IDisposable
 {
-    readonly UserToken? _token;
+    private readonly UserSecret? _secret;
 
-    Caller(IndexUser? user, UserToken? token) => (User, _token) = (user, token);
+    private Caller(IndexUser? user, UserSecret? secret) => (User, _secret) = (user, secret);
 
     /// <summary>Null for the root key, and for everybody when there is no root key.</summary>
     public IndexUser? User { get; }
 
     public static Caller Unrestricted { get; } = new(null, null);
 
-    public static Caller ForUser(IndexUser user, UserToken token) => new(user, token);
+    public static Caller ForUser(IndexUser user, UserSecret secret) => new(user, secret);
 
-    public void DeriveWrappingKey(Span<byte> key) => _token!.DeriveWrappingKey(key);
+    public void DeriveWrappingKey(Span<byte> key) => _secret!.DeriveWrappingKey(key);
 
-    public void Dispose() => _token?.Dispose();
+    public void Dispose() => _secret?.Dispose();
 }

@@ -3,38 +3,16 @@ using System.Text;
 
 namespace CyborgDb.Emulator.Access;
 
-/// <summary>Who may use a route.</summary>
-enum RouteAccess
-{
-    /// <summary>Everybody, without a credential.</summary>
-    Open,
-
-    /// <summary>Whoever has a credential.</summary>
-    AnyCaller,
-
-    /// <summary>The root key, and users who may read.</summary>
-    Read,
-
-    /// <summary>The root key, and users who may write.</summary>
-    Write,
-
-    /// <summary>The root key only.</summary>
-    Admin,
-
-    /// <summary>The root key only, on a route of users.</summary>
-    UserAdmin,
-}
-
 /// <summary>
 /// Checks <c>X-API-Key</c> against the root key, of which only a hash is kept, and the users' credentials. Without a
 /// root key all may enter.
 /// </summary>
-sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion version, ContractReadings readings)
+internal sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion version, ContractReadings readings)
 {
-    const string Header = "X-API-Key";
-    const string InvalidKey = "Invalid API Key";
+    private const string Header = "X-API-Key";
+    private const string InvalidKey = "Invalid API Key";
 
-    readonly byte[]? _rootKeyHash = rootKey is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(rootKey));
+    private readonly byte[]? _rootKeyHash = rootKey is null ? null : SHA256.HashData(Encoding.UTF8.GetBytes(rootKey));
 
     /// <summary>Whether there can be users: only where there is a root key that they are not.</summary>
     public bool HasUsers => _rootKeyHash is not null;
@@ -44,19 +22,19 @@ sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion ve
     {
         if (_rootKeyHash is null || access == RouteAccess.Open)
             return Caller.Unrestricted;
-        string presented = request.Headers[Header].ToString();
+        var presented = request.Headers[Header].ToString();
         if (presented.Length == 0)
             throw RejectedException.Unauthorized(InvalidKey);
 
         // Hashes have one length, so the comparison takes as long for any wrong key.
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
         if (CryptographicOperations.FixedTimeEquals(hash, _rootKeyHash))
             return Caller.Unrestricted;
 
-        UserToken? token = UserToken.Parse(presented);
-        if (token is null || users.Find(token) is not { } user)
+        var secret = UserSecret.Parse(presented);
+        if (secret is null || users.Find(secret) is not { } user)
         {
-            token?.Dispose();
+            secret?.Dispose();
 
             // On the routes of users 0.17 asks only whether it is the root key.
             throw version == ServiceVersion.V017 && access == RouteAccess.UserAdmin
@@ -65,17 +43,17 @@ sealed class CallerCheck(string? rootKey, UserDirectory users, ServiceVersion ve
         }
 
         if (IsAdmitted(user, access))
-            return Caller.ForUser(user, token);
-        token.Dispose();
+            return Caller.ForUser(user, secret);
+        secret.Dispose();
         if (access is RouteAccess.Admin or RouteAccess.UserAdmin)
             throw RejectedException.Forbidden("This needs the root key: a user's API key is not enough");
-        string detail = $"This API key lacks the permission '{(access == RouteAccess.Write ? "write" : "read")}'";
+        var detail = $"This API key lacks the permission '{(access == RouteAccess.Write ? "write" : "read")}'";
         throw readings.MissingPermission == MissingPermissionAnswer.Unauthorized
             ? RejectedException.Unauthorized(detail)
             : RejectedException.Forbidden(detail);
     }
 
-    static bool IsAdmitted(IndexUser user, RouteAccess access) => access switch
+    private static bool IsAdmitted(IndexUser user, RouteAccess access) => access switch
     {
         RouteAccess.Read => user.Permissions.HasFlag(Permissions.Read),
         RouteAccess.Write => user.Permissions.HasFlag(Permissions.Write),

@@ -5,28 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace CyborgDb.Emulator.Access;
 
-/// <summary>Which index a request is about, and the key that it brought, not yet decoded: in the body or in a header.</summary>
-readonly record struct IndexAddress(string Name, JsonElement? Key, string? HeaderKey = null)
-{
-    public bool HasKey => Key is not null || HeaderKey is not null;
-
-    public SubmittedKey DecodeKey() => Key is { } json ? SubmittedKey.Decode(json) : SubmittedKey.Decode(HeaderKey);
-}
-
-/// <summary>An index whose key has been checked, for the length of one request.</summary>
-sealed class UnlockedIndex(VectorIndex index, RecordCipher cipher) : IDisposable
-{
-    public VectorIndex Index { get; } = index;
-
-    public RecordCipher Cipher { get; } = cipher;
-
-    public void Dispose() => Cipher.Dispose();
-}
-
 /// <summary>
 /// The way to an index: through the key in the request, through the KMS, or through a user's own copy of the data key.
 /// </summary>
-sealed class IndexGate(IndexStore store, KmsSlots kms, ServiceVersion version, ContractReadings readings)
+internal sealed class IndexGate(IndexStore store, KmsSlots kms, ServiceVersion version, ContractReadings readings)
 {
     /// <summary>Makes an index under the key of the request, or of a KMS slot; exactly one of them is needed.</summary>
     public void Create(IndexDefinition definition, JsonElement? keyJson)
@@ -41,17 +23,17 @@ sealed class IndexGate(IndexStore store, KmsSlots kms, ServiceVersion version, C
 
         if (keyJson is not { } json)
             throw RejectedException.BadRequest("One of index_key and kms_name is required");
-        using SubmittedKey key = SubmittedKey.Decode(json);
+        using var key = SubmittedKey.Decode(json);
         store.Create(definition, key.Bytes);
     }
 
     public UnlockedIndex Unlock(HttpContext context, IndexAddress address)
     {
-        Caller caller = context.Features.GetRequiredFeature<Caller>();
+        var caller = context.Features.GetRequiredFeature<Caller>();
         if (caller.User is { } user && user.IndexName != address.Name)
             throw RejectedException.Unauthorized("Invalid API Key");
-        VectorIndex index = store.Find(address.Name) ?? throw RejectedException.NoSuchIndex(address.Name);
-        RecordCipher? cipher = WithKeyOf(index, address, caller, static (dataKey, key) => dataKey.Unwrap(key));
+        var index = store.Find(address.Name) ?? throw RejectedException.NoSuchIndex(address.Name);
+        var cipher = WithKeyOf(index, address, caller, static (dataKey, key) => dataKey.Unwrap(key));
         if (cipher is null)
             throw WrongKey(index);
         index.IsOpen = true;
@@ -67,9 +49,9 @@ sealed class IndexGate(IndexStore store, KmsSlots kms, ServiceVersion version, C
             (dataKey, key) => dataKey.Rewrap(key, newKey))
         ?? throw WrongKey(index);
 
-    delegate T UseKey<T>(WrappedDataKey dataKey, ReadOnlySpan<byte> key);
+    private delegate T UseKey<T>(WrappedDataKey dataKey, ReadOnlySpan<byte> key);
 
-    T WithKeyOf<T>(VectorIndex index, IndexAddress address, Caller caller, UseKey<T> use)
+    private T WithKeyOf<T>(VectorIndex index, IndexAddress address, Caller caller, UseKey<T> use)
     {
         if (index.Definition.KmsName is not null && address.HasKey)
             throw RejectedException.BadRequest($"Index '{index.Name}' is KMS-backed: index_key must not be sent");
@@ -79,10 +61,10 @@ sealed class IndexGate(IndexStore store, KmsSlots kms, ServiceVersion version, C
                 throw RejectedException.BadRequest("index_key must not be sent with a user's API key");
 
             // 0.17 opens an index only with the key that the caller sends, or with the KMS.
-            bool opens = user.IndexIdentity == index.Identity && (version == ServiceVersion.V018 || index.Definition.KmsName is not null);
+            var opens = user.IndexIdentity == index.Identity && (version == ServiceVersion.V018 || index.Definition.KmsName is not null);
             if (!opens)
                 throw RejectedException.Unauthorized($"This API key does not open index '{index.Name}'");
-            Span<byte> key = stackalloc byte[UserToken.KeyLength];
+            Span<byte> key = stackalloc byte[UserSecret.KeyLength];
             caller.DeriveWrappingKey(key);
             try
             {
@@ -98,11 +80,11 @@ sealed class IndexGate(IndexStore store, KmsSlots kms, ServiceVersion version, C
             return use(index.DataKey, kms.Unwrapping(slot, index.Name));
         if (!address.HasKey)
             throw RejectedException.BadRequest($"Index '{index.Name}' was created with an index_key, which is required");
-        using SubmittedKey submitted = address.DecodeKey();
+        using var submitted = address.DecodeKey();
         return use(index.DataKey, submitted.Bytes);
     }
 
-    RejectedException WrongKey(VectorIndex index) =>
+    private RejectedException WrongKey(VectorIndex index) =>
         readings.WrongKey == WrongKeyAnswer.NotFoundUnlessOpen && (!index.IsOpen || index.Count == 0)
             ? RejectedException.NoSuchIndex(index.Name)
             : RejectedException.Unauthorized($"Wrong encryption key for index '{index.Name}'");

@@ -6,23 +6,23 @@ namespace CyborgDb.Emulator.Access;
 /// The emulator's key management: named slots, each with a key that is made at the start, never leaves this process and
 /// is gone with it.
 /// </summary>
-sealed class KmsSlots : IDisposable
+internal sealed class KmsSlots : IDisposable
 {
-    const int KeyLength = 32;
+    private const int KeyLength = 32;
 
-    readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
-    readonly HashSet<string> _failing = new(StringComparer.Ordinal);
-    readonly Lock _lock = new();
+    private readonly Dictionary<string, byte[]> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _failing = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
 
-    readonly HashSet<string> _removed = new(StringComparer.Ordinal);
-    readonly ServiceVersion _version;
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+    private readonly ServiceVersion _version;
 
     public KmsSlots(IEnumerable<string> names, ServiceVersion version)
     {
         _version = version;
-        foreach (string name in names)
+        foreach (var name in names)
         {
-            byte[] key = GC.AllocateUninitializedArray<byte>(KeyLength, pinned: true);
+            var key = GC.AllocateUninitializedArray<byte>(KeyLength, pinned: true);
             RandomNumberGenerator.Fill(key);
             _keys.Add(name, key);
         }
@@ -33,7 +33,7 @@ sealed class KmsSlots : IDisposable
     {
         lock (_lock)
         {
-            if (!_keys.TryGetValue(name, out byte[]? key) || _removed.Contains(name))
+            if (!_keys.TryGetValue(name, out var key) || _removed.Contains(name))
                 throw Unknown(name);
             return _failing.Contains(name) ? throw RejectedException.BadGateway($"The KMS is not available for slot '{name}'") : key;
         }
@@ -44,7 +44,7 @@ sealed class KmsSlots : IDisposable
     {
         lock (_lock)
         {
-            return _keys.TryGetValue(name, out byte[]? key) && !_removed.Contains(name) && !_failing.Contains(name)
+            return _keys.TryGetValue(name, out var key) && !_removed.Contains(name) && !_failing.Contains(name)
                 ? key
                 : throw RejectedException.Unauthorized($"The KMS slot '{name}' of index '{indexName}' cannot unwrap its key");
         }
@@ -63,13 +63,13 @@ sealed class KmsSlots : IDisposable
     {
         lock (_lock)
         {
-            foreach (byte[] key in _keys.Values)
+            foreach (var key in _keys.Values)
                 CryptographicOperations.ZeroMemory(key);
             _keys.Clear();
         }
     }
 
-    bool Change(string name, Func<bool> change)
+    private bool Change(string name, Func<bool> change)
     {
         lock (_lock)
         {
@@ -80,10 +80,10 @@ sealed class KmsSlots : IDisposable
         }
     }
 
-    RejectedException Unknown(string name)
+    private RejectedException Unknown(string name)
     {
         string[] known = [.. _keys.Keys.Where(slot => !_removed.Contains(slot)).Order(StringComparer.Ordinal)];
-        string detail = $"Unknown KMS slot '{name}'; {(known.Length == 0 ? "there are none" : $"known slots: '{string.Join("', '", known)}'")}";
+        var detail = $"Unknown KMS slot '{name}'; {(known.Length == 0 ? "there are none" : $"known slots: '{string.Join("', '", known)}'")}";
         return _version == ServiceVersion.V018 ? RejectedException.BadRequest(detail) : RejectedException.BadGateway(detail);
     }
 }

@@ -1,11 +1,11 @@
 namespace CyborgDb.Emulator.Access;
 
 /// <summary>The users of all indexes.</summary>
-sealed class UserDirectory
+internal sealed class UserDirectory
 {
-    readonly Lock _lock = new();
-    readonly Dictionary<string, IndexUser> _byVerifier = new(StringComparer.Ordinal);
-    readonly List<IndexUser> _inOrder = [];
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, IndexUser> _byVerifier = new(StringComparer.Ordinal);
+    private readonly List<IndexUser> _inOrder = [];
 
     public void Add(IndexUser user)
     {
@@ -17,9 +17,9 @@ sealed class UserDirectory
     }
 
     /// <summary>Whose credential it is. What is looked up is derived from the secret, so timing tells nothing of it.</summary>
-    public IndexUser? Find(UserToken token)
+    public IndexUser? Find(UserSecret secret)
     {
-        string verifier = Convert.ToHexString(token.Verifier());
+        var verifier = Convert.ToHexString(secret.Verifier());
         lock (_lock)
             return _byVerifier.GetValueOrDefault(verifier);
     }
@@ -36,26 +36,12 @@ sealed class UserDirectory
     {
         lock (_lock)
         {
-            int place = _inOrder.FindIndex(user => user.IndexName == indexName && user.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+            var place = _inOrder.FindIndex(user => user.IndexName == indexName && user.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
             if (place < 0)
                 return false;
             _byVerifier.Remove(Convert.ToHexString(_inOrder[place].Verifier));
             _inOrder.RemoveAt(place);
             return true;
-        }
-    }
-
-    public IEnumerable<ReadOnlyMemory<byte>> StoredBytes()
-    {
-        IndexUser[] users;
-        lock (_lock)
-            users = [.. _inOrder];
-        foreach (IndexUser user in users)
-        {
-            yield return System.Text.Encoding.UTF8.GetBytes(user.IndexName);
-            yield return System.Text.Encoding.UTF8.GetBytes(user.Id);
-            yield return user.Verifier;
-            yield return user.DataKey.StoredBytes;
         }
     }
 }

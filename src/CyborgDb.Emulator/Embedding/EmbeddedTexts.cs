@@ -3,9 +3,9 @@ using CyborgDb.Emulator.Storage;
 namespace CyborgDb.Emulator.Embedding;
 
 /// <summary>The vectors of some texts, one after the other.</summary>
-sealed class EmbeddedTexts(int count, int dimension) : IDisposable
+internal sealed class EmbeddedTexts(int count, int dimension) : IDisposable
 {
-    readonly PooledPlaintext<float> _vectors = new(checked(count * dimension));
+    private readonly PooledMemory<float> _vectors = new(checked(count * dimension));
 
     public int Dimension { get; } = dimension;
 

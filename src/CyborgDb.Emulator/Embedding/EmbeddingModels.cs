@@ -4,24 +4,21 @@ using Microsoft.Extensions.AI;
 
 namespace CyborgDb.Emulator.Embedding;
 
-/// <summary>A model as the service lists it. A dimension of 0 is not known yet.</summary>
-readonly record struct EmbeddingModelInfo(string Name, int Dimension, int MaxSequenceLength);
-
 /// <summary>The models that can embed texts: the built-in one, and those that the emulator was given.</summary>
-sealed class EmbeddingModels(IEnumerable<KeyValuePair<string, IEmbeddingGenerator<string, Embedding<float>>>> generators)
+internal sealed class EmbeddingModels(IEnumerable<KeyValuePair<string, IEmbeddingGenerator<string, Embedding<float>>>> generators)
 {
-    const int RetryAfterSeconds = 30;
+    private const int RetryAfterSeconds = 30;
 
-    readonly Dictionary<string, IEmbeddingGenerator<string, Embedding<float>>> _generators =
+    private readonly Dictionary<string, IEmbeddingGenerator<string, Embedding<float>>> _generators =
         new(generators, StringComparer.Ordinal);
 
-    readonly ConcurrentDictionary<string, int> _seenDimensions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _seenDimensions = new(StringComparer.Ordinal);
 
     /// <summary>The built-in model first. None of them tells a longest text, so that is without limit.</summary>
     public IEnumerable<EmbeddingModelInfo> List()
     {
         yield return new(HashingEmbedder.ModelName, HashingEmbedder.Dimension, int.MaxValue);
-        foreach ((string name, var generator) in _generators.OrderBy(static model => model.Key, StringComparer.Ordinal))
+        foreach ((var name, var generator) in _generators.OrderBy(static model => model.Key, StringComparer.Ordinal))
             yield return new(name, DimensionOf(name, generator), int.MaxValue);
     }
 
@@ -35,7 +32,7 @@ sealed class EmbeddingModels(IEnumerable<KeyValuePair<string, IEmbeddingGenerato
             return definition;
         if (Find(name) is not { } model)
         {
-            string detail = $"Unknown embedding model '{name}'";
+            var detail = $"Unknown embedding model '{name}'";
             throw version == ServiceVersion.V018 ? RejectedException.BadRequest(detail) : RejectedException.Internal(detail);
         }
 
@@ -63,28 +60,28 @@ sealed class EmbeddingModels(IEnumerable<KeyValuePair<string, IEmbeddingGenerato
     public async Task<EmbeddedTexts> EmbedAsync(VectorIndex index, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         Require(index);
-        string model = index.Definition.EmbeddingModel!;
+        var model = index.Definition.EmbeddingModel!;
         if (_generators.TryGetValue(model, out var generator))
             return await EmbedAsync(model, generator, texts, cancellationToken);
         var embedded = new EmbeddedTexts(texts.Count, HashingEmbedder.Dimension);
-        for (int i = 0; i < texts.Count; i++)
+        for (var i = 0; i < texts.Count; i++)
             HashingEmbedder.Embed(texts[i], embedded[i]);
         return embedded;
     }
 
     /// <summary>A model by its name, which may lack the organisation before the slash, in any case.</summary>
-    EmbeddingModelInfo? Find(string name)
+    private EmbeddingModelInfo? Find(string name)
     {
         EmbeddingModelInfo[] models = [.. List()];
-        int place = Array.FindIndex(models, model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        var place = Array.FindIndex(models, model => model.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         if (place < 0)
             place = Array.FindIndex(models, model => WithoutOrganisation(model.Name).Equals(name, StringComparison.OrdinalIgnoreCase));
         return place < 0 ? null : models[place];
     }
 
-    static ReadOnlySpan<char> WithoutOrganisation(string name) => name.AsSpan(name.LastIndexOf('/') + 1);
+    private static ReadOnlySpan<char> WithoutOrganisation(string name) => name.AsSpan(name.LastIndexOf('/') + 1);
 
-    async Task<EmbeddedTexts> EmbedAsync(
+    private async Task<EmbeddedTexts> EmbedAsync(
         string model,
         IEmbeddingGenerator<string, Embedding<float>> generator,
         IReadOnlyList<string> texts,
@@ -101,22 +98,22 @@ sealed class EmbeddingModels(IEnumerable<KeyValuePair<string, IEmbeddingGenerato
             throw NotAvailable(model);
         }
 
-        int dimension = generated.Count > 0 ? generated[0].Vector.Length : 0;
+        var dimension = generated.Count > 0 ? generated[0].Vector.Length : 0;
         if (generated.Count != texts.Count || dimension == 0 || generated.Any(embedding => embedding.Vector.Length != dimension))
             throw NotAvailable(model);
         _seenDimensions[model] = dimension;
         var embedded = new EmbeddedTexts(texts.Count, dimension);
-        for (int i = 0; i < texts.Count; i++)
+        for (var i = 0; i < texts.Count; i++)
             generated[i].Vector.Span.CopyTo(embedded[i]);
         return embedded;
     }
 
-    int DimensionOf(string name, IEmbeddingGenerator<string, Embedding<float>> generator) =>
+    private int DimensionOf(string name, IEmbeddingGenerator<string, Embedding<float>> generator) =>
         generator.GetService(typeof(EmbeddingGeneratorMetadata)) is EmbeddingGeneratorMetadata { DefaultModelDimensions: { } dimension }
             ? dimension
             : _seenDimensions.GetValueOrDefault(name);
 
-    static RejectedException NotAvailable(string model) =>
+    private static RejectedException NotAvailable(string model) =>
         new(StatusCodes.Status503ServiceUnavailable, $"Embedding model '{model}' is not available")
         {
             RetryAfterSeconds = RetryAfterSeconds,

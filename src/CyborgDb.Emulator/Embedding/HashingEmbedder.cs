@@ -8,7 +8,7 @@ namespace CyborgDb.Emulator.Embedding;
 /// brought to length 1. Texts that share words are close; it knows nothing of meaning. The same text always gives the
 /// same vector.
 /// </summary>
-static class HashingEmbedder
+internal static class HashingEmbedder
 {
     public const string ModelName = "emulator-hash-256";
     public const int Dimension = 256;
@@ -16,9 +16,9 @@ static class HashingEmbedder
     public static void Embed(string text, Span<float> vector)
     {
         vector.Clear();
-        uint hash = FnvOffset;
-        bool inWord = false;
-        foreach (Rune rune in text.EnumerateRunes())
+        var hash = FnvOffset;
+        var inWord = false;
+        foreach (var rune in text.EnumerateRunes())
         {
             if (Rune.IsLetterOrDigit(rune))
             {
@@ -35,14 +35,14 @@ static class HashingEmbedder
 
         if (inWord)
             Count(hash, vector);
-        float norm = TensorPrimitives.Norm<float>(vector);
+        var norm = TensorPrimitives.Norm<float>(vector);
         if (norm > 0)
             TensorPrimitives.Divide(vector, norm, vector);
     }
 
-    const uint FnvOffset = 2166136261;
-    const uint FnvPrime = 16777619;
+    private const uint FnvOffset = 2166136261;
+    private const uint FnvPrime = 16777619;
 
-    static void Count(uint hash, Span<float> vector) =>
+    private static void Count(uint hash, Span<float> vector) =>
         vector[(int)(hash % Dimension)] += (hash & 0x8000_0000) == 0 ? 1 : -1;
 }

@@ -1,17 +1,15 @@
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 
 namespace CyborgDb.Emulator.Faults;
 
 /// <summary>The connections that are open, each with whether a request is running on it.</summary>
-sealed class ConnectionLedger
+internal sealed class ConnectionLedger
 {
-    readonly Lock _lock = new();
-    readonly HashSet<TrackedConnection> _open = [];
-    TaskCompletionSource? _allClosed;
-    int _toReset;
-    long _accepted;
+    private readonly Lock _lock = new();
+    private readonly HashSet<TrackedConnection> _open = [];
+    private TaskCompletionSource? _allClosed;
+    private int _toReset;
+    private long _accepted;
 
     public long Accepted => Interlocked.Read(ref _accepted);
 
@@ -50,7 +48,7 @@ sealed class ConnectionLedger
         return open.Count(static connection => connection.CloseIfIdle());
     }
 
-    async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
+    private async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         Interlocked.Increment(ref _accepted);
         var tracked = new TrackedConnection(connection);
@@ -78,7 +76,7 @@ sealed class ConnectionLedger
         }
     }
 
-    bool TakeReset()
+    private bool TakeReset()
     {
         int count;
         do
@@ -89,71 +87,5 @@ sealed class ConnectionLedger
         }
         while (Interlocked.CompareExchange(ref _toReset, count - 1, count) != count);
         return true;
-    }
-}
-
-/// <summary>One connection below the web server, where it can be broken in ways that the server itself never does.</summary>
-sealed class TrackedConnection(ConnectionContext connection)
-{
-    readonly Socket _socket = connection.Features.Get<IConnectionSocketFeature>()!.Socket;
-    readonly Lock _lock = new();
-    bool _isBusy;
-
-    public void BeginRequest()
-    {
-        lock (_lock)
-            _isBusy = true;
-    }
-
-    public void EndRequest()
-    {
-        lock (_lock)
-            _isBusy = false;
-    }
-
-    /// <summary>Sends bytes past the web server, which must not have begun an answer of its own.</summary>
-    public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        while (!bytes.IsEmpty)
-            bytes = bytes[await _socket.SendAsync(bytes, cancellationToken)..];
-    }
-
-    /// <summary>Breaks the connection off: the other side's reads and writes fail.</summary>
-    public void Reset() => connection.Abort(new ConnectionAbortedException("A fault resets the connection."));
-
-    /// <summary>Ends the connection: the other side gets what was sent, and then its end.</summary>
-    public async Task CloseAsync()
-    {
-        Shutdown();
-
-        // The server no longer reads then, so that the socket can go without the server making a reset of it.
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using CancellationTokenRegistration registration =
-            connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
-        await closed.Task;
-        _socket.Dispose();
-    }
-
-    public bool CloseIfIdle()
-    {
-        lock (_lock)
-        {
-            if (_isBusy)
-                return false;
-            Shutdown();
-            return true;
-        }
-    }
-
-    // The server sees an end of what it receives, as if the other side had gone.
-    void Shutdown()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-        {
-        }
     }
 }

@@ -8,7 +8,7 @@ namespace CyborgDb.Emulator;
 /// </summary>
 public sealed class Fault
 {
-    Fault(FaultKind kind, bool carriedOut) => (Kind, CarriedOut) = (kind, carriedOut);
+    private Fault(FaultKind kind, bool carriedOut) => (Kind, CarriedOut) = (kind, carriedOut);
 
     /// <summary>In which way the request goes wrong.</summary>
     public FaultKind Kind { get; }

@@ -1,6 +1,7 @@
 using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Faults;
 using CyborgDb.Emulator.Storage;
+using CyborgDb.Emulator.Training;
 
 namespace CyborgDb.Emulator;
 
@@ -11,70 +12,48 @@ namespace CyborgDb.Emulator;
 /// </summary>
 public sealed class FaultInjector
 {
-    readonly Lock _lock = new();
-    readonly List<QueuedFault> _queue = [];
-    readonly Dictionary<string, long> _received = new(StringComparer.Ordinal);
-    readonly long[] _injected = new long[Enum.GetValues<FaultKind>().Length];
-    Fault[] _randomFaults = [];
-    Random? _random;
-    double _rate;
-    int _trainingChecksToFail;
-    int _clears;
+    private readonly FaultQueue _queue;
+    private readonly RequestCounts _requests;
+    private readonly ConnectionLedger _connections;
+    private readonly InterruptibleListenerFactory _listeners;
+    private readonly KmsSlots _kms;
+    private readonly IndexStore _store;
+    private readonly TrainingChecks _trainingChecks;
 
-    internal FaultInjector()
+    internal FaultInjector(
+        FaultQueue queue,
+        RequestCounts requests,
+        ConnectionLedger connections,
+        InterruptibleListenerFactory listeners,
+        KmsSlots kms,
+        IndexStore store,
+        TrainingChecks trainingChecks)
     {
+        (_queue, _requests) = (queue, requests);
+        (_connections, _listeners) = (connections, listeners);
+        (_kms, _store, _trainingChecks) = (kms, store, trainingChecks);
     }
 
     /// <summary>How many requests have come in, those that met a fault among them.</summary>
-    public long RequestsReceived
-    {
-        get
-        {
-            lock (_lock)
-                return field;
-        }
-        private set;
-    }
+    public long RequestsReceived => _requests.Received;
 
     /// <summary>How many requests have met a fault.</summary>
-    public long FaultsInjected
-    {
-        get
-        {
-            lock (_lock)
-                return _injected.Sum();
-        }
-    }
+    public long FaultsInjected => _requests.Injected;
 
     /// <summary>How many faults of the queue have not met their request.</summary>
-    public int FaultsQueued
-    {
-        get
-        {
-            lock (_lock)
-                return _queue.Count;
-        }
-    }
+    public int FaultsQueued => _queue.Count;
 
     /// <summary>How many connections have been accepted, those that were reset at once among them.</summary>
-    public long ConnectionsAccepted => Connections.Accepted;
+    public long ConnectionsAccepted => _connections.Accepted;
 
     /// <summary>How many connections are open at this moment.</summary>
-    public int ConnectionsOpen => Connections.Open;
+    public int ConnectionsOpen => _connections.Open;
 
     /// <summary>Completes when no connection is open any more, such as after a client has been disposed.</summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The task; completed when there is none at this moment.</returns>
     public Task WaitForNoConnectionsAsync(CancellationToken cancellationToken = default) =>
-        Connections.WhenAllClosedAsync().WaitAsync(cancellationToken);
-
-    internal ConnectionLedger Connections { get; } = new();
-
-    internal InterruptibleListenerFactory? Listeners { get; set; }
-
-    internal KmsSlots? Kms { get; set; }
-
-    internal IndexStore? Store { get; set; }
+        _connections.WhenAllClosedAsync().WaitAsync(cancellationToken);
 
     /// <summary>Queues a fault for the next request that nothing before it in the queue is for.</summary>
     /// <param name="fault">What is to go wrong.</param>
@@ -83,12 +62,7 @@ public sealed class FaultInjector
     public QueuedFault Enqueue(Fault fault, string? route = null)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        lock (_lock)
-        {
-            var queued = new QueuedFault(fault, route, _clears);
-            _queue.Add(queued);
-            return queued;
-        }
+        return _queue.Enqueue(fault, route);
     }
 
     /// <summary>Queues a fault for each of the next requests.</summary>
@@ -98,7 +72,7 @@ public sealed class FaultInjector
     public void EnqueueMany(Fault fault, int count, string? route = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             Enqueue(fault, route);
     }
 
@@ -114,37 +88,16 @@ public sealed class FaultInjector
         ArgumentNullException.ThrowIfNull(faults);
         if (rate is not (>= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(rate), rate, "The rate is from 0 to 1.");
-        lock (_lock)
-        {
-            _rate = rate;
-            _randomFaults = faults.Count == 0 ? [.. Fault.Usual] : [.. faults];
-
-            // Not for secrets: the same seed has to give the same faults.
-#pragma warning disable CA5394
-            _random = rate == 0 ? null : new Random(seed);
-#pragma warning restore CA5394
-        }
+        _queue.UseRandomly(rate, seed, faults.Count == 0 ? Fault.Usual : faults);
     }
 
     /// <summary>Empties the queue and ends the random faults. Requests that are stalled already stay so.</summary>
-    public void Clear()
-    {
-        lock (_lock)
-        {
-            _queue.Clear();
-            _clears++;
-            _random = null;
-        }
-    }
+    public void Clear() => _queue.Clear();
 
     /// <summary>How many requests have met a fault of one kind.</summary>
     /// <param name="kind">The kind.</param>
     /// <returns>The number since the emulator was started.</returns>
-    public long InjectedOf(FaultKind kind)
-    {
-        lock (_lock)
-            return _injected[(int)kind];
-    }
+    public long InjectedOf(FaultKind kind) => _requests.InjectedOf(kind);
 
     /// <summary>How many requests with one path have come in.</summary>
     /// <param name="route">The path, such as <c>/v1/vectors/query</c>.</param>
@@ -152,8 +105,7 @@ public sealed class FaultInjector
     public long RequestsTo(string route)
     {
         ArgumentNullException.ThrowIfNull(route);
-        lock (_lock)
-            return _received.GetValueOrDefault(route);
+        return _requests.ReceivedBy(route);
     }
 
     /// <summary>
@@ -163,14 +115,14 @@ public sealed class FaultInjector
     /// <returns>A task that completes when connections are refused.</returns>
     public async Task RefuseConnectionsAsync()
     {
-        await Listeners!.RefuseAsync();
-        Connections.DropIdle();
+        await _listeners.RefuseAsync();
+        _connections.DropIdle();
     }
 
     /// <summary>Listens again, on the same port. Does nothing unless connections are refused.</summary>
     /// <returns>A task that completes when connections are accepted.</returns>
     /// <exception cref="IOException">The port has been taken meanwhile.</exception>
-    public Task AcceptConnectionsAsync() => Listeners!.AcceptAsync();
+    public Task AcceptConnectionsAsync() => _listeners.AcceptAsync();
 
     /// <summary>
     /// Resets the next connections at once, before a byte is read. Whoever connects sees it on connecting, or on the
@@ -180,12 +132,12 @@ public sealed class FaultInjector
     public void ResetNextConnections(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        Connections.ResetNext(count);
+        _connections.ResetNext(count);
     }
 
     /// <summary>Closes the connections that are kept open and on which no request is running.</summary>
     /// <returns>How many were closed.</returns>
-    public int DropIdleConnections() => Connections.DropIdle();
+    public int DropIdleConnections() => _connections.DropIdle();
 
     /// <summary>
     /// From now on a KMS slot neither wraps nor unwraps: the creation of an index with it is answered with 502, and every
@@ -193,7 +145,7 @@ public sealed class FaultInjector
     /// </summary>
     /// <param name="name">The slot.</param>
     /// <exception cref="ArgumentException">The emulator was not started with this slot.</exception>
-    public void FailKms(string name) => ChangeKms(name, Kms!.Fail);
+    public void FailKms(string name) => ChangeKms(name, _kms.Fail);
 
     /// <summary>
     /// Takes a KMS slot away: the creation of an index with it is answered as with any unknown slot, and every request for an
@@ -201,18 +153,18 @@ public sealed class FaultInjector
     /// </summary>
     /// <param name="name">The slot.</param>
     /// <exception cref="ArgumentException">The emulator was not started with this slot.</exception>
-    public void RemoveKms(string name) => ChangeKms(name, Kms!.Remove);
+    public void RemoveKms(string name) => ChangeKms(name, _kms.Remove);
 
     /// <summary>Ends <see cref="FailKms"/> and <see cref="RemoveKms"/>: the slot is back, with the key that it had.</summary>
     /// <param name="name">The slot.</param>
     /// <exception cref="ArgumentException">The emulator was not started with this slot.</exception>
-    public void RestoreKms(string name) => ChangeKms(name, Kms!.Restore);
+    public void RestoreKms(string name) => ChangeKms(name, _kms.Restore);
 
     /// <summary>
     /// Closes every index, as a restart of the service does: each is open again after the next request that brings its key.
     /// It shows with <see cref="WrongKeyAnswer.NotFoundUnlessOpen"/>.
     /// </summary>
-    public void CloseIndexes() => Store!.CloseAll();
+    public void CloseIndexes() => _store.CloseAll();
 
     /// <summary>
     /// Makes the check for training that follows an upsert fail for the next upserts that are carried out: they succeed,
@@ -222,67 +174,13 @@ public sealed class FaultInjector
     public void FailTrainingChecks(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        lock (_lock)
-            _trainingChecksToFail += count;
+        _trainingChecks.FailNext(count);
     }
 
-    /// <summary>Whether the training check of this upsert fails; counts it off.</summary>
-    internal bool TakeTrainingCheckFailure()
-    {
-        lock (_lock)
-        {
-            if (_trainingChecksToFail == 0)
-                return false;
-            _trainingChecksToFail--;
-            return true;
-        }
-    }
-
-    static void ChangeKms(string name, Func<string, bool> change)
+    private static void ChangeKms(string name, Func<string, bool> change)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (!change(name))
             throw new ArgumentException("The emulator was not started with this KMS slot.", nameof(name));
-    }
-
-    /// <summary>Counts a request and decides what is to go wrong with it; null for nothing.</summary>
-    internal QueuedFault? Next(string route)
-    {
-        lock (_lock)
-        {
-            RequestsReceived++;
-            _received[route] = _received.GetValueOrDefault(route) + 1;
-            int index = _queue.FindIndex(queued => queued.Route is null || queued.Route == route);
-            if (index >= 0)
-            {
-                QueuedFault queued = _queue[index];
-                _queue.RemoveAt(index);
-                return queued;
-            }
-
-            // Not for secrets either.
-#pragma warning disable CA5394
-            return _random is { } random && random.NextDouble() < _rate
-                ? new(_randomFaults[random.Next(_randomFaults.Length)], route, queuedAfterClears: -1)
-                : null;
-#pragma warning restore CA5394
-        }
-    }
-
-    /// <summary>Lets a fault of the queue whose request was gone before the fault could strike wait for the next one.</summary>
-    internal void PutBack(QueuedFault queued)
-    {
-        lock (_lock)
-        {
-            if (queued.QueuedAfterClears == _clears && !queued.Injected.IsCompleted)
-                _queue.Insert(0, queued);
-        }
-    }
-
-    internal void Count(QueuedFault queued)
-    {
-        lock (_lock)
-            _injected[(int)queued.Fault.Kind]++;
-        queued.SetInjected();
     }
 }

@@ -1,15 +1,15 @@
-using System.Buffers;
 using System.Net.Sockets;
 using System.Text;
 using CyborgDb.Emulator.Http;
 
 namespace CyborgDb.Emulator.Faults;
 
-/// <summary>Stands before the routes: lets requests through, or does to them what the injector says.</summary>
-sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, CancellationToken stopping)
+/// <summary>Stands before the routes: lets requests through, or does to them what the faults say.</summary>
+internal sealed class FaultyPipeline(
+    FaultQueue faults, RequestCounts requests, RequestDelegate carryOut, CancellationToken stopping)
 {
     // A long answer is slow enough by its first bytes.
-    const int MostSlowBytes = 4096;
+    private const int MostSlowBytes = 4096;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -18,7 +18,9 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
         QueuedFault? queued = null;
         try
         {
-            queued = faults.Next(context.Request.Path.Value ?? "");
+            var route = context.Request.Path.Value ?? "";
+            requests.AddReceived(route);
+            queued = faults.Take(route);
             if (queued is not null)
                 await InjectAsync(context, connection, queued);
             else
@@ -38,27 +40,27 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
         }
     }
 
-    async Task InjectAsync(HttpContext context, TrackedConnection connection, QueuedFault queued)
+    private async Task InjectAsync(HttpContext context, TrackedConnection connection, QueuedFault queued)
     {
-        Fault fault = queued.Fault;
+        var fault = queued.Fault;
         if (fault.Kind == FaultKind.ResetBeforeBody)
         {
-            faults.Count(queued);
+            Strike(queued);
             connection.Reset();
             return;
         }
 
-        using HeldRequestBody body = await HeldRequestBody.ReadAsync(context);
+        using var body = await HeldRequestBody.ReadAsync(context);
         if (fault.Kind == FaultKind.Stall && !fault.CarriedOut)
         {
-            faults.Count(queued);
+            Strike(queued);
             await StallAsync(context, queued);
             await carryOut(context);
             return;
         }
 
-        using HeldAnswer answer = fault.CarriedOut ? await HeldAnswer.FromAsync(context, carryOut) : HeldAnswer.StandIn();
-        faults.Count(queued);
+        var answer = fault.CarriedOut ? await HeldAnswer.FromAsync(context, carryOut) : HeldAnswer.StandIn();
+        Strike(queued);
         switch (fault.Kind)
         {
             case FaultKind.ResetBeforeAnswer:
@@ -75,9 +77,9 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
     }
 
     /// <summary>Answers that HTTP has nothing against.</summary>
-    static async Task SendOtherAsync(HttpContext context, Fault fault, HeldAnswer answer)
+    private static async Task SendOtherAsync(HttpContext context, Fault fault, HeldAnswer answer)
     {
-        HttpResponse response = context.Response;
+        var response = context.Response;
         if (fault.StatusCode != 0)
         {
             // Nothing is left of what the operation would have said.
@@ -93,7 +95,7 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
                 await ErrorResponses.SendAsync(context, fault.StatusCode, fault.Detail!);
                 break;
             case FaultKind.Html:
-                byte[] page = Encoding.UTF8.GetBytes(
+                var page = Encoding.UTF8.GetBytes(
                     $"<html><head><title>{fault.StatusCode}</title></head><body><h1>{fault.StatusCode}</h1><hr>a proxy in between</body></html>\n");
                 response.ContentType = "text/html";
                 response.ContentLength = page.Length;
@@ -104,51 +106,46 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
                 response.ContentLength = 0;
                 break;
             default:
-                using (SensitiveBuffer doubled = answer.WithFirstMemberTwice())
-                {
-                    response.ContentLength = doubled.Length;
-                    foreach (ReadOnlyMemory<byte> chunk in doubled.AsSequence())
-                        await response.Body.WriteAsync(chunk, context.RequestAborted);
-                }
-
+                var doubled = answer.WithFirstMemberTwice();
+                response.ContentLength = doubled.Length;
+                await response.Body.WriteAsync(doubled, context.RequestAborted);
                 break;
         }
     }
 
     /// <summary>Answers that the web server would not send: they go to the socket, which is done with afterwards.</summary>
-    async Task SendBrokenAsync(HttpContext context, TrackedConnection connection, QueuedFault queued, HeldAnswer answer)
+    private async Task SendBrokenAsync(HttpContext context, TrackedConnection connection, QueuedFault queued, HeldAnswer answer)
     {
-        Fault fault = queued.Fault;
-        CancellationToken gone = context.RequestAborted;
-        long length = answer.Body.Length;
-        using SensitiveBuffer wire = answer.ToWire(
+        var fault = queued.Fault;
+        var gone = context.RequestAborted;
+        var length = answer.Body.Length;
+        var bytes = answer.ToWire(
             fault.Kind == FaultKind.ShortLength ? length / 2 : length,
             close: fault.Kind is FaultKind.SlowAnswer or FaultKind.Stall);
-        ReadOnlySequence<byte> bytes = wire.AsSequence();
         switch (fault.Kind)
         {
             case FaultKind.ResetInAnswer:
-                await SendAsync(connection, bytes.Slice(0, Math.Min(fault.AnswerBytes, bytes.Length - 1)), gone);
+                await connection.SendAsync(bytes[..Math.Min(fault.AnswerBytes, bytes.Length - 1)], gone);
                 connection.Reset();
                 LeaveNothingToSend(context);
                 return;
             case FaultKind.Stall:
-                long before = Math.Min(fault.AnswerBytes, bytes.Length - 1);
-                await SendAsync(connection, bytes.Slice(0, before), gone);
+                var before = Math.Min(fault.AnswerBytes, bytes.Length - 1);
+                await connection.SendAsync(bytes[..before], gone);
                 await StallAsync(context, queued);
-                await SendAsync(connection, bytes.Slice(before), gone);
+                await connection.SendAsync(bytes[before..], gone);
                 break;
             case FaultKind.SlowAnswer:
-                long slow = Math.Min(MostSlowBytes, bytes.Length);
-                for (long i = 0; i < slow; i++)
-                    await SendAsync(connection, bytes.Slice(i, 1), gone);
-                await SendAsync(connection, bytes.Slice(slow), gone);
+                var slow = Math.Min(MostSlowBytes, bytes.Length);
+                for (var i = 0; i < slow; i++)
+                    await connection.SendAsync(bytes.Slice(i, 1), gone);
+                await connection.SendAsync(bytes[slow..], gone);
                 break;
             case FaultKind.TruncatedBody:
-                await SendAsync(connection, bytes.Slice(0, bytes.Length - (length + 1) / 2), gone);
+                await connection.SendAsync(bytes[..^((length + 1) / 2)], gone);
                 break;
             default:
-                await SendAsync(connection, bytes, gone);
+                await connection.SendAsync(bytes, gone);
                 break;
         }
 
@@ -157,15 +154,16 @@ sealed class FaultyPipeline(FaultInjector faults, RequestDelegate carryOut, Canc
     }
 
     // The server has not sent anything itself, so it would begin an answer now, and complain of a body that is missing.
-    static void LeaveNothingToSend(HttpContext context) => context.Response.Clear();
+    private static void LeaveNothingToSend(HttpContext context) => context.Response.Clear();
 
-    static async Task SendAsync(TrackedConnection connection, ReadOnlySequence<byte> bytes, CancellationToken cancellationToken)
+    // Counted first: whoever waits for the fault may ask for the number at once.
+    private void Strike(QueuedFault queued)
     {
-        foreach (ReadOnlyMemory<byte> chunk in bytes)
-            await connection.SendAsync(chunk, cancellationToken);
+        requests.AddInjected(queued.Fault.Kind);
+        queued.SetInjected();
     }
 
-    async Task StallAsync(HttpContext context, QueuedFault queued)
+    private async Task StallAsync(HttpContext context, QueuedFault queued)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         await queued.WaitForReleaseAsync(ended.Token);

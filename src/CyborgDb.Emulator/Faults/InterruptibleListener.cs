@@ -5,31 +5,16 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace CyborgDb.Emulator.Faults;
 
-#pragma warning disable CA1001 // The server, which asks for the listener, disposes it.
-/// <summary>Listens through the server's own sockets, and can stop and start again on the same port.</summary>
-sealed class InterruptibleListenerFactory(SocketTransportFactory sockets) : IConnectionListenerFactory
-{
-    InterruptibleListener? _listener;
-
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        _listener = new(sockets, await sockets.BindAsync(endpoint, cancellationToken));
-
-    public Task RefuseAsync() => _listener!.RefuseAsync();
-
-    public Task AcceptAsync() => _listener!.ResumeAsync();
-}
-#pragma warning restore CA1001
-
 /// <summary>A listener that outlives the sockets it listens on.</summary>
-sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionListener first) : IConnectionListener
+internal sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionListener first) : IConnectionListener
 {
-    readonly SemaphoreSlim _changing = new(1);
-    readonly List<IConnectionListener> _former = [];
-    IConnectionListener _current = first;
-    TaskCompletionSource? _ended;
-    TaskCompletionSource? _resumed;
-    Socket? _placeholder;
-    bool _unbound;
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly List<IConnectionListener> _former = [];
+    private IConnectionListener _current = first;
+    private TaskCompletionSource? _ended;
+    private TaskCompletionSource? _resumed;
+    private Socket? _placeholder;
+    private bool _unbound;
 
     public EndPoint EndPoint { get; } = first.EndPoint;
 
@@ -93,7 +78,7 @@ sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionLi
             if (_unbound || _resumed is null)
                 return;
             ReleasePlaceholder();
-            IConnectionListener next = await sockets.BindAsync(EndPoint);
+            var next = await sockets.BindAsync(EndPoint);
             _former.Add(_current);
             Volatile.Write(ref _current, next);
             _resumed.SetResult();
@@ -127,13 +112,13 @@ sealed class InterruptibleListener(SocketTransportFactory sockets, IConnectionLi
         await UnbindAsync();
 
         // Only now: connections that an ended listener has accepted go on using what belongs to it.
-        foreach (IConnectionListener former in _former)
+        foreach (var former in _former)
             await former.DisposeAsync();
         await _current.DisposeAsync();
         _changing.Dispose();
     }
 
-    void ReleasePlaceholder()
+    private void ReleasePlaceholder()
     {
         _placeholder?.Dispose();
         _placeholder = null;

@@ -3,8 +3,8 @@ namespace CyborgDb.Emulator;
 /// <summary>A fault that waits for its request: tells when it has come, and lets a stalled request go on.</summary>
 public sealed class QueuedFault
 {
-    readonly TaskCompletionSource _injected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _injected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal QueuedFault(Fault fault, string? route, int queuedAfterClears) =>
         (Fault, Route, QueuedAfterClears) = (fault, route, queuedAfterClears);

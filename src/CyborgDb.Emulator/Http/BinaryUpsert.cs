@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>The <c>batch</c> of an upsert_binary, its shape checked; its vectors stay in the body.</summary>
-sealed record BinaryUpsert(string[] Ids, int Dimension, JsonElement?[]? Metadata, string?[]? Contents)
+internal sealed record BinaryUpsert(string[] Ids, int Dimension, JsonElement?[]? Metadata, string?[]? Contents)
 {
     public static BinaryUpsert Read(JsonFields batch)
     {
@@ -29,9 +29,9 @@ sealed record BinaryUpsert(string[] Ids, int Dimension, JsonElement?[]? Metadata
             throw WrongLength(reader.DecodedBytes);
         }
 
-        for (int i = 0; i < Ids.Length; i++)
+        for (var i = 0; i < Ids.Length; i++)
         {
-            Span<float> row = batch.Row(Dimension);
+            var row = batch.Row(Dimension);
             if (!reader.TryReadRow(row))
                 throw WrongLength(reader.DecodedBytes);
             batch.Add(Ids[i], row, Metadata?[i], Contents?[i]);
@@ -44,12 +44,12 @@ sealed record BinaryUpsert(string[] Ids, int Dimension, JsonElement?[]? Metadata
         }
     }
 
-    void RequireLength(string name, int? length)
+    private void RequireLength(string name, int? length)
     {
         if (length is { } entries && entries != Ids.Length)
             throw RejectedException.BadRequest($"{name} has {entries} entries for {Ids.Length} ids");
     }
 
-    RejectedException WrongLength(long bytes) => RejectedException.BadRequest(
+    private RejectedException WrongLength(long bytes) => RejectedException.BadRequest(
         $"vectors_b64 holds {bytes} bytes; {Ids.Length} ids of dimension {Dimension} need {4L * Ids.Length * Dimension}");
 }

@@ -1,10 +1,10 @@
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Says what a value should have been, and what it was.</summary>
-static class Choices
+internal static class Choices
 {
     // A value that belongs somewhere else, such as a text, is not given back whole.
-    const int MostQuoted = 40;
+    private const int MostQuoted = 40;
 
     public static string Refuse(string value, ReadOnlySpan<string> choices) =>
         $"'{string.Join("', '", choices[..^1])}' or '{choices[^1]}', not '{(value.Length > MostQuoted ? value[..MostQuoted] + "…" : value)}'";

@@ -4,11 +4,11 @@ using CyborgDb.Emulator.Access;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Fields that many requests have, and shapes that many responses have.</summary>
-static class CommonFields
+internal static class CommonFields
 {
     public static string IndexName(this JsonFields fields)
     {
-        string name = fields.RequiredString("index_name");
+        var name = fields.RequiredString("index_name");
         if (name.Length == 0 && fields.Find("index_name") is { ValueKind: JsonValueKind.String })
             fields.Errors.Add(fields.Location.Member("index_name"), "String should have at least 1 character", "string_too_short");
         return name;
@@ -20,7 +20,7 @@ static class CommonFields
     public static void WriteStrings(this Utf8JsonWriter writer, string name, IEnumerable<string> values)
     {
         writer.WriteStartArray(name);
-        foreach (string value in values)
+        foreach (var value in values)
             writer.WriteStringValue(value);
         writer.WriteEndArray();
     }

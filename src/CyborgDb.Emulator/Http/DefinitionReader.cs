@@ -1,19 +1,17 @@
-using System.Text.Json;
-using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Reads what an index is to be from the body of its creation.</summary>
-static class DefinitionReader
+internal static class DefinitionReader
 {
     public static IndexDefinition Read(JsonFields fields, ServiceVersion version)
     {
-        string name = fields.IndexName();
-        int? dimension = fields.OptionalInteger("dimension", least: 1);
-        string metric = fields.OptionalString("metric") ?? "euclidean";
+        var name = fields.IndexName();
+        var dimension = fields.OptionalInteger("dimension", least: 1);
+        var metric = fields.OptionalString("metric") ?? "euclidean";
         ReadOnlySpan<string> precisions = ["float32", "float16", "tq12", "tq8", "tq6", "tq4"];
-        StoragePrecision precision = fields.OptionalChoice(
+        var precision = fields.OptionalChoice(
             "storage_precision", version == ServiceVersion.V018 ? precisions : precisions[..2]) switch
         {
             "float16" => StoragePrecision.Float16,
@@ -23,20 +21,12 @@ static class DefinitionReader
             "tq4" => StoragePrecision.Tq4,
             _ => StoragePrecision.Float32,
         };
-        string? model = fields.OptionalString("embedding_model");
-        string? kms = fields.OptionalString("kms_name");
-        (MetadataSchema schema, Bm25Settings bm25) = version == ServiceVersion.V018
+        var model = fields.OptionalString("embedding_model");
+        var kms = fields.OptionalString("kms_name");
+        (var schema, var bm25) = version == ServiceVersion.V018
             ? SchemaReader.Read(fields)
             : (MetadataSchema.Empty, Bm25Settings.Default);
         fields.Errors.ThrowIfAny();
-        return new(name, dimension ?? 0, ParseMetric(metric), precision, model) { KmsName = kms, Schema = schema, Bm25 = bm25 };
+        return new(name, dimension ?? 0, MetricNames.Parse(metric), precision, model) { KmsName = kms, Schema = schema, Bm25 = bm25 };
     }
-
-    static DistanceMetric ParseMetric(string name) => name switch
-    {
-        "euclidean" => DistanceMetric.Euclidean,
-        "squared_euclidean" => DistanceMetric.SquaredEuclidean,
-        "cosine" => DistanceMetric.Cosine,
-        _ => throw RejectedException.BadRequest($"metric must be {Choices.Refuse(name, ["euclidean", "squared_euclidean", "cosine"])}"),
-    };
 }

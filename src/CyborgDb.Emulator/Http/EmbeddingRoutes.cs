@@ -4,15 +4,15 @@ using CyborgDb.Emulator.Embedding;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>The embedding models, which 0.18 lists.</summary>
-sealed class EmbeddingRoutes(EmbeddingModels models)
+internal sealed class EmbeddingRoutes(EmbeddingModels models)
 {
     public IEnumerable<Route> All => [new("GET", "/v1/embedding-models", RouteAccess.AnyCaller, ListAsync)];
 
-    Task ListAsync(HttpContext context) =>
+    private Task ListAsync(HttpContext context) =>
         JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStartArray("models");
-            foreach (EmbeddingModelInfo model in models.List())
+            foreach (var model in models.List())
             {
                 writer.WriteStartObject();
                 writer.WriteString("name", model.Name);

@@ -1,9 +1,7 @@
-using System.Text.Json;
-
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>The error bodies of the service.</summary>
-static class ErrorResponses
+internal static class ErrorResponses
 {
     public static Task SendAsync(HttpContext context, RejectedException rejection)
     {
@@ -28,7 +26,7 @@ static class ErrorResponses
         JsonResponse.SendObjectAsync(context, StatusCodes.Status422UnprocessableEntity, writer =>
         {
             writer.WriteStartArray("detail");
-            foreach (BodyError error in invalid.Errors)
+            foreach (var error in invalid.Errors)
             {
                 writer.WriteStartObject();
                 writer.WritePropertyName("loc");

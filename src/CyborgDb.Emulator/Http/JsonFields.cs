@@ -6,7 +6,7 @@ namespace CyborgDb.Emulator.Http;
 /// Reads the members of a JSON object by name and type, and notes what is missing or wrong in the words that the
 /// service uses. A null member is the same as none. Members that nobody asks for are ignored.
 /// </summary>
-readonly struct JsonFields(JsonElement element, BodyLocation location, BodyErrors errors)
+internal readonly struct JsonFields(JsonElement element, BodyLocation location, BodyErrors errors)
 {
     public const string NotAnObject = "Input should be a valid dictionary or object to extract fields from";
     public const string NotAnObjectType = "model_attributes_type";
@@ -17,7 +17,7 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
 
     /// <summary>The member, whatever its type is; null when it is missing or null.</summary>
     public JsonElement? Find(string name) =>
-        element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     public JsonElement? OptionalElement(string name, JsonValueKind kind, string message, string type)
     {
@@ -35,7 +35,7 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
     /// <summary>An object of the caller's own making, such as metadata or a filter.</summary>
     public JsonElement? OptionalDictionary(string name)
     {
-        JsonElement? value = OptionalElement(name, JsonValueKind.Object, "Input should be a valid dictionary", "dict_type");
+        var value = OptionalElement(name, JsonValueKind.Object, "Input should be a valid dictionary", "dict_type");
         if (value is { } dictionary)
             ReadStrings(dictionary);
         return value;
@@ -55,7 +55,7 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
     public JsonElement RequiredList(string name)
     {
         Require(name);
-        return OptionalList(name) ?? EmptyList;
+        return OptionalList(name) ?? s_emptyList;
     }
 
     /// <summary>A list of numbers; null when it is missing.</summary>
@@ -64,8 +64,8 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         if (OptionalList(name) is not { } list)
             return null;
         var numbers = new double[list.GetArrayLength()];
-        int index = 0;
-        foreach (JsonElement value in list.EnumerateArray())
+        var index = 0;
+        foreach (var value in list.EnumerateArray())
         {
             if (value.ValueKind == JsonValueKind.Number)
                 numbers[index] = value.GetDouble();
@@ -143,9 +143,9 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         const string Name = "include";
         if (OptionalList(Name) is not { } list)
             return null;
-        string[] values = Strings(Name, list);
+        var values = Strings(Name, list);
         var included = new HashSet<string>(StringComparer.Ordinal);
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             if (choices.Contains(values[i]))
                 included.Add(values[i]);
@@ -168,12 +168,12 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
     /// <summary>The members of each object of a list; elements that are no objects are noted and left out.</summary>
     public IEnumerable<JsonFields> RequiredObjects(string name)
     {
-        BodyLocation list = Location.Member(name);
-        int index = 0;
+        var list = Location.Member(name);
+        var index = 0;
         var objects = new List<JsonFields>();
-        foreach (JsonElement value in RequiredList(name).EnumerateArray())
+        foreach (var value in RequiredList(name).EnumerateArray())
         {
-            BodyLocation place = list.Element(index++);
+            var place = list.Element(index++);
             if (value.ValueKind == JsonValueKind.Object)
                 objects.Add(new(value, place, Errors));
             else
@@ -189,8 +189,8 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         if (OptionalList(name) is not { } list)
             return null;
         var values = new JsonElement?[list.GetArrayLength()];
-        int index = 0;
-        foreach (JsonElement value in list.EnumerateArray())
+        var index = 0;
+        foreach (var value in list.EnumerateArray())
         {
             if (value.ValueKind == kind)
             {
@@ -205,21 +205,21 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         return values;
     }
 
-    static readonly JsonElement EmptyList = JsonDocument.Parse("[]").RootElement;
+    private static readonly JsonElement s_emptyList = JsonDocument.Parse("[]").RootElement;
 
-    double? OptionalNumber(string name, string message, string type) =>
+    private double? OptionalNumber(string name, string message, string type) =>
         OptionalElement(name, JsonValueKind.Number, message, type)?.GetDouble();
 
-    double? OptionalWholeNumber(string name)
+    private double? OptionalWholeNumber(string name)
     {
-        double? number = RequireFinite(name, OptionalNumber(name, "Input should be a valid integer", "int_type"));
+        var number = RequireFinite(name, OptionalNumber(name, "Input should be a valid integer", "int_type"));
         if (number is null || number == Math.Truncate(number.Value))
             return number;
         Errors.Add(Location.Member(name), "Input should be a valid integer, got a number with a fractional part", "int_from_float");
         return null;
     }
 
-    double? RequireFinite(string name, double? number)
+    private double? RequireFinite(string name, double? number)
     {
         if (number is null || double.IsFinite(number.Value))
             return number;
@@ -228,7 +228,7 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
     }
 
     // Strings that are not Unicode throw when they are read. That has to happen here, where it becomes a 422.
-    static void ReadStrings(JsonElement value)
+    private static void ReadStrings(JsonElement value)
     {
         switch (value.ValueKind)
         {
@@ -236,11 +236,11 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
                 _ = value.GetString();
                 break;
             case JsonValueKind.Array:
-                foreach (JsonElement element in value.EnumerateArray())
+                foreach (var element in value.EnumerateArray())
                     ReadStrings(element);
                 break;
             case JsonValueKind.Object:
-                foreach (JsonProperty member in value.EnumerateObject())
+                foreach (var member in value.EnumerateObject())
                 {
                     _ = member.Name;
                     ReadStrings(member.Value);
@@ -250,19 +250,19 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         }
     }
 
-    void Require(string name)
+    private void Require(string name)
     {
-        if (!element.TryGetProperty(name, out JsonElement value))
+        if (!element.TryGetProperty(name, out var value))
             Errors.Add(Location.Member(name), "Field required", "missing");
         else if (value.ValueKind == JsonValueKind.Null)
             Errors.Add(Location.Member(name), "Input should not be null", "null_not_allowed");
     }
 
-    string[] Strings(string name, JsonElement list)
+    private string[] Strings(string name, JsonElement list)
     {
         var strings = new string[list.GetArrayLength()];
-        int index = 0;
-        foreach (JsonElement value in list.EnumerateArray())
+        var index = 0;
+        foreach (var value in list.EnumerateArray())
         {
             if (value.ValueKind != JsonValueKind.String)
                 Errors.Add(Location.Member(name).Element(index), "Input should be a valid string", "string_type");
@@ -272,6 +272,6 @@ readonly struct JsonFields(JsonElement element, BodyLocation location, BodyError
         return strings;
     }
 
-    void AddChoiceError(BodyLocation place, string value, ReadOnlySpan<string> choices) =>
+    private void AddChoiceError(BodyLocation place, string value, ReadOnlySpan<string> choices) =>
         Errors.Add(place, $"Input should be {Choices.Refuse(value, choices)}", "literal_error");
 }

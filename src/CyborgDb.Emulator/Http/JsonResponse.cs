@@ -7,11 +7,11 @@ namespace CyborgDb.Emulator.Http;
 /// A response body, written whole before the first byte is sent: what goes wrong while it is written can still become
 /// an error status.
 /// </summary>
-sealed class JsonResponse : IDisposable
+internal sealed class JsonResponse : IDisposable
 {
-    readonly SensitiveBuffer _bytes = new();
+    private readonly WholeBody _body = new();
 
-    public JsonResponse() => Writer = new(_bytes, SensitiveJson.WriterOptions);
+    public JsonResponse() => Writer = new(_body.Writer, VerbatimJson.WriterOptions);
 
     public Utf8JsonWriter Writer { get; }
 
@@ -35,16 +35,17 @@ sealed class JsonResponse : IDisposable
     public async Task SendAsync(HttpContext context, int status = StatusCodes.Status200OK)
     {
         await Writer.FlushAsync(context.RequestAborted);
+        var bytes = _body.Complete();
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        context.Response.ContentLength = _bytes.Length;
-        foreach (ReadOnlyMemory<byte> chunk in _bytes.AsSequence())
+        context.Response.ContentLength = bytes.Length;
+        foreach (var chunk in bytes)
             await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
     }
 
     public void Dispose()
     {
         Writer.Dispose();
-        _bytes.Dispose();
+        _body.Dispose();
     }
 }

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Vectors that come as arrays of JSON numbers.</summary>
-static class JsonVectors
+internal static class JsonVectors
 {
     public static void CheckNumbers(JsonElement vector, BodyLocation location, BodyErrors errors)
     {
-        int index = 0;
-        foreach (JsonElement component in vector.EnumerateArray())
+        var index = 0;
+        foreach (var component in vector.EnumerateArray())
         {
             if (component.ValueKind != JsonValueKind.Number)
                 errors.Add(location.Element(index), "Input should be a valid number", "float_type");
@@ -18,8 +18,8 @@ static class JsonVectors
 
     public static void Read(JsonElement vector, Span<float> destination)
     {
-        int index = 0;
-        foreach (JsonElement component in vector.EnumerateArray())
+        var index = 0;
+        foreach (var component in vector.EnumerateArray())
             destination[index++] = component.GetSingle();
     }
 }

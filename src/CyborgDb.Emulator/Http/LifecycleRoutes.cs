@@ -1,13 +1,12 @@
 using System.Text.Json;
 using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Embedding;
-using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Health, and what happens to an index as a whole: list, create, describe, delete.</summary>
-sealed class LifecycleRoutes(IndexStore store, IndexGate gate, EmbeddingModels models, ServiceVersion version)
+internal sealed class LifecycleRoutes(IndexStore store, IndexGate gate, EmbeddingModels models, ServiceVersion version)
 {
     public IEnumerable<Route> All =>
     [
@@ -18,7 +17,7 @@ sealed class LifecycleRoutes(IndexStore store, IndexGate gate, EmbeddingModels m
         new("POST", "/v1/indexes/delete", RouteAccess.Admin, DeleteAsync),
     ];
 
-    Task HealthAsync(HttpContext context) =>
+    private Task HealthAsync(HttpContext context) =>
         JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteString("status", "healthy");
@@ -26,48 +25,48 @@ sealed class LifecycleRoutes(IndexStore store, IndexGate gate, EmbeddingModels m
             writer.WriteString("version", version.FullNumber());
         });
 
-    Task ListAsync(HttpContext context) =>
+    private Task ListAsync(HttpContext context) =>
         JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer => writer.WriteStrings("indexes", store.Names()));
 
-    async Task CreateAsync(HttpContext context)
+    private async Task CreateAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadAsync(context);
-        (JsonElement? keyJson, IndexDefinition definition) = body.Read(fields => (
+        using var body = await RequestBody.ReadAsync(context);
+        (var keyJson, var definition) = body.Read(fields => (
             fields.OptionalStringElement("index_key"), DefinitionReader.Read(fields, version)));
         gate.Create(models.WithModel(definition, version), keyJson);
         await JsonResponse.SendSuccessAsync(context, $"Index '{definition.Name}' created successfully");
     }
 
-    async Task DescribeAsync(HttpContext context)
+    private async Task DescribeAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadAsync(context);
-        using UnlockedIndex unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
-        VectorIndex index = unlocked.Index;
+        using var body = await RequestBody.ReadAsync(context);
+        using var unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
+        var index = unlocked.Index;
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             var training = index.Training;
             writer.WriteString("index_name", index.Name);
             writer.WriteBoolean("is_trained", training.IsTrained);
             writer.WriteNumber("dimension", index.Dimension);
-            writer.WriteString("metric", index.Definition.Metric.WireName());
+            writer.WriteString("metric", MetricNames.Of(index.Definition.Metric));
             writer.WriteNumber("n_lists", training.Lists);
             if (version == ServiceVersion.V018)
                 WriteTextSettings(writer, index.Definition);
         });
     }
 
-    async Task DeleteAsync(HttpContext context)
+    private async Task DeleteAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadAsync(context);
-        using UnlockedIndex unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
+        using var body = await RequestBody.ReadAsync(context);
+        using var unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
         store.Delete(unlocked.Index);
         await JsonResponse.SendSuccessAsync(context, $"Index '{unlocked.Index.Name}' deleted successfully");
     }
 
-    static void WriteTextSettings(Utf8JsonWriter writer, IndexDefinition definition)
+    private static void WriteTextSettings(Utf8JsonWriter writer, IndexDefinition definition)
     {
         writer.WriteStartObject("metadata_schema");
-        foreach ((string field, FieldRules rules) in definition.Schema.Fields)
+        foreach ((var field, var rules) in definition.Schema.Fields)
         {
             writer.WriteStartObject(field);
             writer.WriteBoolean("filterable", rules.Filterable);

@@ -7,44 +7,44 @@ using CyborgDb.Emulator.Text;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Searching by metadata and text alone, without a vector; in 0.18 only.</summary>
-sealed class MetadataQueryRoutes(IndexGate gate, ContractReadings readings)
+internal sealed class MetadataQueryRoutes(IndexGate gate, ContractReadings readings)
 {
     public IEnumerable<Route> All => [new("POST", "/v1/vectors/query_metadata", RouteAccess.Read, QueryAsync)];
 
-    sealed record Request(IndexAddress Address, JsonElement? Filters, int? TopK, JsonElement? OrderBy, bool Ascending, TextOptions Text);
+    private sealed record Request(IndexAddress Address, JsonElement? Filters, int? TopK, JsonElement? OrderBy, bool Ascending, TextOptions Text);
 
-    async Task QueryAsync(HttpContext context)
+    private async Task QueryAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadAsync(context);
-        Request request = body.Read(static fields => new Request(
+        using var body = await RequestBody.ReadAsync(context);
+        var request = body.Read(static fields => new Request(
             fields.IndexAddress(),
             fields.OptionalDictionary("filters"),
             fields.OptionalInteger("top_k", least: 1),
             ReadOrderBy(fields),
             fields.OptionalBoolean("ascending") ?? true,
             TextOptions.Read(fields)));
-        using UnlockedIndex unlocked = gate.Unlock(context, request.Address);
-        VectorIndex index = unlocked.Index;
+        using var unlocked = gate.Unlock(context, request.Address);
+        var index = unlocked.Index;
         if (request.OrderBy is not null && request.Text.HasText)
             throw RejectedException.BadRequest("order_by and text exclude each other: a search for text is ordered by score");
-        TextQuery? text = request.Text.Compile(index);
-        SortOrder? order = request.OrderBy is { } json ? CompileOrder(json, request.Ascending, index.Definition.Schema) : null;
-        Filter? filter = request.Filters is { } filters
+        var text = request.Text.Compile(index);
+        var order = request.OrderBy is { } json ? CompileOrder(json, request.Ascending, index.Definition.Schema) : null;
+        var filter = request.Filters is { } filters
             ? new FilterReading(ServiceVersion.V018, readings, index.Definition.Schema).ForIndex(filters)
             : null;
 
-        StoredRecord[] records = index.Snapshot();
+        var records = index.Snapshot();
         IEnumerable<(string Id, double? Score)> hits = text is null
             ? MetadataSearch.Run(unlocked, records, filter, order).Select(static record => (record.Id, (double?)null))
             : TextSearch.Run(unlocked, records, text, filter).Select(static hit => (hit.Record.Id, (double?)hit.Score));
         await AnswerAsync(context, [.. hits.Take(request.TopK ?? int.MaxValue)]);
     }
 
-    static Task AnswerAsync(HttpContext context, (string Id, double? Score)[] hits) =>
+    private static Task AnswerAsync(HttpContext context, (string Id, double? Score)[] hits) =>
         JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStartArray("results");
-            foreach ((string id, double? score) in hits)
+            foreach ((var id, var score) in hits)
             {
                 writer.WriteStartObject();
                 writer.WriteString("id", id);
@@ -58,7 +58,7 @@ sealed class MetadataQueryRoutes(IndexGate gate, ContractReadings readings)
             writer.WriteNumber("count", hits.Length);
         });
 
-    static JsonElement? ReadOrderBy(JsonFields fields)
+    private static JsonElement? ReadOrderBy(JsonFields fields)
     {
         if (fields.Find("order_by") is not { } value)
             return null;
@@ -70,7 +70,7 @@ sealed class MetadataQueryRoutes(IndexGate gate, ContractReadings readings)
         return null;
     }
 
-    static SortOrder CompileOrder(JsonElement json, bool ascending, MetadataSchema schema)
+    private static SortOrder CompileOrder(JsonElement json, bool ascending, MetadataSchema schema)
     {
         string field;
         if (json.ValueKind == JsonValueKind.String)

@@ -1,23 +1,22 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Writes the hits of a query: one list, or a list of lists.</summary>
-static class QueryAnswer
+internal static class QueryAnswer
 {
     public static async Task SendAsync(
         HttpContext context, UnlockedIndex unlocked, SearchHit[][] hits, HashSet<string> include, bool isNested)
     {
         using var response = new JsonResponse();
-        Utf8JsonWriter writer = response.Writer;
+        var writer = response.Writer;
         writer.WriteStartObject();
         writer.WritePropertyName("results");
         if (isNested)
             writer.WriteStartArray();
-        foreach (SearchHit[] ofOneQuery in hits)
+        foreach (var ofOneQuery in hits)
             WriteList(writer, unlocked, ofOneQuery, include);
         if (isNested)
             writer.WriteEndArray();
@@ -25,10 +24,10 @@ static class QueryAnswer
         await response.SendAsync(context);
     }
 
-    static void WriteList(Utf8JsonWriter writer, UnlockedIndex unlocked, SearchHit[] hits, HashSet<string> include)
+    private static void WriteList(Utf8JsonWriter writer, UnlockedIndex unlocked, SearchHit[] hits, HashSet<string> include)
     {
         writer.WriteStartArray();
-        foreach (SearchHit hit in hits)
+        foreach (var hit in hits)
         {
             writer.WriteStartObject();
             writer.WriteString("id", hit.Record.Id);
@@ -46,7 +45,7 @@ static class QueryAnswer
         writer.WriteEndArray();
     }
 
-    static void WriteDistance(Utf8JsonWriter writer, float distance)
+    private static void WriteDistance(Utf8JsonWriter writer, float distance)
     {
         // JSON has no infinity; finite vectors can still be that far apart.
         if (!float.IsFinite(distance))

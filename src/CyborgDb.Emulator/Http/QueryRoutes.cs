@@ -8,7 +8,7 @@ using CyborgDb.Emulator.Text;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Both ways of searching by vector, in 0.18 also by text beside it.</summary>
-sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion version, ContractReadings readings)
+internal sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion version, ContractReadings readings)
 {
     public IEnumerable<Route> All =>
     [
@@ -16,31 +16,31 @@ sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion 
         new("POST", "/v1/vectors/query_binary", RouteAccess.Read, QueryBinaryAsync),
     ];
 
-    async Task QueryAsync(HttpContext context)
+    private async Task QueryAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexAddress address, SearchOptions options, QueryVectors query) = body.Read(fields => (
+        using var body = await RequestBody.ReadAsync(context);
+        (var address, var options, var query) = body.Read(fields => (
             fields.IndexAddress(), SearchOptions.Read(fields, version, readings), QueryVectors.Read(fields)));
-        using UnlockedIndex unlocked = gate.Unlock(context, address);
-        CompiledSearch search = options.Compile(version, readings, unlocked.Index);
+        using var unlocked = gate.Unlock(context, address);
+        var search = options.Compile(version, readings, unlocked.Index);
         query.Check();
 
         if (query.Contents is { } contents)
         {
-            using EmbeddedTexts embedded = await models.EmbedAsync(unlocked.Index, [contents], context.RequestAborted);
+            using var embedded = await models.EmbedAsync(unlocked.Index, [contents], context.RequestAborted);
             await AnswerAsync(context, unlocked, search, new(embedded.All, Count: 1, embedded.Dimension, IsNested: false));
             return;
         }
 
-        using var vectors = new PooledPlaintext<float>(query.Count * query.Dimension);
+        using var vectors = new PooledMemory<float>(query.Count * query.Dimension);
         query.CopyTo(vectors.Span);
         await AnswerAsync(context, unlocked, search, new(vectors.Memory, query.Count, query.Dimension, query.IsNested));
     }
 
-    async Task QueryBinaryAsync(HttpContext context)
+    private async Task QueryBinaryAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadBinaryAsync(context);
-        (IndexAddress address, SearchOptions options, int dimension) = body.Read(fields =>
+        using var body = await RequestBody.ReadBinaryAsync(context);
+        (var address, var options, var dimension) = body.Read(fields =>
         {
             var common = (fields.IndexAddress(), SearchOptions.Read(fields, version, readings));
             if (fields.RequiredObject("batch") is not { } batch)
@@ -48,44 +48,44 @@ sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, ServiceVersion 
             batch.RequiredString("vectors_b64");
             return (common.Item1, common.Item2, batch.RequiredInteger("dimension", least: 1));
         });
-        using UnlockedIndex unlocked = gate.Unlock(context, address);
-        CompiledSearch search = options.Compile(version, readings, unlocked.Index);
+        using var unlocked = gate.Unlock(context, address);
+        var search = options.Compile(version, readings, unlocked.Index);
 
-        using PooledPlaintext<float> vectors = Decode(body.Vectors, dimension, out int count);
+        using var vectors = Decode(body.Vectors, dimension, out var count);
         await AnswerAsync(context, unlocked, search, new(vectors.Memory, count, dimension, IsNested: true));
     }
 
-    readonly record struct Queries(ReadOnlyMemory<float> Vectors, int Count, int Dimension, bool IsNested);
+    private readonly record struct Queries(ReadOnlyMemory<float> Vectors, int Count, int Dimension, bool IsNested);
 
-    Task AnswerAsync(HttpContext context, UnlockedIndex unlocked, CompiledSearch search, Queries queries)
+    private Task AnswerAsync(HttpContext context, UnlockedIndex unlocked, CompiledSearch search, Queries queries)
     {
         // The records first: with a record, the dimension is known and stays.
-        StoredRecord[] records = unlocked.Index.Snapshot();
+        var records = unlocked.Index.Snapshot();
         unlocked.Index.RequireDimension(queries.Dimension, "the query");
         if (queries.Count > 0 && !TensorPrimitives.IsFiniteAll(queries.Vectors.Span))
             throw RejectedException.BadRequest("A query vector holds a NaN or an infinity");
-        SearchOptions options = search.Options;
-        int wanted = search.Text is null ? options.TopK : options.Fusion.Window(options.TopK);
-        SearchHit[][] hits = ExactSearch.Run(unlocked, records, queries.Vectors.Span, queries.Count, wanted, search.Filter);
+        var options = search.Options;
+        var wanted = search.Text is null ? options.TopK : options.Fusion.Window(options.TopK);
+        var hits = ExactSearch.Run(unlocked, records, queries.Vectors.Span, queries.Count, wanted, search.Filter);
         if (search.Text is { } text)
         {
-            TextHit[] byText = TextSearch.Run(unlocked, records, text, search.Filter);
+            var byText = TextSearch.Run(unlocked, records, text, search.Filter);
             hits = Array.ConvertAll(hits, byVector => options.Fusion.Fuse(byVector, byText, options.TopK));
         }
 
-        bool isFlat = readings.OneVector == OneVectorAnswer.Flat && queries.Count == 1;
+        var isFlat = readings.OneVector == OneVectorAnswer.Flat && queries.Count == 1;
         return QueryAnswer.SendAsync(context, unlocked, hits, options.Include, queries.IsNested && !isFlat);
     }
 
-    static PooledPlaintext<float> Decode(Base64Text text, int dimension, out int count)
+    private static PooledMemory<float> Decode(Base64Text text, int dimension, out int count)
     {
         using var reader = new Base64RowReader(text);
-        long most = text.MostBytes / sizeof(float);
-        var vectors = new PooledPlaintext<float>((int)(most / dimension * dimension));
+        var most = text.MostBytes / sizeof(float);
+        var vectors = new PooledMemory<float>((int)(most / dimension * dimension));
         count = 0;
         try
         {
-            Span<float> rest = vectors.Span;
+            var rest = vectors.Span;
             while (rest.Length >= dimension && reader.TryReadRow(rest[..dimension]))
             {
                 rest = rest[dimension..];

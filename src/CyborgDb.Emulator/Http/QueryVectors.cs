@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>What a query is to be close to: a vector, a list of vectors, or a text to embed.</summary>
-sealed class QueryVectors
+internal sealed class QueryVectors
 {
-    readonly JsonElement? _vectors;
+    private readonly JsonElement? _vectors;
 
-    QueryVectors(JsonElement? vectors, string? contents, bool isNested)
+    private QueryVectors(JsonElement? vectors, string? contents, bool isNested)
     {
         _vectors = vectors;
         Contents = contents;
@@ -29,10 +29,10 @@ sealed class QueryVectors
 
     public static QueryVectors Read(JsonFields fields)
     {
-        string? contents = fields.OptionalString("query_contents");
-        JsonElement? vectors = fields.OptionalList("query_vectors");
-        BodyLocation location = fields.Location.Member("query_vectors");
-        bool isNested = vectors is { } list && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Array;
+        var contents = fields.OptionalString("query_contents");
+        var vectors = fields.OptionalList("query_vectors");
+        var location = fields.Location.Member("query_vectors");
+        var isNested = vectors is { } list && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Array;
         if (isNested)
             CheckRows(vectors!.Value, location, fields.Errors);
         else if (vectors is { } flat)
@@ -47,7 +47,7 @@ sealed class QueryVectors
     /// </summary>
     public void Check()
     {
-        bool hasVectors = _vectors is { } vectors && (Contents is null || vectors.GetArrayLength() > 0);
+        var hasVectors = _vectors is { } vectors && (Contents is null || vectors.GetArrayLength() > 0);
         if (hasVectors == Contents is not null)
             throw RejectedException.BadRequest("One of query_vectors and query_contents is required, and not both");
         if (Contents is not null)
@@ -56,7 +56,7 @@ sealed class QueryVectors
             throw RejectedException.BadRequest("A query vector is empty");
         if (!IsNested)
             return;
-        foreach (JsonElement row in _vectors!.Value.EnumerateArray())
+        foreach (var row in _vectors!.Value.EnumerateArray())
         {
             if (row.GetArrayLength() != Dimension)
                 throw new DimensionMismatchException($"the query vectors have dimensions {Dimension} and {row.GetArrayLength()}");
@@ -71,21 +71,21 @@ sealed class QueryVectors
             return;
         }
 
-        foreach (JsonElement row in _vectors!.Value.EnumerateArray())
+        foreach (var row in _vectors!.Value.EnumerateArray())
         {
             JsonVectors.Read(row, destination);
             destination = destination[Dimension..];
         }
     }
 
-    static JsonElement? First(JsonElement? vectors, bool isNested) => isNested ? vectors!.Value[0] : vectors;
+    private static JsonElement? First(JsonElement? vectors, bool isNested) => isNested ? vectors!.Value[0] : vectors;
 
-    static void CheckRows(JsonElement rows, BodyLocation location, BodyErrors errors)
+    private static void CheckRows(JsonElement rows, BodyLocation location, BodyErrors errors)
     {
-        int index = 0;
-        foreach (JsonElement row in rows.EnumerateArray())
+        var index = 0;
+        foreach (var row in rows.EnumerateArray())
         {
-            BodyLocation place = location.Element(index++);
+            var place = location.Element(index++);
             if (row.ValueKind == JsonValueKind.Array)
                 JsonVectors.CheckNumbers(row, place, errors);
             else

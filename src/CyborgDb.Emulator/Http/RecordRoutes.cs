@@ -1,10 +1,9 @@
 using CyborgDb.Emulator.Access;
-using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Items by id: get, delete, list, count.</summary>
-sealed class RecordRoutes(IndexGate gate, ContractReadings readings)
+internal sealed class RecordRoutes(IndexGate gate, ContractReadings readings)
 {
     public IEnumerable<Route> All =>
     [
@@ -14,22 +13,22 @@ sealed class RecordRoutes(IndexGate gate, ContractReadings readings)
         new("POST", "/v1/vectors/num_vectors", RouteAccess.Read, CountAsync),
     ];
 
-    async Task GetAsync(HttpContext context)
+    private async Task GetAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexAddress address, string[] ids, HashSet<string>? include) = body.Read(fields => (
+        using var body = await RequestBody.ReadAsync(context);
+        (var address, var ids, var include) = body.Read(fields => (
             fields.IndexAddress(),
             fields.RequiredStrings("ids"),
             fields.OptionalInclude(readings.UnknownInclude, "vector", "contents", "metadata")));
-        bool vector = include?.Contains("vector") is not false;
-        bool contents = include?.Contains("contents") is not false;
-        bool metadata = include?.Contains("metadata") is not false;
-        using UnlockedIndex unlocked = gate.Unlock(context, address);
+        var vector = include?.Contains("vector") is not false;
+        var contents = include?.Contains("contents") is not false;
+        var metadata = include?.Contains("metadata") is not false;
+        using var unlocked = gate.Unlock(context, address);
 
         using var response = new JsonResponse();
         response.Writer.WriteStartObject();
         response.Writer.WriteStartArray("results");
-        foreach (StoredRecord record in unlocked.Index.Find(ids))
+        foreach (var record in unlocked.Index.Find(ids))
         {
             // An item of which nothing that is asked for is stored has no row.
             if (!vector && !(contents && record.Contents is not null) && !(metadata && record.Metadata is not null))
@@ -50,20 +49,20 @@ sealed class RecordRoutes(IndexGate gate, ContractReadings readings)
         await response.SendAsync(context);
     }
 
-    async Task DeleteAsync(HttpContext context)
+    private async Task DeleteAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexAddress address, string[] ids) = body.Read(static fields => (fields.IndexAddress(), fields.RequiredStrings("ids")));
-        using UnlockedIndex unlocked = gate.Unlock(context, address);
+        using var body = await RequestBody.ReadAsync(context);
+        (var address, var ids) = body.Read(static fields => (fields.IndexAddress(), fields.RequiredStrings("ids")));
+        using var unlocked = gate.Unlock(context, address);
         unlocked.Index.Delete(ids);
         await JsonResponse.SendSuccessAsync(context, $"Deleted {ids.Length} vectors");
     }
 
-    async Task ListIdsAsync(HttpContext context)
+    private async Task ListIdsAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadAsync(context);
-        using UnlockedIndex unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
-        string[] ids = unlocked.Index.Ids();
+        using var body = await RequestBody.ReadAsync(context);
+        using var unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
+        var ids = unlocked.Index.Ids();
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStrings("ids", ids);
@@ -71,10 +70,10 @@ sealed class RecordRoutes(IndexGate gate, ContractReadings readings)
         });
     }
 
-    async Task CountAsync(HttpContext context)
+    private async Task CountAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadAsync(context);
-        using UnlockedIndex unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
+        using var body = await RequestBody.ReadAsync(context);
+        using var unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
         await JsonResponse.SendObjectAsync(
             context, StatusCodes.Status200OK, writer => writer.WriteNumber("result", unlocked.Index.Count));
     }

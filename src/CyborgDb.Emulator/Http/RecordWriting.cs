@@ -1,18 +1,17 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Writes the decrypted parts of an item.</summary>
-static class RecordWriting
+internal static class RecordWriting
 {
     public static void WriteVector(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
     {
-        using var vector = new PooledPlaintext<float>(unlocked.Index.Dimension);
+        using var vector = new PooledMemory<float>(unlocked.Index.Dimension);
         unlocked.Cipher.OpenVector(unlocked.Index.Definition.Precision, record, vector.Span);
         writer.WriteStartArray("vector");
-        foreach (float component in vector.Span)
+        foreach (var component in vector.Span)
             writer.WriteNumberValue(component);
         writer.WriteEndArray();
     }
@@ -25,9 +24,8 @@ static class RecordWriting
             return;
         }
 
-        using PooledPlaintext<byte> contents = unlocked.Cipher.Open(SealedKind.Contents, record, record.Contents);
-        writer.WritePropertyName("contents");
-        writer.WriteSensitiveValue(contents.Span);
+        using var contents = unlocked.Cipher.Open(SealedKind.Contents, record, record.Contents);
+        writer.WriteString("contents", contents.Span);
     }
 
     public static void WriteMetadataOrEmpty(this UnlockedIndex unlocked, Utf8JsonWriter writer, StoredRecord record)
@@ -47,7 +45,7 @@ static class RecordWriting
     {
         if (record.Metadata is null)
             return;
-        using PooledPlaintext<byte> metadata = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
+        using var metadata = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
         writer.WritePropertyName("metadata");
         writer.WriteRawValue(metadata.Span, skipInputValidation: true);
     }

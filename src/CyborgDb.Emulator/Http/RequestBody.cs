@@ -1,20 +1,19 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Text.Json;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>
-/// The body of one request: read whole into cleared-after-use memory, then parsed. The base64 text of a binary batch
+/// The body of one request: read whole, then parsed. The base64 text of a binary batch
 /// can be hundreds of megabytes, so it is cut out of the JSON first and stays where it is; only the rest becomes a
 /// document.
 /// </summary>
-sealed class RequestBody : IDisposable
+internal sealed class RequestBody : IDisposable
 {
-    readonly SensitiveBuffer _bytes;
-    JsonDocument? _document;
+    private readonly WholeBody _bytes;
+    private JsonDocument? _document;
 
-    RequestBody(SensitiveBuffer bytes) => _bytes = bytes;
+    private RequestBody(WholeBody bytes) => _bytes = bytes;
 
     /// <summary>The characters of <c>batch.vectors_b64</c>, when they were cut out.</summary>
     public Base64Text Vectors { get; private set; }
@@ -53,12 +52,11 @@ sealed class RequestBody : IDisposable
         _bytes.Dispose();
     }
 
-    static async Task<RequestBody> ReadAsync(HttpContext context, bool cutVectors)
+    private static async Task<RequestBody> ReadAsync(HttpContext context, bool cutVectors)
     {
-        var body = new RequestBody(new());
+        var body = new RequestBody(await WholeBody.ReceiveAsync(context));
         try
         {
-            await body.ReceiveAsync(context.Request.BodyReader, context.RequestAborted);
             body.Parse(cutVectors);
             return body;
         }
@@ -69,24 +67,12 @@ sealed class RequestBody : IDisposable
         }
     }
 
-    async Task ReceiveAsync(PipeReader reader, CancellationToken cancellationToken)
+    private void Parse(bool cutVectors)
     {
-        ReadResult read;
-        do
-        {
-            read = await reader.ReadAsync(cancellationToken);
-            _bytes.Append(read.Buffer);
-            reader.AdvanceTo(read.Buffer.End);
-        }
-        while (!read.IsCompleted);
-    }
-
-    void Parse(bool cutVectors)
-    {
-        if (_bytes.Length == 0)
+        var json = _bytes.Complete();
+        if (json.IsEmpty)
             throw new InvalidBodyException(BodyLocation.Body, "Field required", "missing");
 
-        ReadOnlySequence<byte> json = _bytes.AsSequence();
         try
         {
             _document = JsonDocument.Parse(cutVectors ? WithoutVectors(json) : json);
@@ -101,11 +87,11 @@ sealed class RequestBody : IDisposable
             throw new InvalidBodyException(BodyLocation.Body, JsonFields.NotAnObject, JsonFields.NotAnObjectType);
     }
 
-    ReadOnlySequence<byte> WithoutVectors(ReadOnlySequence<byte> json)
+    private ReadOnlySequence<byte> WithoutVectors(ReadOnlySequence<byte> json)
     {
         var rest = new SegmentChain();
         long kept = 0;
-        bool inBatch = false;
+        var inBatch = false;
         var reader = new Utf8JsonReader(json);
         while (reader.Read())
         {
@@ -124,8 +110,8 @@ sealed class RequestBody : IDisposable
                 continue;
 
             // The quotes stay, so that what is left is an empty string in its place.
-            long start = reader.TokenStartIndex + 1;
-            long end = reader.BytesConsumed - 1;
+            var start = reader.TokenStartIndex + 1;
+            var end = reader.BytesConsumed - 1;
             Vectors = new(json.Slice(start, end - start), reader.ValueIsEscaped);
             rest.Add(json.Slice(kept, start - kept));
             kept = end;

@@ -1,55 +1,26 @@
 using CyborgDb.Emulator.Access;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Routing;
 
 namespace CyborgDb.Emulator.Http;
-
-/// <summary>
-/// A path of the service with a method that it answers to. A segment in braces stands for any text and is a value of
-/// that name.
-/// </summary>
-sealed record Route(string Method, string Path, RouteAccess Access, RequestDelegate Handler)
-{
-    readonly string[] _segments = Path.Split('/');
-
-    public bool HasValues => Path.Contains('{', StringComparison.Ordinal);
-
-    /// <summary>The values that the segments of a path stand for; null when it is another path.</summary>
-    public RouteValueDictionary? Match(ReadOnlySpan<string> segments)
-    {
-        if (segments.Length != _segments.Length)
-            return null;
-        var values = new RouteValueDictionary();
-        for (int i = 0; i < segments.Length; i++)
-        {
-            if (_segments[i].StartsWith('{') && segments[i].Length > 0)
-                values[_segments[i][1..^1]] = segments[i];
-            else if (_segments[i] != segments[i])
-                return null;
-        }
-
-        return values;
-    }
-}
 
 /// <summary>
 /// Takes a request to its route, checks the credential on the way and turns whatever goes wrong into the service's
 /// error bodies. Paths are compared letter by letter, as the service does it.
 /// </summary>
-sealed partial class Router(
+internal sealed partial class Router(
     IReadOnlyCollection<Route> routes, CallerCheck callers, ServiceVersion version, ILogger<Router> logger)
 {
-    readonly Dictionary<string, Route> _fixedRoutes =
+    private readonly Dictionary<string, Route> _fixedRoutes =
         routes.Where(static route => !route.HasValues).ToDictionary(static route => route.Path, StringComparer.Ordinal);
 
-    readonly Route[] _routesWithValues = [.. routes.Where(static route => route.HasValues)];
+    private readonly Route[] _routesWithValues = [.. routes.Where(static route => route.HasValues)];
 
     /// <summary>What a segment in braces of the route stood for, decoded.</summary>
     public static string PathValue(HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 
     public async Task HandleAsync(HttpContext context)
     {
-        string requestId = AssignRequestId(context);
+        var requestId = AssignRequestId(context);
         try
         {
             await DispatchAsync(context);
@@ -85,14 +56,14 @@ sealed partial class Router(
     /// <summary>Gives the answer an id of its own.</summary>
     public static string AssignRequestId(HttpContext context)
     {
-        string requestId = Guid.NewGuid().ToString("N");
+        var requestId = Guid.NewGuid().ToString("N");
         context.Response.Headers["X-Request-Id"] = requestId;
         return requestId;
     }
 
-    async Task DispatchAsync(HttpContext context)
+    private async Task DispatchAsync(HttpContext context)
     {
-        Route[] matching = FindRoutes(context);
+        var matching = FindRoutes(context);
         if (matching.Length == 0)
         {
             await ErrorResponses.SendFrameworkErrorAsync(context, StatusCodes.Status404NotFound, "Not Found");
@@ -106,25 +77,25 @@ sealed partial class Router(
             return;
         }
 
-        using Caller caller = callers.Admit(context.Request, route.Access);
+        using var caller = callers.Admit(context.Request, route.Access);
         context.Features.Set(caller);
         await route.Handler(context);
     }
 
-    Route[] FindRoutes(HttpContext context)
+    private Route[] FindRoutes(HttpContext context)
     {
-        if (_fixedRoutes.TryGetValue(context.Request.Path.Value ?? "", out Route? found))
+        if (_fixedRoutes.TryGetValue(context.Request.Path.Value ?? "", out var found))
             return [found];
 
         // A name can hold an escaped slash, which only the path as it was sent tells from one that separates.
-        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
-        int query = target.IndexOf('?', StringComparison.Ordinal);
-        string[] segments = (query < 0 ? target : target[..query]).Split('/');
-        for (int i = 0; i < segments.Length; i++)
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        var segments = (query < 0 ? target : target[..query]).Split('/');
+        for (var i = 0; i < segments.Length; i++)
             segments[i] = Uri.UnescapeDataString(segments[i]);
 
         var matching = new List<Route>();
-        foreach (Route route in _routesWithValues)
+        foreach (var route in _routesWithValues)
         {
             if (route.Match(segments) is not { } values)
                 continue;
@@ -136,5 +107,5 @@ sealed partial class Router(
     }
 
     [LoggerMessage(LogLevel.Error, "Request {RequestId} failed with {ExceptionType}")]
-    static partial void LogFailure(ILogger logger, string requestId, Type exceptionType);
+    private static partial void LogFailure(ILogger logger, string requestId, Type exceptionType);
 }

@@ -7,20 +7,20 @@ namespace CyborgDb.Emulator.Http;
 /// Reads which metadata fields an index is to know, and how it ranks texts. Flags that do not go together are a wrong
 /// shape (422); settings that do not go with the fields are a bad value (400).
 /// </summary>
-static class SchemaReader
+internal static class SchemaReader
 {
     /// <summary>The flags of a field as far as they were said.</summary>
-    readonly record struct Flags(bool? Filterable, bool? Pattern, bool? FullText);
+    private readonly record struct Flags(bool? Filterable, bool? Pattern, bool? FullText);
 
     public static (MetadataSchema Schema, Bm25Settings Bm25) Read(JsonFields fields)
     {
-        Dictionary<string, Flags> declared = ReadDeclared(fields);
-        bool contradicts = AddTextFields(fields, declared);
+        var declared = ReadDeclared(fields);
+        var contradicts = AddTextFields(fields, declared);
         var rules = new Dictionary<string, FieldRules>(StringComparer.Ordinal);
-        foreach ((string name, Flags flags) in declared)
+        foreach ((var name, var flags) in declared)
             rules[name] = ToRules(flags, fields.Location.Member("metadata_schema").Member(name), fields.Errors);
-        double? k1 = fields.OptionalNumber("bm25_k1");
-        double? b = fields.OptionalNumber("bm25_b");
+        var k1 = fields.OptionalNumber("bm25_k1");
+        var b = fields.OptionalNumber("bm25_b");
         fields.Errors.ThrowIfAny();
 
         var schema = new MetadataSchema(rules);
@@ -35,14 +35,14 @@ static class SchemaReader
         return (schema, new(k1 ?? Bm25Settings.Default.K1, b ?? Bm25Settings.Default.B));
     }
 
-    static Dictionary<string, Flags> ReadDeclared(JsonFields fields)
+    private static Dictionary<string, Flags> ReadDeclared(JsonFields fields)
     {
         var declared = new Dictionary<string, Flags>(StringComparer.Ordinal);
         if (fields.OptionalDictionary("metadata_schema") is not { } schema)
             return declared;
-        foreach (JsonProperty member in schema.EnumerateObject())
+        foreach (var member in schema.EnumerateObject())
         {
-            BodyLocation place = fields.Location.Member("metadata_schema").Member(member.Name);
+            var place = fields.Location.Member("metadata_schema").Member(member.Name);
             if (member.Name.Length == 0)
                 AddEmpty(place, fields.Errors);
             if (member.Value.ValueKind == JsonValueKind.Null)
@@ -62,11 +62,11 @@ static class SchemaReader
     }
 
     /// <summary>Makes the <c>text_fields</c> full text; whether the schema says the opposite of one of them.</summary>
-    static bool AddTextFields(JsonFields fields, Dictionary<string, Flags> declared)
+    private static bool AddTextFields(JsonFields fields, Dictionary<string, Flags> declared)
     {
-        bool contradicts = false;
-        string[] names = fields.OptionalStrings("text_fields") ?? [];
-        for (int i = 0; i < names.Length; i++)
+        var contradicts = false;
+        var names = fields.OptionalStrings("text_fields") ?? [];
+        for (var i = 0; i < names.Length; i++)
         {
             if (names[i].Length == 0)
             {
@@ -76,7 +76,7 @@ static class SchemaReader
                 continue;
             }
 
-            Flags flags = declared.GetValueOrDefault(names[i]);
+            var flags = declared.GetValueOrDefault(names[i]);
             contradicts |= flags.FullText is false;
             declared[names[i]] = flags with { FullText = true };
         }
@@ -84,7 +84,7 @@ static class SchemaReader
         return contradicts;
     }
 
-    static FieldRules ToRules(Flags flags, BodyLocation place, BodyErrors errors)
+    private static FieldRules ToRules(Flags flags, BodyLocation place, BodyErrors errors)
     {
         if (flags is { FullText: true, Pattern: true })
             errors.Add(place, "full_text excludes pattern", BodyError.Value);
@@ -95,6 +95,6 @@ static class SchemaReader
         return flags.FullText is true ? FieldRules.Text : new(flags.Filterable ?? true, flags.Pattern ?? false, FullText: false);
     }
 
-    static void AddEmpty(BodyLocation place, BodyErrors errors) =>
+    private static void AddEmpty(BodyLocation place, BodyErrors errors) =>
         errors.Add(place, "String should have at least 1 character", "string_too_short");
 }

@@ -6,10 +6,10 @@ using CyborgDb.Emulator.Text;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>What both query routes can be told. Probing and re-ranking are checked, but an exact search needs neither.</summary>
-sealed record SearchOptions(
+internal sealed record SearchOptions(
     int TopK, int? RerankMultiplier, JsonElement? Filters, HashSet<string> Include, TextOptions? Text, RankFusion Fusion)
 {
-    const int MostCandidates = 10_000;
+    private const int MostCandidates = 10_000;
 
     public static SearchOptions Read(JsonFields fields, ServiceVersion version, ContractReadings readings)
     {
@@ -22,15 +22,15 @@ sealed record SearchOptions(
             fields.OptionalDictionary("filters"),
             fields.OptionalInclude(readings.UnknownInclude, version == ServiceVersion.V018 ? choices[..2] : choices) ?? [],
             version == ServiceVersion.V018 ? TextOptions.Read(fields) : null,
-            version == ServiceVersion.V018 ? ReadFusion(fields) : NoFusion);
+            version == ServiceVersion.V018 ? ReadFusion(fields) : s_noFusion);
     }
 
-    static readonly RankFusion NoFusion = new(Alpha: 0.5, K: 60, WindowMultiplier: 3);
+    private static readonly RankFusion s_noFusion = new(Alpha: 0.5, K: 60, WindowMultiplier: 3);
 
-    static RankFusion ReadFusion(JsonFields fields) => new(
-        fields.OptionalNumber("alpha") ?? NoFusion.Alpha,
-        fields.OptionalNumber("rrf_k") ?? NoFusion.K,
-        fields.OptionalInteger("window_mult", least: int.MinValue) ?? NoFusion.WindowMultiplier);
+    private static RankFusion ReadFusion(JsonFields fields) => new(
+        fields.OptionalNumber("alpha") ?? s_noFusion.Alpha,
+        fields.OptionalNumber("rrf_k") ?? s_noFusion.K,
+        fields.OptionalInteger("window_mult", least: int.MinValue) ?? s_noFusion.WindowMultiplier);
 
     /// <summary>The search that is asked for; 400 when the index cannot answer it.</summary>
     public CompiledSearch Compile(ServiceVersion version, ContractReadings readings, VectorIndex index)
@@ -43,19 +43,19 @@ sealed record SearchOptions(
             throw RejectedException.BadRequest("window_mult must be 1 or more");
         if (version == ServiceVersion.V018)
             RequireFewCandidates();
-        TextQuery? text = Text?.Compile(index);
+        var text = Text?.Compile(index);
         var reading = new FilterReading(version, readings, index.Definition.Schema);
-        Filter? filter = Filters is not { } json ? null : text is null ? reading.ForMetadata(json) : reading.ForIndex(json);
+        var filter = Filters is not { } json ? null : text is null ? reading.ForMetadata(json) : reading.ForIndex(json);
         return new(this, filter, text);
     }
 
     // Only what is asked for is held to the limit: the service's own 50 with a large top_k passes.
-    void RequireFewCandidates()
+    private void RequireFewCandidates()
     {
         if (RerankMultiplier is not { } multiplier)
             return;
-        bool withText = Text?.HasText is true;
-        Int128 candidates = (Int128)TopK * multiplier * (withText ? Fusion.WindowMultiplier : 1);
+        var withText = Text?.HasText is true;
+        var candidates = (Int128)TopK * multiplier * (withText ? Fusion.WindowMultiplier : 1);
         if (candidates > MostCandidates)
         {
             throw RejectedException.BadRequest(
@@ -63,6 +63,3 @@ sealed record SearchOptions(
         }
     }
 }
-
-/// <summary>A search that can be run: the filter and the text to look for, if there are any.</summary>
-sealed record CompiledSearch(SearchOptions Options, Filter? Filter, TextQuery? Text);

@@ -3,10 +3,10 @@ using System.Buffers;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Builds one <see cref="ReadOnlySequence{T}"/> out of pieces of memory, without copying them.</summary>
-sealed class SegmentChain
+internal sealed class SegmentChain
 {
-    Segment? _first;
-    Segment? _last;
+    private Segment? _first;
+    private Segment? _last;
 
     public void Add(ReadOnlyMemory<byte> memory)
     {
@@ -18,14 +18,14 @@ sealed class SegmentChain
 
     public void Add(ReadOnlySequence<byte> sequence)
     {
-        foreach (ReadOnlyMemory<byte> memory in sequence)
+        foreach (var memory in sequence)
             Add(memory);
     }
 
     public ReadOnlySequence<byte> ToSequence() =>
         _first is null ? ReadOnlySequence<byte>.Empty : new(_first, 0, _last!, _last!.Memory.Length);
 
-    sealed class Segment : ReadOnlySequenceSegment<byte>
+    private sealed class Segment : ReadOnlySequenceSegment<byte>
     {
         public Segment(ReadOnlyMemory<byte> memory, Segment? previous)
         {

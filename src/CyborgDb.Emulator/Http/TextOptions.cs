@@ -5,7 +5,7 @@ using CyborgDb.Emulator.Text;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>What a request says about searching texts.</summary>
-sealed record TextOptions(string? Text, string[]? Fields, double[]? Weights, bool? RequireAllTerms)
+internal sealed record TextOptions(string? Text, string[]? Fields, double[]? Weights, bool? RequireAllTerms)
 {
     public static TextOptions Read(JsonFields fields) => new(
         fields.OptionalString("text"),
@@ -33,12 +33,12 @@ sealed record TextOptions(string? Text, string[]? Fields, double[]? Weights, boo
         if (Weights?.All(static weight => weight >= 0 && double.IsFinite(weight)) is false)
             throw RejectedException.BadRequest("A weight of a text field is negative or not finite");
 
-        string[] searchable = index.Definition.Schema.TextFields;
+        var searchable = index.Definition.Schema.TextFields;
         if (searchable.Length == 0)
             throw RejectedException.BadRequest($"Index '{index.Name}' has no text fields to search");
         if (Fields?.All(searchable.Contains) is false)
             throw RejectedException.BadRequest($"A field that text_fields names is not a text field of index '{index.Name}'");
-        string[] wanted = Fields is { Length: > 0 } ? Fields : searchable;
+        var wanted = Fields is { Length: > 0 } ? Fields : searchable;
         return new(
             Text!,
             [.. wanted.Select((field, i) => new WeightedField(new FieldPath(field), Weights is { Length: > 0 } ? Weights[i] : 1))],

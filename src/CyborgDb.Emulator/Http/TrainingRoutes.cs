@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 using CyborgDb.Emulator.Training;
@@ -6,7 +5,7 @@ using CyborgDb.Emulator.Training;
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>Training on request, and what the background worker is doing.</summary>
-sealed class TrainingRoutes(IndexGate gate, TrainingWorker training, ServiceVersion version)
+internal sealed class TrainingRoutes(IndexGate gate, TrainingWorker training, ServiceVersion version)
 {
     public IEnumerable<Route> All =>
     [
@@ -14,14 +13,14 @@ sealed class TrainingRoutes(IndexGate gate, TrainingWorker training, ServiceVers
         new("GET", "/v1/indexes/training-status", RouteAccess.Admin, StatusAsync),
     ];
 
-    async Task TrainAsync(HttpContext context)
+    private async Task TrainAsync(HttpContext context)
     {
         VectorIndex index;
         int? lists;
-        using (RequestBody body = await RequestBody.ReadAsync(context))
+        using (var body = await RequestBody.ReadAsync(context))
         {
-            (IndexAddress address, lists) = body.Read(ReadRequest);
-            using UnlockedIndex unlocked = gate.Unlock(context, address);
+            (var address, lists) = body.Read(ReadRequest);
+            using var unlocked = gate.Unlock(context, address);
             index = unlocked.Index;
         }
 
@@ -44,9 +43,9 @@ sealed class TrainingRoutes(IndexGate gate, TrainingWorker training, ServiceVers
         });
     }
 
-    Task StatusAsync(HttpContext context)
+    private Task StatusAsync(HttpContext context)
     {
-        TrainingStatus status = training.Status;
+        var status = training.Status;
         return JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStrings("training_indexes", status.Current is null ? [] : [status.Current]);
@@ -62,15 +61,15 @@ sealed class TrainingRoutes(IndexGate gate, TrainingWorker training, ServiceVers
 
     // What shapes the lists of a real index is checked, but there are no lists here that it could shape. From 0.18 on the
     // service asks for the types only, and takes a number of lists that there cannot be as none.
-    (IndexAddress Address, int? Lists) ReadRequest(JsonFields fields)
+    private (IndexAddress Address, int? Lists) ReadRequest(JsonFields fields)
     {
-        double? tolerance = fields.OptionalFiniteNumber("tolerance");
+        var tolerance = fields.OptionalFiniteNumber("tolerance");
         if (version == ServiceVersion.V018)
         {
             fields.OptionalIntegerOfAnySize("batch_size");
             fields.OptionalIntegerOfAnySize("max_iters");
             fields.OptionalIntegerOfAnySize("max_memory");
-            int? lists = fields.OptionalIntegerOfAnySize("n_lists");
+            var lists = fields.OptionalIntegerOfAnySize("n_lists");
             return (fields.IndexAddress(), lists > 0 ? lists : null);
         }
 

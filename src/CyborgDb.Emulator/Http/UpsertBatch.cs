@@ -1,20 +1,19 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using System.Text.Json;
-using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Http;
 
 /// <summary>The items of one upsert, checked and encrypted one by one, and then stored together.</summary>
-sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
+internal sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
 {
-    readonly List<StoredRecord> _records = new(capacity);
-    readonly SensitiveBuffer _metadata = new();
-    PooledPlaintext<float>? _vector;
-    int _embeddedUsed;
-    int _dimension = unlocked.Index.Dimension;
+    private readonly List<StoredRecord> _records = new(capacity);
+    private readonly ArrayBufferWriter<byte> _metadata = new();
+    private PooledMemory<float>? _vector;
+    private int _embeddedUsed;
+    private int _dimension = unlocked.Index.Dimension;
 
     public VectorIndex Index => unlocked.Index;
 
@@ -25,7 +24,7 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
     {
         if (item.Vector is { } json)
         {
-            Span<float> vector = Row(json.GetArrayLength());
+            var vector = Row(json.GetArrayLength());
             JsonVectors.Read(json, vector);
             Add(item.Id, vector, item.Metadata, item.Contents);
             return;
@@ -53,12 +52,12 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
         if (id.Length == 0)
             throw RejectedException.BadRequest($"The id of item {Count} is empty");
 
-        StoragePrecision precision = Index.Definition.Precision;
-        bool isFinite = TensorPrimitives.IsFiniteAll(vector);
+        var precision = Index.Definition.Precision;
+        var isFinite = TensorPrimitives.IsFiniteAll(vector);
         if (isFinite && precision == StoragePrecision.Float16 && MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) >= HalfOverflow)
             throw RejectedException.BadRequest($"The vector of item {Count} has a component beyond the range of float16");
 
-        RecordCipher cipher = unlocked.Cipher;
+        var cipher = unlocked.Cipher;
         _records.Add(new(
             id,
             cipher.SealVector(precision, id, vector),
@@ -70,24 +69,15 @@ sealed class UpsertBatch(UnlockedIndex unlocked, int capacity) : IDisposable
     /// <summary>Stores everything that was added; the number of items that the index holds then.</summary>
     public int Store() => Index.Store(_records, _dimension);
 
-    public void Dispose()
-    {
-        _vector?.Dispose();
-        _metadata.Dispose();
-    }
+    public void Dispose() => _vector?.Dispose();
 
     // The least magnitude that rounds to infinity: halfway between the largest Half, 65504, and what would be the next.
-    const float HalfOverflow = 65520;
+    private const float HalfOverflow = 65520;
 
-    byte[] SealMetadata(string id, JsonElement json)
+    private byte[] SealMetadata(string id, JsonElement json)
     {
-        _metadata.Reset();
-        MetadataJson.Write(json, Count, _metadata);
-        ReadOnlySequence<byte> written = _metadata.AsSequence();
-        if (written.IsSingleSegment)
-            return unlocked.Cipher.Seal(SealedKind.Metadata, id, written.FirstSpan);
-        using var whole = new PooledPlaintext<byte>((int)written.Length);
-        written.CopyTo(whole.Span);
-        return unlocked.Cipher.Seal(SealedKind.Metadata, id, whole.Span);
+        _metadata.ResetWrittenCount();
+        StoredMetadata.Write(json, Count, _metadata);
+        return unlocked.Cipher.Seal(SealedKind.Metadata, id, _metadata.WrittenSpan);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Embedding;
 using CyborgDb.Emulator.Storage;
@@ -11,7 +10,7 @@ namespace CyborgDb.Emulator.Http;
 /// Both ways of storing items. Everything of a batch is checked and encrypted before the first item is stored, so a
 /// batch is stored whole or not at all.
 /// </summary>
-sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, TrainingWorker training, FaultInjector faults)
+internal sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, TrainingWorker training, TrainingChecks checks)
 {
     public IEnumerable<Route> All =>
     [
@@ -19,35 +18,35 @@ sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, TrainingWorker
         new("POST", "/v1/vectors/upsert_binary", RouteAccess.Write, UpsertBinaryAsync),
     ];
 
-    async Task UpsertAsync(HttpContext context)
+    private async Task UpsertAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadAsync(context);
-        (IndexAddress address, List<UpsertItem> items) = body.Read(static fields => (
+        using var body = await RequestBody.ReadAsync(context);
+        (var address, var items) = body.Read(static fields => (
             fields.IndexAddress(), fields.RequiredObjects("items").Select(UpsertItem.Read).ToList()));
-        using UnlockedIndex unlocked = gate.Unlock(context, address);
-        using EmbeddedTexts? embedded = await EmbedAsync(context, unlocked.Index, items);
+        using var unlocked = gate.Unlock(context, address);
+        using var embedded = await EmbedAsync(context, unlocked.Index, items);
         using var batch = new UpsertBatch(unlocked, items.Count);
-        foreach (UpsertItem item in items)
+        foreach (var item in items)
             batch.Add(item, embedded);
         await StoreAsync(context, batch);
     }
 
-    async Task UpsertBinaryAsync(HttpContext context)
+    private async Task UpsertBinaryAsync(HttpContext context)
     {
-        using RequestBody body = await RequestBody.ReadBinaryAsync(context);
-        (IndexAddress address, BinaryUpsert? binary) = body.Read(static fields => (
+        using var body = await RequestBody.ReadBinaryAsync(context);
+        (var address, var binary) = body.Read(static fields => (
             fields.IndexAddress(), fields.RequiredObject("batch") is { } members ? BinaryUpsert.Read(members) : null));
-        using UnlockedIndex unlocked = gate.Unlock(context, address);
+        using var unlocked = gate.Unlock(context, address);
         using var batch = new UpsertBatch(unlocked, binary!.Ids.Length);
         binary.AddTo(batch, body.Vectors);
         await StoreAsync(context, batch);
     }
 
     /// <summary>The vectors of the items that came without one, all embedded at once; null when there are none.</summary>
-    async Task<EmbeddedTexts?> EmbedAsync(HttpContext context, VectorIndex index, List<UpsertItem> items)
+    private async Task<EmbeddedTexts?> EmbedAsync(HttpContext context, VectorIndex index, List<UpsertItem> items)
     {
         var texts = new List<string>();
-        for (int i = 0; i < items.Count; i++)
+        for (var i = 0; i < items.Count; i++)
         {
             if (items[i].Vector is not null)
                 continue;
@@ -59,14 +58,14 @@ sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, TrainingWorker
     }
 
     // To train an index, the service has to open it by itself afterwards: a user's token alone gives it no key for that.
-    static bool CanTrain(HttpContext context, VectorIndex index) =>
+    private static bool CanTrain(HttpContext context, VectorIndex index) =>
         index.Definition.KmsName is not null || context.Features.GetRequiredFeature<Caller>().User is null;
 
-    Task StoreAsync(HttpContext context, UpsertBatch batch)
+    private Task StoreAsync(HttpContext context, UpsertBatch batch)
     {
-        int count = batch.Store();
-        bool checkFails = faults.TakeTrainingCheckFailure();
-        string? triggered = checkFails || !CanTrain(context, batch.Index) ? null : training.TriggerIfNeeded(batch.Index, count);
+        var count = batch.Store();
+        var checkFails = checks.TakeFailure();
+        var triggered = checkFails || !CanTrain(context, batch.Index) ? null : training.TriggerIfNeeded(batch.Index, count);
         return JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteString("status", "success");

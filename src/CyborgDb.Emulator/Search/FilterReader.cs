@@ -5,7 +5,7 @@ namespace CyborgDb.Emulator.Search;
 
 /// <summary>Turns a filter object into a <see cref="Filter"/>, or says with status 400 why it is none.</summary>
 /// <remarks>Operators are quoted in what it says; fields and values belong to the caller's data and are not.</remarks>
-sealed class FilterReader(
+internal sealed class FilterReader(
     ServiceVersion version, MetadataSchema schema, NotEqualRule notEqual, FieldNotRule fieldNot, TypeOperatorRule typeOperator)
 {
     /// <summary>Why the index cannot answer what has been read, so that the metadata itself has to be looked at; null when it can.</summary>
@@ -16,21 +16,21 @@ sealed class FilterReader(
     public Filter Read(JsonElement filter)
     {
         var parts = new List<Filter>();
-        foreach (JsonProperty member in filter.EnumerateObject())
+        foreach (var member in filter.EnumerateObject())
             parts.Add(IsOperator(member.Name) ? ReadCombination(member) : ReadField(member));
         return parts.Count == 1 ? parts[0] : new AllFilter(parts);
     }
 
-    bool Is018 => version == ServiceVersion.V018;
+    private bool Is018 => version == ServiceVersion.V018;
 
-    FieldFilter ReadField(JsonProperty member)
+    private FieldFilter ReadField(JsonProperty member)
     {
         if (!schema.CanFilter(member.Name))
             WhyNotIndexed ??= "a field that it names is not filterable";
         return new(new(member.Name), ReadCondition(member.Name, member.Value));
     }
 
-    Filter ReadCombination(JsonProperty member) => member.Name switch
+    private Filter ReadCombination(JsonProperty member) => member.Name switch
     {
         "$and" => new AllFilter(ReadList(member)),
         "$or" => new AnyFilter(ReadList(member)),
@@ -43,12 +43,12 @@ sealed class FilterReader(
         _ => throw Unknown(member.Name),
     };
 
-    List<Filter> ReadList(JsonProperty member)
+    private List<Filter> ReadList(JsonProperty member)
     {
         if (member.Value.ValueKind != JsonValueKind.Array)
             throw Unanswerable($"{member.Name} takes a list of filter objects");
         var filters = new List<Filter>();
-        foreach (JsonElement element in member.Value.EnumerateArray())
+        foreach (var element in member.Value.EnumerateArray())
         {
             if (element.ValueKind != JsonValueKind.Object)
                 throw Unanswerable($"{member.Name} takes a list of filter objects");
@@ -58,20 +58,20 @@ sealed class FilterReader(
         return filters;
     }
 
-    FieldCondition ReadCondition(string field, JsonElement value)
+    private ValueCondition ReadCondition(string field, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object)
             return new EqualsAnyCondition([ReadScalar("$eq", value)]);
 
-        var conditions = new List<FieldCondition>();
-        foreach (JsonProperty member in value.EnumerateObject())
+        var conditions = new List<ValueCondition>();
+        foreach (var member in value.EnumerateObject())
             conditions.Add(ReadOperator(field, member.Name, member.Value));
         if (conditions.Count == 0)
             throw Unanswerable("the condition of a field is empty");
         return conditions.Count == 1 ? conditions[0] : new AllConditions(conditions);
     }
 
-    FieldCondition ReadOperator(string field, string name, JsonElement operand) => name switch
+    private ValueCondition ReadOperator(string field, string name, JsonElement operand) => name switch
     {
         "$eq" => new EqualsAnyCondition([ReadScalar(name, operand)]),
         "$ne" => new NotEqualCondition(
@@ -98,7 +98,7 @@ sealed class FilterReader(
         _ => throw Unanswerable("a field cannot be compared with an object; name a nested field by its dot-path"),
     };
 
-    string ReadPattern(string field, string name, JsonElement operand)
+    private string ReadPattern(string field, string name, JsonElement operand)
     {
         if (operand.ValueKind != JsonValueKind.String)
             throw Unanswerable($"{name} takes a string");
@@ -107,7 +107,7 @@ sealed class FilterReader(
         return operand.GetString()!;
     }
 
-    TypeCondition ReadType(JsonElement operand)
+    private TypeCondition ReadType(JsonElement operand)
     {
         if (typeOperator == TypeOperatorRule.Refused)
             throw Unknown("$type");
@@ -116,18 +116,18 @@ sealed class FilterReader(
             ?? throw Unanswerable("$type takes one of 'string', 'number', 'bool', 'array', 'object' and 'null'");
     }
 
-    static ScalarOperand ReadScalar(string name, JsonElement operand)
+    private static ScalarOperand ReadScalar(string name, JsonElement operand)
     {
         RequireFinite(name, operand);
         return ScalarOperand.From(operand) ?? throw Unanswerable($"{name} takes a boolean, a number or a string");
     }
 
-    static List<ScalarOperand> ReadScalars(string name, JsonElement operand)
+    private static List<ScalarOperand> ReadScalars(string name, JsonElement operand)
     {
         if (operand.ValueKind != JsonValueKind.Array)
             throw Unanswerable($"{name} takes a list");
         var scalars = new List<ScalarOperand>(operand.GetArrayLength());
-        foreach (JsonElement element in operand.EnumerateArray())
+        foreach (var element in operand.EnumerateArray())
         {
             RequireFinite(name, element);
             scalars.Add(ScalarOperand.From(element) ?? throw Unanswerable($"{name} takes a list of booleans, numbers or strings"));
@@ -136,19 +136,19 @@ sealed class FilterReader(
         return scalars;
     }
 
-    static double ReadNumber(string name, JsonElement operand)
+    private static double ReadNumber(string name, JsonElement operand)
     {
         RequireFinite(name, operand);
         return operand.ValueKind == JsonValueKind.Number ? operand.GetDouble() : throw Unanswerable($"{name} takes a number");
     }
 
-    static void RequireFinite(string name, JsonElement operand)
+    private static void RequireFinite(string name, JsonElement operand)
     {
         if (operand.ValueKind == JsonValueKind.Number && !double.IsFinite(operand.GetDouble()))
             throw Unanswerable($"{name} takes a number that is finite");
     }
 
-    static bool IsOperator(string name) => name.StartsWith('$');
+    private static bool IsOperator(string name) => name.StartsWith('$');
 
-    static RejectedException Unknown(string name) => Unanswerable($"unknown operator '{name}'");
+    private static RejectedException Unknown(string name) => Unanswerable($"unknown operator '{name}'");
 }

@@ -1,14 +1,10 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Search;
 
-/// <summary>By which field to put items in order, and in which direction.</summary>
-sealed record SortOrder(FieldPath Path, bool Ascending);
-
 /// <summary>Finds items by their metadata alone.</summary>
-static class MetadataSearch
+internal static class MetadataSearch
 {
     /// <summary>
     /// The items that match, in the order that is asked for; items that have no place in it come last in either
@@ -21,36 +17,27 @@ static class MetadataSearch
         return order is null ? found : Sort(unlocked, found, order);
     }
 
-    static List<StoredRecord> Sort(UnlockedIndex unlocked, List<StoredRecord> records, SortOrder order)
+    private static List<StoredRecord> Sort(UnlockedIndex unlocked, List<StoredRecord> records, SortOrder order)
     {
-        var keyed = new List<(SortKey Key, StoredRecord Record)>(records.Count);
-        try
+        List<(SortKey Key, StoredRecord Record)> keyed =
+            records.ConvertAll(record => (ReadKey(unlocked, record, order.Path), record));
+        keyed.Sort((a, b) =>
         {
-            foreach (StoredRecord record in records)
-                keyed.Add((ReadKey(unlocked, record, order.Path), record));
-            keyed.Sort((a, b) =>
-            {
-                int byPlace = b.Key.HasPlace.CompareTo(a.Key.HasPlace);
-                if (byPlace != 0)
-                    return byPlace;
-                int byKey = !a.Key.HasPlace ? 0 : order.Ascending ? a.Key.CompareTo(b.Key) : b.Key.CompareTo(a.Key);
-                return byKey != 0 ? byKey : a.Record.Sequence.CompareTo(b.Record.Sequence);
-            });
-            return keyed.ConvertAll(static item => item.Record);
-        }
-        finally
-        {
-            foreach ((SortKey key, _) in keyed)
-                key.Dispose();
-        }
+            var byPlace = b.Key.HasPlace.CompareTo(a.Key.HasPlace);
+            if (byPlace != 0)
+                return byPlace;
+            var byKey = !a.Key.HasPlace ? 0 : order.Ascending ? a.Key.CompareTo(b.Key) : b.Key.CompareTo(a.Key);
+            return byKey != 0 ? byKey : a.Record.Sequence.CompareTo(b.Record.Sequence);
+        });
+        return keyed.ConvertAll(static item => item.Record);
     }
 
-    static SortKey ReadKey(UnlockedIndex unlocked, StoredRecord record, FieldPath path)
+    private static SortKey ReadKey(UnlockedIndex unlocked, StoredRecord record, FieldPath path)
     {
         if (record.Metadata is null)
             return new(null);
-        using PooledPlaintext<byte> plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
-        using JsonDocument metadata = JsonDocument.Parse(plaintext.Memory);
+        using var plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
+        using var metadata = JsonDocument.Parse(plaintext.Memory);
         return new(path.Resolve(metadata.RootElement));
     }
 }

@@ -1,10 +1,10 @@
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>Keeps the closest hits of one query.</summary>
-sealed class NearestHits(int most)
+internal sealed class NearestHits(int most)
 {
     // The farthest hit is at the head, where a closer one can take its place.
-    readonly PriorityQueue<SearchHit, SearchHit> _farthestFirst = new(Comparer<SearchHit>.Create(static (a, b) => Compare(b, a)));
+    private readonly PriorityQueue<SearchHit, SearchHit> _farthestFirst = new(Comparer<SearchHit>.Create(static (a, b) => Compare(b, a)));
 
     public void Offer(SearchHit hit)
     {
@@ -17,14 +17,14 @@ sealed class NearestHits(int most)
     public SearchHit[] ToSortedArray()
     {
         var hits = new SearchHit[_farthestFirst.Count];
-        for (int i = hits.Length - 1; i >= 0; i--)
+        for (var i = hits.Length - 1; i >= 0; i--)
             hits[i] = _farthestFirst.Dequeue();
         return hits;
     }
 
-    static int Compare(SearchHit a, SearchHit b)
+    private static int Compare(SearchHit a, SearchHit b)
     {
-        int byDistance = a.Distance.CompareTo(b.Distance);
+        var byDistance = a.Distance.CompareTo(b.Distance);
         return byDistance != 0 ? byDistance : a.Record.Sequence.CompareTo(b.Record.Sequence);
     }
 }

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Storage;
-using CyborgDb.Emulator.Text;
 
 namespace CyborgDb.Emulator.Search;
 
@@ -8,12 +6,11 @@ namespace CyborgDb.Emulator.Search;
 /// The value by which an item is put in order. Booleans come before numbers, numbers before strings; strings are
 /// compared letter by letter. A field that is missing, a list or an object has no place among them.
 /// </summary>
-sealed class SortKey : IDisposable
+internal sealed class SortKey
 {
-    readonly JsonValueKind _kind;
-    readonly double _number;
-    readonly PooledPlaintext<char>? _text;
-    readonly int _length;
+    private readonly JsonValueKind _kind;
+    private readonly double _number;
+    private readonly string? _text;
 
     public SortKey(JsonElement? value)
     {
@@ -29,7 +26,7 @@ sealed class SortKey : IDisposable
                 break;
             case JsonValueKind.String:
                 _kind = JsonValueKind.String;
-                _text = JsonText.Decode(value.Value, out _length);
+                _text = value.Value.GetString();
                 break;
         }
     }
@@ -38,17 +35,13 @@ sealed class SortKey : IDisposable
 
     public int CompareTo(SortKey other)
     {
-        int byKind = Rank.CompareTo(other.Rank);
+        var byKind = Rank.CompareTo(other.Rank);
         if (byKind != 0)
             return byKind;
-        return _text is null
-            ? _number.CompareTo(other._number)
-            : _text.Span[.._length].SequenceCompareTo(other._text!.Span[..other._length]);
+        return _text is null ? _number.CompareTo(other._number) : string.CompareOrdinal(_text, other._text);
     }
 
-    public void Dispose() => _text?.Dispose();
-
-    int Rank => _kind switch
+    private int Rank => _kind switch
     {
         JsonValueKind.True => 0,
         JsonValueKind.Number => 1,

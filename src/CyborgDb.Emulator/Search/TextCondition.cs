@@ -1,63 +1,12 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using CyborgDb.Emulator.Storage;
-using CyborgDb.Emulator.Text;
 
 namespace CyborgDb.Emulator.Search;
 
 /// <summary>What is asked of a text. Nothing else can match.</summary>
-abstract class TextCondition : ElementCondition
+internal abstract class TextCondition : ElementCondition
 {
-    protected abstract bool Matches(ReadOnlySpan<char> text);
+    protected abstract bool Matches(string text);
 
-    protected override bool MatchesElement(JsonElement text)
-    {
-        if (text.ValueKind != JsonValueKind.String)
-            return false;
-        using PooledPlaintext<char> characters = JsonText.Decode(text, out int length);
-        return Matches(characters.Span[..length]);
-    }
-}
-
-/// <summary><c>$contains</c>: the text has the operand in it, letter by letter.</summary>
-sealed class ContainsCondition(string part) : TextCondition
-{
-    protected override bool Matches(ReadOnlySpan<char> text) => text.Contains(part, StringComparison.Ordinal);
-}
-
-/// <summary><c>$regex</c>: the pattern is found somewhere in the text.</summary>
-sealed class RegexCondition : TextCondition
-{
-    // Much more than any sensible pattern needs, and short enough for one that runs away.
-    static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(250);
-
-    readonly Regex _regex;
-
-    RegexCondition(Regex regex) => _regex = regex;
-
-    /// <summary>Null when it is not a pattern.</summary>
-    public static RegexCondition? TryCreate(string pattern)
-    {
-        try
-        {
-            return new(new(pattern, RegexOptions.CultureInvariant, MatchTimeout));
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    protected override bool Matches(ReadOnlySpan<char> text)
-    {
-        try
-        {
-            return _regex.IsMatch(text);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            // Without the exception, whose message holds the pattern and the text.
-            throw RejectedException.BadRequest("Invalid filter: the pattern of $regex takes too long to match");
-        }
-    }
+    protected override bool MatchesElement(JsonElement text) =>
+        text.ValueKind == JsonValueKind.String && Matches(text.GetString()!);
 }

@@ -4,22 +4,22 @@ using System.Security.Cryptography;
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>AES-256-GCM over one byte array: nonce, ciphertext, tag.</summary>
-sealed class AesGcmBox(ReadOnlySpan<byte> key) : IDisposable
+internal sealed class AesGcmBox(ReadOnlySpan<byte> key) : IDisposable
 {
     public const int NonceLength = 12;
     public const int TagLength = 16;
     public const int Overhead = NonceLength + TagLength;
 
-    readonly AesGcm _aes = new(key, TagLength);
+    private readonly AesGcm _aes = new(key, TagLength);
 
     public byte[] Seal(SealedKind kind, string indexName, string id, ReadOnlySpan<byte> plaintext)
     {
         var box = new byte[plaintext.Length + Overhead];
-        Span<byte> nonce = box.AsSpan(0, NonceLength);
+        var nonce = box.AsSpan(0, NonceLength);
         RandomNumberGenerator.Fill(nonce);
         byte[]? rented = null;
-        int most = AssociatedData.MaxLength(indexName, id);
-        Span<byte> associated = most <= 512 ? stackalloc byte[512] : rented = ArrayPool<byte>.Shared.Rent(most);
+        var most = AssociatedData.MaxLength(indexName, id);
+        var associated = most <= 512 ? stackalloc byte[512] : rented = ArrayPool<byte>.Shared.Rent(most);
         associated = associated[..AssociatedData.Write(associated, kind, indexName, id)];
         _aes.Encrypt(nonce, plaintext, box.AsSpan(NonceLength, plaintext.Length), box.AsSpan(^TagLength..), associated);
         if (rented is not null)
@@ -32,8 +32,8 @@ sealed class AesGcmBox(ReadOnlySpan<byte> key) : IDisposable
     public void Open(SealedKind kind, string indexName, string id, ReadOnlySpan<byte> box, Span<byte> plaintext)
     {
         byte[]? rented = null;
-        int most = AssociatedData.MaxLength(indexName, id);
-        Span<byte> associated = most <= 512 ? stackalloc byte[512] : rented = ArrayPool<byte>.Shared.Rent(most);
+        var most = AssociatedData.MaxLength(indexName, id);
+        var associated = most <= 512 ? stackalloc byte[512] : rented = ArrayPool<byte>.Shared.Rent(most);
         associated = associated[..AssociatedData.Write(associated, kind, indexName, id)];
         try
         {

@@ -1,20 +1,10 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
 namespace CyborgDb.Emulator.Storage;
 
-/// <summary>What a ciphertext belongs to. It is authenticated with it, so it cannot stand in for another one.</summary>
-enum SealedKind : byte
-{
-    DataKey = 1,
-    Vector = 2,
-    Metadata = 3,
-    Contents = 4,
-}
-
 /// <summary>The associated data of a ciphertext: kind, index name and id, each in its own place.</summary>
-static class AssociatedData
+internal static class AssociatedData
 {
     public static int MaxLength(string indexName, string id) =>
         1 + sizeof(int) + Encoding.UTF8.GetMaxByteCount(indexName.Length) + Encoding.UTF8.GetMaxByteCount(id.Length);
@@ -23,9 +13,9 @@ static class AssociatedData
     {
         // The length of the name goes before it, so that ("ab", "c") and ("a", "bc") differ.
         destination[0] = (byte)kind;
-        int name = Encoding.UTF8.GetBytes(indexName, destination[(1 + sizeof(int))..]);
+        var name = Encoding.UTF8.GetBytes(indexName, destination[(1 + sizeof(int))..]);
         BinaryPrimitives.WriteInt32LittleEndian(destination[1..], name);
-        int written = 1 + sizeof(int) + name;
+        var written = 1 + sizeof(int) + name;
         return written + Encoding.UTF8.GetBytes(id, destination[written..]);
     }
 }

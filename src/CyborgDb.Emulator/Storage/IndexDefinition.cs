@@ -1,20 +1,7 @@
-using CyborgDb.Emulator.Search;
-
 namespace CyborgDb.Emulator.Storage;
 
-/// <summary>How the components of a stored vector are kept.</summary>
-enum StoragePrecision
-{
-    Float32,
-    Float16,
-    Tq12,
-    Tq8,
-    Tq6,
-    Tq4,
-}
-
 /// <summary>What an index was created with. A dimension of 0 is taken from the first upsert.</summary>
-sealed record IndexDefinition(string Name, int Dimension, DistanceMetric Metric, StoragePrecision Precision, string? EmbeddingModel)
+internal sealed record IndexDefinition(string Name, int Dimension, DistanceMetric Metric, StoragePrecision Precision, string? EmbeddingModel)
 {
     /// <summary>The KMS slot that holds its key; null when the caller does.</summary>
     public string? KmsName { get; init; }

@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
-using CyborgDb.Emulator.Access;
-
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>The indexes by name. In memory only: nothing outlives the process.</summary>
-sealed class IndexStore(ServiceVersion version)
+internal sealed class IndexStore(ServiceVersion version)
 {
-    readonly ConcurrentDictionary<string, VectorIndex> _indexes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, VectorIndex> _indexes = new(StringComparer.Ordinal);
 
     public string[] Names()
     {
@@ -15,14 +13,12 @@ sealed class IndexStore(ServiceVersion version)
         return names;
     }
 
-    public UserDirectory Users { get; } = new();
-
     public void Create(IndexDefinition definition, ReadOnlySpan<byte> key)
     {
         var index = new VectorIndex(definition, WrappedDataKey.Generate(definition.Name, key));
         if (_indexes.TryAdd(definition.Name, index))
             return;
-        string detail = $"Index '{definition.Name}' already exists";
+        var detail = $"Index '{definition.Name}' already exists";
         throw version == ServiceVersion.V018 ? RejectedException.BadRequest(detail) : RejectedException.Conflict(detail);
     }
 
@@ -38,10 +34,7 @@ sealed class IndexStore(ServiceVersion version)
     /// <summary>Closes every index, until a request comes with its key.</summary>
     public void CloseAll()
     {
-        foreach (VectorIndex index in _indexes.Values)
+        foreach (var index in _indexes.Values)
             index.IsOpen = false;
     }
-
-    public IEnumerable<ReadOnlyMemory<byte>> StoredBytes() =>
-        [.. _indexes.Values.SelectMany(static index => index.StoredBytes()), .. Users.StoredBytes()];
 }

@@ -1,23 +1,16 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>Encrypts and decrypts the records of one index during one request. Not thread-safe.</summary>
-sealed class RecordCipher(string indexName, ReadOnlySpan<byte> dataKey) : IDisposable
+internal sealed class RecordCipher(string indexName, ReadOnlySpan<byte> dataKey) : IDisposable
 {
-    readonly AesGcmBox _box = new(dataKey);
+    private readonly AesGcmBox _box = new(dataKey);
 
     public byte[] Seal(SealedKind kind, string id, ReadOnlySpan<byte> plaintext) => _box.Seal(kind, indexName, id, plaintext);
 
-    public byte[] SealText(SealedKind kind, string id, string text)
-    {
-        byte[] plaintext = Encoding.UTF8.GetBytes(text);
-        byte[] box = Seal(kind, id, plaintext);
-        CryptographicOperations.ZeroMemory(plaintext);
-        return box;
-    }
+    public byte[] SealText(SealedKind kind, string id, string text) => Seal(kind, id, Encoding.UTF8.GetBytes(text));
 
     public byte[] SealVector(StoragePrecision precision, string id, ReadOnlySpan<float> vector)
     {
@@ -25,12 +18,12 @@ sealed class RecordCipher(string indexName, ReadOnlySpan<byte> dataKey) : IDispo
             return Seal(SealedKind.Vector, id, MemoryMarshal.AsBytes(vector));
         if (precision.Bits() is > 0 and var bits)
         {
-            using var quantized = new PooledPlaintext<byte>(ScalarQuantizer.Length(vector.Length, bits));
+            using var quantized = new PooledMemory<byte>(ScalarQuantizer.Length(vector.Length, bits));
             ScalarQuantizer.Quantize(vector, bits, quantized.Span);
             return Seal(SealedKind.Vector, id, quantized.Span);
         }
 
-        using var halves = new PooledPlaintext<Half>(vector.Length);
+        using var halves = new PooledMemory<Half>(vector.Length);
         System.Numerics.Tensors.TensorPrimitives.ConvertToHalf(vector, halves.Span);
         return Seal(SealedKind.Vector, id, MemoryMarshal.AsBytes(halves.Span));
     }
@@ -46,20 +39,20 @@ sealed class RecordCipher(string indexName, ReadOnlySpan<byte> dataKey) : IDispo
 
         if (precision.Bits() is > 0 and var bits)
         {
-            using PooledPlaintext<byte> quantized = Open(SealedKind.Vector, record, record.Vector);
+            using var quantized = Open(SealedKind.Vector, record, record.Vector);
             ScalarQuantizer.Restore(quantized.Span, bits, vector);
             return;
         }
 
-        using var halves = new PooledPlaintext<Half>(vector.Length);
+        using var halves = new PooledMemory<Half>(vector.Length);
         _box.Open(SealedKind.Vector, indexName, record.Id, record.Vector, MemoryMarshal.AsBytes(halves.Span));
         System.Numerics.Tensors.TensorPrimitives.ConvertToSingle(halves.Span, vector);
     }
 
-    /// <summary>Decrypts metadata or contents into pooled memory that is cleared when it is disposed.</summary>
-    public PooledPlaintext<byte> Open(SealedKind kind, StoredRecord record, byte[] box)
+    /// <summary>Decrypts metadata or contents into pooled memory.</summary>
+    public PooledMemory<byte> Open(SealedKind kind, StoredRecord record, byte[] box)
     {
-        var plaintext = new PooledPlaintext<byte>(box.Length - AesGcmBox.Overhead);
+        var plaintext = new PooledMemory<byte>(box.Length - AesGcmBox.Overhead);
         try
         {
             _box.Open(kind, indexName, record.Id, box, plaintext.Span);

@@ -8,7 +8,7 @@ namespace CyborgDb.Emulator.Storage;
 /// number of steps of it. It stands in for the service's own quantisation, which is another one: values are lost in the
 /// same order of magnitude, not in the same way. What is not finite becomes 0; such an index cannot be read anyway.
 /// </summary>
-static class ScalarQuantizer
+internal static class ScalarQuantizer
 {
     /// <summary>The bits per component; 0 for the precisions that are not quantised.</summary>
     public static int Bits(this StoragePrecision precision) => precision switch
@@ -24,15 +24,15 @@ static class ScalarQuantizer
 
     public static void Quantize(ReadOnlySpan<float> vector, int bits, Span<byte> destination)
     {
-        float scale = TensorPrimitives.IsFiniteAll(vector) ? MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) : 0;
+        var scale = TensorPrimitives.IsFiniteAll(vector) ? MathF.Abs(TensorPrimitives.MaxMagnitude(vector)) : 0;
         BinaryPrimitives.WriteSingleLittleEndian(destination, scale);
         destination = destination[sizeof(float)..];
-        int steps = (1 << (bits - 1)) - 1;
+        var steps = (1 << (bits - 1)) - 1;
         uint pending = 0;
-        int pendingBits = 0;
-        foreach (float component in vector)
+        var pendingBits = 0;
+        foreach (var component in vector)
         {
-            int step = scale > 0 ? (int)MathF.Round(component / scale * steps) : 0;
+            var step = scale > 0 ? (int)MathF.Round(component / scale * steps) : 0;
             pending |= (uint)(step + steps) << pendingBits;
             pendingBits += bits;
             for (; pendingBits >= 8; pendingBits -= 8)
@@ -49,12 +49,12 @@ static class ScalarQuantizer
 
     public static void Restore(ReadOnlySpan<byte> source, int bits, Span<float> vector)
     {
-        float scale = BinaryPrimitives.ReadSingleLittleEndian(source);
+        var scale = BinaryPrimitives.ReadSingleLittleEndian(source);
         source = source[sizeof(float)..];
-        int steps = (1 << (bits - 1)) - 1;
+        var steps = (1 << (bits - 1)) - 1;
         uint pending = 0;
-        int pendingBits = 0;
-        foreach (ref float component in vector)
+        var pendingBits = 0;
+        foreach (ref var component in vector)
         {
             for (; pendingBits < bits; pendingBits += 8)
             {
@@ -62,7 +62,7 @@ static class ScalarQuantizer
                 source = source[1..];
             }
 
-            int step = (int)(pending & ((1u << bits) - 1)) - steps;
+            var step = (int)(pending & ((1u << bits) - 1)) - steps;
             component = (float)step / steps * scale;
             pending >>= bits;
             pendingBits -= bits;

@@ -1,7 +1,7 @@
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>One item of an index: the id as it is, all else as ciphertext. Never changed, only replaced.</summary>
-sealed class StoredRecord(string id, byte[] vector, byte[]? metadata, byte[]? contents, bool isFinite)
+internal sealed class StoredRecord(string id, byte[] vector, byte[]? metadata, byte[]? contents, bool isFinite)
 {
     public string Id { get; } = id;
 

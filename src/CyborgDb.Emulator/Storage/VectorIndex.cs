@@ -1,19 +1,16 @@
-using System.Text;
-using CyborgDb.Emulator.Training;
-
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>
 /// One index: its definition, its wrapped data key and its encrypted records. Records are immutable and the lock is
 /// held only to look them up or swap them, so that a search works on a consistent snapshot while others write.
 /// </summary>
-sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
+internal sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
 {
-    readonly Lock _lock = new();
-    readonly Dictionary<string, StoredRecord> _records = new(StringComparer.Ordinal);
-    long _nextSequence;
-    int _nonFinite;
-    int _dimension = definition.Dimension;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, StoredRecord> _records = new(StringComparer.Ordinal);
+    private long _nextSequence;
+    private int _nonFinite;
+    private int _dimension = definition.Dimension;
 
     public IndexDefinition Definition { get; } = definition;
 
@@ -66,9 +63,9 @@ sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
             // Another first upsert may have set the dimension since these were encrypted.
             RequireDimension(dimension, "the batch");
             _dimension = dimension;
-            foreach (StoredRecord record in records)
+            foreach (var record in records)
             {
-                if (_records.TryGetValue(record.Id, out StoredRecord? replaced))
+                if (_records.TryGetValue(record.Id, out var replaced))
                 {
                     record.Sequence = replaced.Sequence;
                     _nonFinite -= replaced.IsFinite ? 0 : 1;
@@ -90,9 +87,9 @@ sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
     {
         lock (_lock)
         {
-            foreach (string id in ids)
+            foreach (var id in ids)
             {
-                if (!_records.Remove(id, out StoredRecord? record))
+                if (!_records.Remove(id, out var record))
                     continue;
                 _nonFinite -= record.IsFinite ? 0 : 1;
             }
@@ -116,9 +113,9 @@ sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
         lock (_lock)
         {
             RequireReadable();
-            foreach (string id in ids)
+            foreach (var id in ids)
             {
-                if (_records.TryGetValue(id, out StoredRecord? record))
+                if (_records.TryGetValue(id, out var record))
                     found.Add(record);
             }
         }
@@ -158,29 +155,8 @@ sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dataKey)
             throw new DimensionMismatchException($"index '{Name}' has dimension {Dimension}, {what} has {dimension}");
     }
 
-    /// <summary>Every buffer that this index holds; strings as UTF-8.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> StoredBytes()
-    {
-        StoredRecord[] records;
-        lock (_lock)
-            records = [.. _records.Values];
-        yield return Encoding.UTF8.GetBytes(Name);
-        yield return Encoding.UTF8.GetBytes(Definition.EmbeddingModel ?? "");
-        yield return Encoding.UTF8.GetBytes(Definition.KmsName ?? "");
-        foreach (string field in Definition.Schema.Fields.Keys)
-            yield return Encoding.UTF8.GetBytes(field);
-        yield return DataKey.StoredBytes;
-        foreach (StoredRecord record in records)
-        {
-            yield return Encoding.UTF8.GetBytes(record.Id);
-            yield return record.Vector;
-            yield return record.Metadata;
-            yield return record.Contents;
-        }
-    }
-
     // The service stores a NaN or an infinity and then fails on its own answer; so does this.
-    void RequireReadable()
+    private void RequireReadable()
     {
         if (_nonFinite > 0)
             throw RejectedException.Internal($"Index '{Name}' holds a vector with a NaN or an infinity and cannot be read");

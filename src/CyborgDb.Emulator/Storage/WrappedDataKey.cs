@@ -7,22 +7,20 @@ namespace CyborgDb.Emulator.Storage;
 /// that follows from the user's credential. Whoever brings another key cannot open it, and that is how a wrong key is
 /// noticed: the keys themselves are stored nowhere.
 /// </summary>
-sealed class WrappedDataKey
+internal sealed class WrappedDataKey
 {
-    const int KeyLength = 32;
+    private const int KeyLength = 32;
 
-    readonly string _indexName;
-    readonly byte[] _box;
+    private readonly string _indexName;
+    private readonly byte[] _box;
 
-    WrappedDataKey(string indexName, byte[] box) => (_indexName, _box) = (indexName, box);
-
-    public ReadOnlyMemory<byte> StoredBytes => _box;
+    private WrappedDataKey(string indexName, byte[] box) => (_indexName, _box) = (indexName, box);
 
     public static WrappedDataKey Generate(string indexName, ReadOnlySpan<byte> key)
     {
         Span<byte> dataKey = stackalloc byte[KeyLength];
         RandomNumberGenerator.Fill(dataKey);
-        WrappedDataKey wrapped = Wrap(indexName, dataKey, key);
+        var wrapped = Wrap(indexName, dataKey, key);
         CryptographicOperations.ZeroMemory(dataKey);
         return wrapped;
     }
@@ -55,13 +53,13 @@ sealed class WrappedDataKey
         }
     }
 
-    static WrappedDataKey Wrap(string indexName, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> key)
+    private static WrappedDataKey Wrap(string indexName, ReadOnlySpan<byte> dataKey, ReadOnlySpan<byte> key)
     {
         using var wrapping = new AesGcmBox(key);
         return new(indexName, wrapping.Seal(SealedKind.DataKey, indexName, "", dataKey));
     }
 
-    bool Open(ReadOnlySpan<byte> key, Span<byte> dataKey)
+    private bool Open(ReadOnlySpan<byte> key, Span<byte> dataKey)
     {
         try
         {

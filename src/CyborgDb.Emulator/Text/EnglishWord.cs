@@ -4,17 +4,17 @@ namespace CyborgDb.Emulator.Text;
 /// A word while Porter2 works on it. R1 is what follows the first consonant after a vowel, R2 is the R1 of R1. A y that is a
 /// consonant stands as Y meanwhile.
 /// </summary>
-ref struct EnglishWord
+internal ref struct EnglishWord
 {
-    readonly Span<char> _letters;
-    readonly int _r1;
-    readonly int _r2;
+    private readonly Span<char> _letters;
+    private readonly int _r1;
+    private readonly int _r2;
 
     public EnglishWord(Span<char> letters)
     {
         _letters = letters;
         Length = letters.Length;
-        for (int i = 0; i < letters.Length; i++)
+        for (var i = 0; i < letters.Length; i++)
         {
             if (letters[i] == 'y' && (i == 0 || IsVowel(letters[i - 1])))
                 letters[i] = 'Y';
@@ -39,7 +39,7 @@ ref struct EnglishWord
 
     public void Replace(ReadOnlySpan<char> suffix, ReadOnlySpan<char> replacement)
     {
-        int stem = Length - suffix.Length;
+        var stem = Length - suffix.Length;
         replacement.CopyTo(_letters[stem..]);
         Length = stem + replacement.Length;
     }
@@ -58,7 +58,7 @@ ref struct EnglishWord
     /// <summary>Step 1b: agreed, plastered, motoring, repeatedly, and what the stem needs then.</summary>
     public void TakePastOrProgressive()
     {
-        foreach (string suffix in (ReadOnlySpan<string>)["eedly", "eed"])
+        foreach (var suffix in (ReadOnlySpan<string>)["eedly", "eed"])
         {
             if (!Ends(suffix))
                 continue;
@@ -67,7 +67,7 @@ ref struct EnglishWord
             return;
         }
 
-        foreach (string suffix in (ReadOnlySpan<string>)["ingly", "edly", "ing", "ed"])
+        foreach (var suffix in (ReadOnlySpan<string>)["ingly", "edly", "ing", "ed"])
         {
             if (!Ends(suffix))
                 continue;
@@ -104,7 +104,7 @@ ref struct EnglishWord
 
     public readonly void ConsonantYToLowerCase() => _letters[..Length].Replace('Y', 'y');
 
-    void MendStem()
+    private void MendStem()
     {
         if (Ends("at") || Ends("bl") || Ends("iz"))
             Replace("", "e");
@@ -114,13 +114,13 @@ ref struct EnglishWord
             Replace("", "e");
     }
 
-    readonly bool EndsInDouble() =>
+    private readonly bool EndsInDouble() =>
         Length >= 2
         && _letters[Length - 1] == _letters[Length - 2]
         && _letters[Length - 1] is 'b' or 'd' or 'f' or 'g' or 'm' or 'n' or 'p' or 'r' or 't';
 
     /// <summary>Consonant, vowel, and a consonant that is not w, x or Y; or a vowel at the start and a consonant.</summary>
-    readonly bool EndsInShortSyllable(int length)
+    private readonly bool EndsInShortSyllable(int length)
     {
         if (length == 2)
             return IsVowel(_letters[0]) && !IsVowel(_letters[1]);
@@ -131,9 +131,9 @@ ref struct EnglishWord
             && _letters[length - 1] is not ('w' or 'x' or 'Y');
     }
 
-    readonly bool HasVowel(int length)
+    private readonly bool HasVowel(int length)
     {
-        for (int i = 0; i < length; i++)
+        for (var i = 0; i < length; i++)
         {
             if (IsVowel(_letters[i]))
                 return true;
@@ -143,9 +143,9 @@ ref struct EnglishWord
     }
 
     /// <summary>Where the letters begin that follow the first consonant after a vowel; the end when there is none.</summary>
-    readonly int RegionAfter(int start)
+    private readonly int RegionAfter(int start)
     {
-        for (int i = start + 1; i < Length; i++)
+        for (var i = start + 1; i < Length; i++)
         {
             if (!IsVowel(_letters[i]) && IsVowel(_letters[i - 1]))
                 return i + 1;
@@ -154,5 +154,5 @@ ref struct EnglishWord
         return Length;
     }
 
-    static bool IsVowel(char letter) => letter is 'a' or 'e' or 'i' or 'o' or 'u' or 'y';
+    private static bool IsVowel(char letter) => letter is 'a' or 'e' or 'i' or 'o' or 'u' or 'y';
 }

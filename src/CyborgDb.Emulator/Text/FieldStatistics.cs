@@ -2,19 +2,16 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Text;
 
-/// <summary>How often the terms of a query are in one field of one item, and how many terms that field has.</summary>
-readonly record struct FieldCounts(int Length, int[] TermCounts);
-
 /// <summary>What BM25 needs to know about one field over all items that have text in it.</summary>
 /// <remarks>
 /// A term scores idf · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average length)), with
 /// idf = ln(1 + (n − df + 0.5) / (df + 0.5)) over the n items that have text in the field.
 /// </remarks>
-sealed class FieldStatistics(int termCount)
+internal sealed class FieldStatistics(int termCount)
 {
-    readonly int[] _itemsWithTerm = new int[termCount];
-    int _items;
-    long _terms;
+    private readonly int[] _itemsWithTerm = new int[termCount];
+    private int _items;
+    private long _terms;
 
     public void Add(FieldCounts counts)
     {
@@ -22,7 +19,7 @@ sealed class FieldStatistics(int termCount)
             return;
         _items++;
         _terms += counts.Length;
-        for (int term = 0; term < _itemsWithTerm.Length; term++)
+        for (var term = 0; term < _itemsWithTerm.Length; term++)
             _itemsWithTerm[term] += counts.TermCounts[term] > 0 ? 1 : 0;
     }
 
@@ -30,15 +27,15 @@ sealed class FieldStatistics(int termCount)
     {
         if (counts.Length == 0)
             return 0;
-        double relativeLength = counts.Length / ((double)_terms / _items);
-        double damping = settings.K1 * (1 - settings.B + settings.B * relativeLength);
+        var relativeLength = counts.Length / ((double)_terms / _items);
+        var damping = settings.K1 * (1 - settings.B + settings.B * relativeLength);
         double score = 0;
-        for (int term = 0; term < _itemsWithTerm.Length; term++)
+        for (var term = 0; term < _itemsWithTerm.Length; term++)
         {
-            int frequency = counts.TermCounts[term];
+            var frequency = counts.TermCounts[term];
             if (frequency == 0)
                 continue;
-            double rarity = Math.Log(1 + (_items - _itemsWithTerm[term] + 0.5) / (_itemsWithTerm[term] + 0.5));
+            var rarity = Math.Log(1 + (_items - _itemsWithTerm[term] + 0.5) / (_itemsWithTerm[term] + 0.5));
             score += rarity * frequency * (settings.K1 + 1) / (frequency + damping);
         }
 

@@ -4,9 +4,9 @@ namespace CyborgDb.Emulator.Text;
 /// Takes the endings off English words, after M. F. Porter's second algorithm ("English", or Porter2, in Snowball). Words
 /// are lower-case; what is not one of a, e, i, o, u and y counts as a consonant. There are no apostrophes in them.
 /// </summary>
-static class Porter2Stemmer
+internal static class Porter2Stemmer
 {
-    static readonly (string Suffix, string Replacement)[] Step2 =
+    private static readonly (string Suffix, string Replacement)[] s_step2 =
     [
         ("ization", "ize"), ("ational", "ate"), ("fulness", "ful"), ("ousness", "ous"), ("iveness", "ive"), ("tional", "tion"),
         ("biliti", "ble"), ("lessli", "less"), ("entli", "ent"), ("ation", "ate"), ("alism", "al"), ("aliti", "al"),
@@ -14,13 +14,13 @@ static class Porter2Stemmer
         ("izer", "ize"), ("ator", "ate"), ("alli", "al"), ("bli", "ble"), ("ogi", "og"), ("li", ""),
     ];
 
-    static readonly (string Suffix, string Replacement)[] Step3 =
+    private static readonly (string Suffix, string Replacement)[] s_step3 =
     [
         ("ational", "ate"), ("tional", "tion"), ("alize", "al"), ("icate", "ic"), ("iciti", "ic"), ("ative", ""),
         ("ical", "ic"), ("ness", ""), ("ful", ""),
     ];
 
-    static readonly string[] Step4 =
+    private static readonly string[] s_step4 =
     [
         "ement", "ance", "ence", "able", "ible", "ment", "ant", "ent", "ism", "ate", "iti", "ous", "ive", "ize", "ion",
         "al", "er", "ic",
@@ -43,8 +43,8 @@ static class Porter2Stemmer
         {
             word.TakePastOrProgressive();
             word.EndingYToI();
-            ReplaceLongest(ref word, Step2);
-            ReplaceLongest(ref word, Step3);
+            ReplaceLongest(ref word, s_step2);
+            ReplaceLongest(ref word, s_step3);
             TakeLongest(ref word);
             word.TakeFinalEOrL();
         }
@@ -54,13 +54,13 @@ static class Porter2Stemmer
     }
 
     /// <summary>Steps 2 and 3: the longest ending that fits is replaced, where it stands in R1.</summary>
-    static void ReplaceLongest(ref EnglishWord word, ReadOnlySpan<(string Suffix, string Replacement)> endings)
+    private static void ReplaceLongest(ref EnglishWord word, ReadOnlySpan<(string Suffix, string Replacement)> endings)
     {
-        foreach ((string suffix, string replacement) in endings)
+        foreach ((var suffix, var replacement) in endings)
         {
             if (!word.Ends(suffix))
                 continue;
-            bool follows = suffix switch
+            var follows = suffix switch
             {
                 "ogi" => word.Before(suffix) == 'l',
                 "li" => word.Before(suffix) is 'c' or 'd' or 'e' or 'g' or 'h' or 'k' or 'm' or 'n' or 'r' or 't',
@@ -74,9 +74,9 @@ static class Porter2Stemmer
     }
 
     /// <summary>Step 4: the longest ending that fits goes, where it stands in R2.</summary>
-    static void TakeLongest(ref EnglishWord word)
+    private static void TakeLongest(ref EnglishWord word)
     {
-        foreach (string suffix in Step4)
+        foreach (var suffix in s_step4)
         {
             if (!word.Ends(suffix))
                 continue;

@@ -10,25 +10,25 @@ namespace CyborgDb.Emulator.Text;
 /// <param name="Alpha">The share of the vectors; with 0 only the texts count, with 1 only the vectors.</param>
 /// <param name="K">How little the first places are preferred.</param>
 /// <param name="WindowMultiplier">How many places of each list count, in multiples of the number of results.</param>
-sealed record RankFusion(double Alpha, double K, int WindowMultiplier)
+internal sealed record RankFusion(double Alpha, double K, int WindowMultiplier)
 {
     public int Window(int topK) => (int)Math.Min((long)topK * WindowMultiplier, int.MaxValue);
 
     public SearchHit[] Fuse(SearchHit[] byVector, TextHit[] byText, int topK)
     {
         var scores = new Dictionary<StoredRecord, double>();
-        int window = Window(topK);
+        var window = Window(topK);
         if (Alpha > 0)
         {
-            for (int i = 0; i < Math.Min(window, byVector.Length); i++)
+            for (var i = 0; i < Math.Min(window, byVector.Length); i++)
                 scores[byVector[i].Record] = Alpha / (K + i + 1);
         }
 
         if (Alpha < 1)
         {
-            for (int i = 0; i < Math.Min(window, byText.Length); i++)
+            for (var i = 0; i < Math.Min(window, byText.Length); i++)
             {
-                StoredRecord record = byText[i].Record;
+                var record = byText[i].Record;
                 scores[record] = scores.GetValueOrDefault(record) + (1 - Alpha) / (K + i + 1);
             }
         }

@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace CyborgDb.Emulator.Text;
 
 /// <summary>The words that Porter2 names one by one, because its rules would not do for them.</summary>
-static class StemExceptions
+internal static class StemExceptions
 {
-    static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> Stems = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> s_stems = new Dictionary<string, string>
     {
         ["skis"] = "ski",
         ["skies"] = "sky",
@@ -27,13 +27,13 @@ static class StemExceptions
         ["andes"] = "andes",
     }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Done = FrozenSet.Create(
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_done = FrozenSet.Create(
         StringComparer.Ordinal, "inning", "outing", "canning", "herring", "earring", "proceed", "exceed", "succeed")
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The stem of a whole word; null for a word that goes by the rules.</summary>
-    public static string? Find(ReadOnlySpan<char> word) => Stems.TryGetValue(word, out string? stem) ? stem : null;
+    public static string? Find(ReadOnlySpan<char> word) => s_stems.TryGetValue(word, out var stem) ? stem : null;
 
     /// <summary>Whether the word stays as it is once its plural has been taken.</summary>
-    public static bool IsDoneAfterPlural(ReadOnlySpan<char> word) => Done.Contains(word);
+    public static bool IsDoneAfterPlural(ReadOnlySpan<char> word) => s_done.Contains(word);
 }

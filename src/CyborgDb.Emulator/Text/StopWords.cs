@@ -3,13 +3,13 @@ using System.Collections.Frozen;
 namespace CyborgDb.Emulator.Text;
 
 /// <summary>English words that are in every text and tell nothing about it: the list that Lucene has used since its start.</summary>
-static class StopWords
+internal static class StopWords
 {
-    static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Words = FrozenSet.Create(
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_words = FrozenSet.Create(
         StringComparer.Ordinal,
         "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no", "not", "of",
         "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this", "to", "was", "will", "with")
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    public static bool Contains(ReadOnlySpan<char> word) => Words.Contains(word);
+    public static bool Contains(ReadOnlySpan<char> word) => s_words.Contains(word);
 }

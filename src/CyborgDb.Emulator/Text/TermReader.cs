@@ -7,11 +7,11 @@ namespace CyborgDb.Emulator.Text;
 /// nor a digit, without stop words, and stemmed. Accents stay.
 /// </summary>
 /// <param name="text">The text.</param>
-/// <param name="buffer">Memory for one term, as long as the text. It is the caller's to clear.</param>
-ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer)
+/// <param name="buffer">Memory for one term, as long as the text.</param>
+internal ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer)
 {
-    readonly Span<char> _buffer = buffer;
-    ReadOnlySpan<char> _rest = text;
+    private readonly Span<char> _buffer = buffer;
+    private ReadOnlySpan<char> _rest = text;
 
     /// <summary>The next term, which is there until the next call.</summary>
     public bool TryRead(out ReadOnlySpan<char> term)
@@ -19,7 +19,7 @@ ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer)
         int length;
         while ((length = NextWord()) > 0)
         {
-            Span<char> word = _buffer[..length];
+            var word = _buffer[..length];
             if (StopWords.Contains(word))
                 continue;
             term = word[..Porter2Stemmer.Stem(word)];
@@ -30,12 +30,12 @@ ref struct TermReader(ReadOnlySpan<char> text, Span<char> buffer)
         return false;
     }
 
-    int NextWord()
+    private int NextWord()
     {
-        int length = 0;
+        var length = 0;
         while (!_rest.IsEmpty)
         {
-            Rune.DecodeFromUtf16(_rest, out Rune rune, out int used);
+            Rune.DecodeFromUtf16(_rest, out var rune, out var used);
             _rest = _rest[used..];
             if (Rune.IsLetterOrDigit(rune))
                 length += Rune.ToLowerInvariant(rune).EncodeToUtf16(_buffer[length..]);

@@ -1,23 +1,19 @@
-using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Text;
 
-/// <summary>A field to search, and how much what is found in it counts.</summary>
-readonly record struct WeightedField(FieldPath Path, double Weight);
-
 /// <summary>What to look for in which fields. A term that is given twice counts once.</summary>
-sealed class TextQuery
+internal sealed class TextQuery
 {
-    readonly Dictionary<string, int> _terms = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _terms = new(StringComparer.Ordinal);
 
     public TextQuery(string text, IReadOnlyList<WeightedField> fields, bool requireAllTerms)
     {
         Fields = fields;
         RequireAllTerms = requireAllTerms;
-        using var buffer = new PooledPlaintext<char>(text.Length);
+        using var buffer = new PooledMemory<char>(text.Length);
         var reader = new TermReader(text, buffer.Span);
-        while (reader.TryRead(out ReadOnlySpan<char> term))
+        while (reader.TryRead(out var term))
             _terms.TryAdd(term.ToString(), _terms.Count);
     }
 
@@ -30,5 +26,5 @@ sealed class TextQuery
 
     /// <summary>The place of a term in the query; -1 when it is not in it.</summary>
     public int IndexOf(ReadOnlySpan<char> term) =>
-        _terms.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(term, out int index) ? index : -1;
+        _terms.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(term, out var index) ? index : -1;
 }

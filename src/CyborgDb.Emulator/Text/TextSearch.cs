@@ -1,18 +1,14 @@
 using System.Text.Json;
-using CyborgDb.Emulator.Access;
 using CyborgDb.Emulator.Search;
 using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Text;
 
-/// <summary>An item in which something was found. Higher is better.</summary>
-readonly record struct TextHit(StoredRecord Record, double Score);
-
 /// <summary>
 /// Full-text search with BM25. There is no text index: every item is decrypted, counted and forgotten for each query,
 /// so that nothing readable is kept between requests.
 /// </summary>
-static class TextSearch
+internal static class TextSearch
 {
     /// <summary>
     /// The items that have a term of the query (or all of them, if the query wants that) and match the filter, best
@@ -24,18 +20,18 @@ static class TextSearch
         if (query.TermCount == 0)
             return [];
         var statistics = new FieldStatistics[query.Fields.Count];
-        for (int i = 0; i < statistics.Length; i++)
+        for (var i = 0; i < statistics.Length; i++)
             statistics[i] = new(query.TermCount);
 
         var candidates = new List<(StoredRecord Record, FieldCounts[] Counts)>();
-        foreach (StoredRecord record in records)
+        foreach (var record in records)
         {
             if (record.Metadata is null)
                 continue;
-            using PooledPlaintext<byte> plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
-            using JsonDocument metadata = JsonDocument.Parse(plaintext.Memory);
+            using var plaintext = unlocked.Cipher.Open(SealedKind.Metadata, record, record.Metadata);
+            using var metadata = JsonDocument.Parse(plaintext.Memory);
             var counts = new FieldCounts[statistics.Length];
-            for (int i = 0; i < counts.Length; i++)
+            for (var i = 0; i < counts.Length; i++)
             {
                 counts[i] = Count(query, query.Fields[i].Path.Resolve(metadata.RootElement));
                 statistics[i].Add(counts[i]);
@@ -49,28 +45,27 @@ static class TextSearch
             candidate.Record, Score(unlocked.Index.Definition.Bm25, query, statistics, candidate.Counts)))];
         Array.Sort(hits, static (a, b) =>
         {
-            int byScore = b.Score.CompareTo(a.Score);
+            var byScore = b.Score.CompareTo(a.Score);
             return byScore != 0 ? byScore : a.Record.Sequence.CompareTo(b.Record.Sequence);
         });
         return hits;
     }
 
-    static FieldCounts Count(TextQuery query, JsonElement? value)
+    private static FieldCounts Count(TextQuery query, JsonElement? value)
     {
-        int[] termCounts = new int[query.TermCount];
+        var termCounts = new int[query.TermCount];
 
         // Anything but a single text is passed over.
-        int length = value is { ValueKind: JsonValueKind.String } text ? Count(query, text, termCounts) : 0;
+        var length = value is { ValueKind: JsonValueKind.String } text ? Count(query, text.GetString()!, termCounts) : 0;
         return new(length, termCounts);
     }
 
-    static int Count(TextQuery query, JsonElement text, int[] termCounts)
+    private static int Count(TextQuery query, string text, int[] termCounts)
     {
-        using PooledPlaintext<char> characters = JsonText.Decode(text, out int length);
-        using var buffer = new PooledPlaintext<char>(length);
-        var reader = new TermReader(characters.Span[..length], buffer.Span);
-        int terms = 0;
-        while (reader.TryRead(out ReadOnlySpan<char> term))
+        using var buffer = new PooledMemory<char>(text.Length);
+        var reader = new TermReader(text, buffer.Span);
+        var terms = 0;
+        while (reader.TryRead(out var term))
         {
             terms++;
             if (query.IndexOf(term) is >= 0 and int index)
@@ -80,18 +75,18 @@ static class TextSearch
         return terms;
     }
 
-    static bool IsFound(TextQuery query, FieldCounts[] counts)
+    private static bool IsFound(TextQuery query, FieldCounts[] counts)
     {
-        int found = 0;
-        for (int term = 0; term < query.TermCount; term++)
+        var found = 0;
+        for (var term = 0; term < query.TermCount; term++)
             found += counts.Any(field => field.TermCounts[term] > 0) ? 1 : 0;
         return found == query.TermCount || (found > 0 && !query.RequireAllTerms);
     }
 
-    static double Score(Bm25Settings settings, TextQuery query, FieldStatistics[] statistics, FieldCounts[] counts)
+    private static double Score(Bm25Settings settings, TextQuery query, FieldStatistics[] statistics, FieldCounts[] counts)
     {
         double score = 0;
-        for (int i = 0; i < counts.Length; i++)
+        for (var i = 0; i < counts.Length; i++)
             score += query.Fields[i].Weight * statistics[i].Score(counts[i], settings);
         return score;
     }

@@ -4,15 +4,15 @@ namespace CyborgDb.Emulator.Training;
 /// Lets a test walk training step by step instead of waiting for it: with a gate, a job stays queued until
 /// <see cref="StartNextAsync"/> and stays running until <see cref="FinishAsync"/>.
 /// </summary>
-sealed class TrainingGate : IDisposable
+internal sealed class TrainingGate : IDisposable
 {
     /// <summary>Longer than any test needs: what does not come by then does not come at all.</summary>
-    static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
 
-    readonly SemaphoreSlim _mayStart = new(0);
-    readonly SemaphoreSlim _hasStarted = new(0);
-    readonly SemaphoreSlim _mayFinish = new(0);
-    readonly SemaphoreSlim _hasFinished = new(0);
+    private readonly SemaphoreSlim _mayStart = new(0);
+    private readonly SemaphoreSlim _hasStarted = new(0);
+    private readonly SemaphoreSlim _mayFinish = new(0);
+    private readonly SemaphoreSlim _hasFinished = new(0);
 
     /// <summary>Lets the next job, queued already or later, run; completes when it is running.</summary>
     public Task StartNextAsync(CancellationToken cancellationToken = default)
@@ -44,9 +44,9 @@ sealed class TrainingGate : IDisposable
 
     internal void Finished() => _hasFinished.Release();
 
-    static async Task WaitAsync(SemaphoreSlim signal, string otherwise, CancellationToken cancellationToken)
+    private static async Task WaitAsync(SemaphoreSlim signal, string otherwise, CancellationToken cancellationToken)
     {
-        if (!await signal.WaitAsync(Bound, cancellationToken))
-            throw new TimeoutException($"{otherwise} within {Bound}.");
+        if (!await signal.WaitAsync(s_bound, cancellationToken))
+            throw new TimeoutException($"{otherwise} within {s_bound}.");
     }
 }

@@ -3,27 +3,13 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Training;
 
-/// <summary>How a job ended.</summary>
-enum TrainingEnd
-{
-    Trained,
-
-    /// <summary>The index does not have what training needs, and stays as it is.</summary>
-    LeftAsIs,
-
-    Failed,
-}
-
-/// <summary>How a job ended, also in a sentence.</summary>
-readonly record struct TrainingOutcome(TrainingEnd End, string Message);
-
 /// <summary>
 /// One request to train an index. Search is exact, so there is no structure to build: training only decides the number
 /// of lists and marks the index as trained, after the service's rules.
 /// </summary>
-sealed class TrainingJob(VectorIndex index, int? lists, TrainingRules rules)
+internal sealed class TrainingJob(VectorIndex index, int? lists, TrainingRules rules)
 {
-    readonly TaskCompletionSource<TrainingOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<TrainingOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public VectorIndex Index { get; } = index;
 
@@ -40,8 +26,8 @@ sealed class TrainingJob(VectorIndex index, int? lists, TrainingRules rules)
         if (Index.HasNonFiniteVectors)
             return new(TrainingEnd.Failed, $"Training failed: index '{Index.Name}' holds a vector with a NaN or an infinity");
 
-        int count = Index.Count;
-        int wanted = lists ?? BestLists(count);
+        var count = Index.Count;
+        var wanted = lists ?? BestLists(count);
         if (count < rules.LeastVectors || count < 2L * wanted)
             return new(TrainingEnd.LeftAsIs, $"Index '{Index.Name}' has too few vectors to be trained ({count}) and stays as it is");
         if (!rules.CanTrain(Index.Dimension))

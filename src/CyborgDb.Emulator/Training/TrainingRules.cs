@@ -1,17 +1,19 @@
+using CyborgDb.Emulator.Storage;
+
 namespace CyborgDb.Emulator.Training;
 
 /// <summary>When an index is trained without being asked to, and when it can be trained at all.</summary>
-sealed class TrainingRules
+internal sealed class TrainingRules
 {
-    const int LeastVectorsOfService = 10_000;
-    const int FirstThresholdOf018 = 65_536;
+    private const int LeastVectorsOfService = 10_000;
+    private const int FirstThresholdOf018 = 65_536;
 
-    const int DimensionStep = 32;
+    private const int DimensionStep = 32;
 
-    readonly ServiceVersion _version;
-    readonly bool _anyDimension;
+    private readonly ServiceVersion _version;
+    private readonly bool _anyDimension;
 
-    TrainingRules(ServiceVersion version, int threshold, int leastVectors, ContractReadings readings)
+    private TrainingRules(ServiceVersion version, int threshold, int leastVectors, ContractReadings readings)
     {
         (_version, Threshold, LeastVectors) = (version, threshold, leastVectors);
         _anyDimension = version == ServiceVersion.V017 || readings.TrainableDimension == TrainableDimension.Any;
@@ -44,5 +46,5 @@ sealed class TrainingRules
             ? $"Index training has been triggered (vectors: {count}, threshold: {ThresholdOf017(state)})"
             : $"Index training has been triggered (vectors: {count})";
 
-    long ThresholdOf017(TrainingState state) => (long)state.Lists * Threshold;
+    private long ThresholdOf017(TrainingState state) => (long)state.Lists * Threshold;
 }

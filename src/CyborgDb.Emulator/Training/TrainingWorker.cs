@@ -2,20 +2,17 @@ using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Training;
 
-/// <summary>What the worker is doing at one moment.</summary>
-sealed record TrainingStatus(string? Current, IReadOnlyList<string> Queued);
-
 /// <summary>Trains one index at a time in the background, in the order in which they were queued.</summary>
-sealed class TrainingWorker : IAsyncDisposable
+internal sealed class TrainingWorker : IAsyncDisposable
 {
-    readonly TrainingGate? _gate;
-    readonly Lock _lock = new();
-    readonly LinkedList<TrainingJob> _queue = [];
-    readonly SemaphoreSlim _available = new(0);
-    readonly CancellationTokenSource _stop = new();
-    readonly Task _loop;
-    TrainingJob? _current;
-    bool _stopped;
+    private readonly TrainingGate? _gate;
+    private readonly Lock _lock = new();
+    private readonly LinkedList<TrainingJob> _queue = [];
+    private readonly SemaphoreSlim _available = new(0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+    private TrainingJob? _current;
+    private bool _stopped;
 
     public TrainingWorker(TrainingRules rules, TrainingGate? gate)
     {
@@ -49,7 +46,7 @@ sealed class TrainingWorker : IAsyncDisposable
     {
         lock (_lock)
         {
-            TrainingState state = index.Training;
+            var state = index.Training;
             if (!Rules.IsDue(state, count, index.Dimension) || _current?.Index == index || _queue.Any(job => job.Index == index))
                 return null;
             _ = Enqueue(index, lists: null);
@@ -64,7 +61,7 @@ sealed class TrainingWorker : IAsyncDisposable
         _stop.Dispose();
     }
 
-    Task<TrainingOutcome> Enqueue(VectorIndex index, int? lists)
+    private Task<TrainingOutcome> Enqueue(VectorIndex index, int? lists)
     {
         var job = new TrainingJob(index, lists, Rules);
         if (_stopped)
@@ -78,7 +75,7 @@ sealed class TrainingWorker : IAsyncDisposable
         return job.Completion;
     }
 
-    async Task RunAsync()
+    private async Task RunAsync()
     {
         try
         {
@@ -87,11 +84,11 @@ sealed class TrainingWorker : IAsyncDisposable
                 await _available.WaitAsync(_stop.Token);
                 if (_gate is not null)
                     await _gate.WaitToStartAsync(_stop.Token);
-                TrainingJob job = TakeNext();
+                var job = TakeNext();
                 _gate?.Started();
                 if (_gate is not null)
                     await _gate.WaitToFinishAsync(_stop.Token);
-                TrainingOutcome outcome = job.Train();
+                var outcome = job.Train();
                 lock (_lock)
                     _current = null;
                 job.Complete(outcome);
@@ -104,13 +101,13 @@ sealed class TrainingWorker : IAsyncDisposable
             {
                 _stopped = true;
                 _current?.Cancel();
-                foreach (TrainingJob job in _queue)
+                foreach (var job in _queue)
                     job.Cancel();
             }
         }
     }
 
-    TrainingJob TakeNext()
+    private TrainingJob TakeNext()
     {
         lock (_lock)
         {

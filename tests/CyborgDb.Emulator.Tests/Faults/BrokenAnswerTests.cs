@@ -5,7 +5,7 @@ namespace CyborgDb.Emulator.Tests.Faults;
 /// <summary>Faults as they look on the wire, byte by byte.</summary>
 public sealed class BrokenAnswerTests : EmulatorTest
 {
-    const string Upserted = """{"status":"success","message":"Upserted 1 vectors"}""";
+    private const string Upserted = """{"status":"success","message":"Upserted 1 vectors"}""";
 
     public override async ValueTask InitializeAsync()
     {
@@ -13,16 +13,16 @@ public sealed class BrokenAnswerTests : EmulatorTest
         await CreateAsync();
     }
 
-    async Task<RawConnection> UpsertWithAsync(Fault fault)
+    private async Task<RawConnection> UpsertWithAsync(Fault fault)
     {
-        QueuedFault queued = Emulator.Faults.Enqueue(fault, "/v1/vectors/upsert");
-        RawConnection connection = await RawConnection.OpenAsync(Emulator);
+        var queued = Emulator.Faults.Enqueue(fault, "/v1/vectors/upsert");
+        var connection = await RawConnection.OpenAsync(Emulator);
         await connection.PostAsync("/v1/vectors/upsert", WithIndex("\"items\":[{\"id\":\"1\",\"vector\":[1]}]"));
         await queued.Injected.WaitAsync(Bound, Cancellation);
         return connection;
     }
 
-    async Task ShouldHaveBeenCarriedOutAsync(bool carriedOut)
+    private async Task ShouldHaveBeenCarriedOutAsync(bool carriedOut)
     {
         Assert.Equal(carriedOut ? 1 : 0, await CountAsync());
         Assert.Equal(1, Emulator.Faults.FaultsInjected);
@@ -32,7 +32,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
     public async Task Reset_before_the_body_resets_although_the_body_has_not_come()
     {
         Emulator.Faults.Enqueue(Fault.ResetBeforeBody());
-        using RawConnection connection = await RawConnection.OpenAsync(Emulator);
+        using var connection = await RawConnection.OpenAsync(Emulator);
         await connection.SendAsync("POST /v1/vectors/upsert HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
         Assert.Equal(("", true), await connection.ReadToEndAsync());
         await ShouldHaveBeenCarriedOutAsync(false);
@@ -43,7 +43,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
     [InlineData(false)]
     public async Task Reset_before_the_answer_sends_nothing_and_carries_out_what_it_says(bool carriedOut)
     {
-        using RawConnection connection = await UpsertWithAsync(Fault.ResetBeforeAnswer(carriedOut));
+        using var connection = await UpsertWithAsync(Fault.ResetBeforeAnswer(carriedOut));
         Assert.Equal(("", true), await connection.ReadToEndAsync());
         await ShouldHaveBeenCarriedOutAsync(carriedOut);
     }
@@ -54,8 +54,8 @@ public sealed class BrokenAnswerTests : EmulatorTest
     [InlineData(60, true)]
     public async Task Reset_in_the_answer_sends_so_many_bytes(int bytes, bool carriedOut)
     {
-        using RawConnection connection = await UpsertWithAsync(Fault.ResetInAnswer(bytes, carriedOut));
-        (string text, bool isReset) = await connection.ReadToEndAsync();
+        using var connection = await UpsertWithAsync(Fault.ResetInAnswer(bytes, carriedOut));
+        (var text, var isReset) = await connection.ReadToEndAsync();
         Assert.Equal((bytes, true), (text.Length, isReset));
         Assert.StartsWith(text[..Math.Min(bytes, 15)], "HTTP/1.1 200 OK", StringComparison.Ordinal);
         await ShouldHaveBeenCarriedOutAsync(carriedOut);
@@ -64,8 +64,8 @@ public sealed class BrokenAnswerTests : EmulatorTest
     [Fact]
     public async Task Reset_in_the_answer_never_sends_the_last_byte()
     {
-        using RawConnection connection = await UpsertWithAsync(Fault.ResetInAnswer(int.MaxValue));
-        (string text, bool isReset) = await connection.ReadToEndAsync();
+        using var connection = await UpsertWithAsync(Fault.ResetInAnswer(int.MaxValue));
+        (var text, var isReset) = await connection.ReadToEndAsync();
         Assert.True(isReset);
         Assert.EndsWith("\r\n\r\n" + Upserted[..^1], text, StringComparison.Ordinal);
     }
@@ -75,9 +75,9 @@ public sealed class BrokenAnswerTests : EmulatorTest
     [InlineData(false)]
     public async Task A_truncated_body_is_shorter_than_its_length_says(bool carriedOut)
     {
-        using RawConnection connection = await UpsertWithAsync(Fault.TruncatedBody(carriedOut));
-        string head = await connection.ReadHeadAsync();
-        (string body, bool isReset) = await connection.ReadToEndAsync();
+        using var connection = await UpsertWithAsync(Fault.TruncatedBody(carriedOut));
+        var head = await connection.ReadHeadAsync();
+        (var body, var isReset) = await connection.ReadToEndAsync();
         Assert.False(isReset);
         Assert.Equal(ContentLength(head) / 2, body.Length);
         Assert.NotEmpty(body);
@@ -91,9 +91,9 @@ public sealed class BrokenAnswerTests : EmulatorTest
     [InlineData(false)]
     public async Task A_short_length_is_half_of_the_body_that_comes(bool carriedOut)
     {
-        using RawConnection connection = await UpsertWithAsync(Fault.ShortLength(carriedOut));
-        string head = await connection.ReadHeadAsync();
-        (string body, bool isReset) = await connection.ReadToEndAsync();
+        using var connection = await UpsertWithAsync(Fault.ShortLength(carriedOut));
+        var head = await connection.ReadHeadAsync();
+        (var body, var isReset) = await connection.ReadToEndAsync();
         Assert.False(isReset);
         Assert.Equal(body.Length / 2, ContentLength(head));
         if (carriedOut)
@@ -104,8 +104,8 @@ public sealed class BrokenAnswerTests : EmulatorTest
     [Fact]
     public async Task A_close_after_the_answer_is_not_announced()
     {
-        using RawConnection connection = await UpsertWithAsync(Fault.CloseAfterAnswer());
-        string head = await connection.ReadHeadAsync();
+        using var connection = await UpsertWithAsync(Fault.CloseAfterAnswer());
+        var head = await connection.ReadHeadAsync();
         Assert.DoesNotContain("Connection:", head, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(Upserted.Length, ContentLength(head));
         Assert.Equal((Upserted, false), await connection.ReadToEndAsync());
@@ -115,8 +115,8 @@ public sealed class BrokenAnswerTests : EmulatorTest
     [Fact]
     public async Task A_slow_answer_is_complete_and_announces_its_end()
     {
-        using RawConnection connection = await UpsertWithAsync(Fault.SlowAnswer());
-        string head = await connection.ReadHeadAsync();
+        using var connection = await UpsertWithAsync(Fault.SlowAnswer());
+        var head = await connection.ReadHeadAsync();
         Assert.Contains("\r\nConnection: close\r\n", head, StringComparison.Ordinal);
         Assert.Contains("\r\nX-Request-Id: ", head, StringComparison.Ordinal);
         Assert.Contains("\r\nContent-Type: application/json\r\n", head, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
     [Fact]
     public async Task A_slow_answer_longer_than_its_slow_part_is_complete_too()
     {
-        string items = string.Join(",", Enumerable.Range(0, 1000).Select(static i => $$"""{"id":"item-{{i}}","vector":[1]}"""));
+        var items = string.Join(",", Enumerable.Range(0, 1000).Select(static i => $$"""{"id":"item-{{i}}","vector":[1]}"""));
         (await UpsertAsync($"[{items}]")).ShouldBeOk();
         Emulator.Faults.Enqueue(Fault.SlowAnswer());
         Assert.Equal(1000, (await PostToIndexAsync("/v1/vectors/list_ids")).ShouldBeOk().Json["ids"]!.AsArray().Count);
@@ -136,15 +136,15 @@ public sealed class BrokenAnswerTests : EmulatorTest
     [Fact]
     public async Task A_stall_after_some_bytes_sends_these_and_the_rest_when_it_is_released()
     {
-        QueuedFault queued = Emulator.Faults.Enqueue(Fault.Stall(carriedOut: true, bytes: 30), "/v1/vectors/upsert");
-        using RawConnection connection = await RawConnection.OpenAsync(Emulator);
+        var queued = Emulator.Faults.Enqueue(Fault.Stall(carriedOut: true, bytes: 30), "/v1/vectors/upsert");
+        using var connection = await RawConnection.OpenAsync(Emulator);
         await connection.PostAsync("/v1/vectors/upsert", WithIndex("\"items\":[{\"id\":\"1\",\"vector\":[1]}]"));
         await queued.Injected.WaitAsync(Bound, Cancellation);
-        string first = await connection.ReadAsync(30);
+        var first = await connection.ReadAsync(30);
         await ShouldHaveBeenCarriedOutAsync(true);
         Assert.Equal(0, connection.Socket.Available);
         queued.Release();
-        (string rest, bool isReset) = await connection.ReadToEndAsync();
+        (var rest, var isReset) = await connection.ReadToEndAsync();
         Assert.False(isReset);
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", first, StringComparison.Ordinal);
         Assert.EndsWith("\r\n\r\n" + Upserted, first + rest, StringComparison.Ordinal);
@@ -154,7 +154,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
     public async Task A_duplicate_field_is_the_first_member_twice()
     {
         Emulator.Faults.Enqueue(Fault.DuplicateField());
-        Reply reply = await UpsertAsync("""[{"id":"1","vector":[1]}]""");
+        var reply = await UpsertAsync("""[{"id":"1","vector":[1]}]""");
         Assert.Equal((200, """{"status":"success","status":"success","message":"Upserted 1 vectors"}"""), (reply.Status, reply.Text));
         Emulator.Faults.Enqueue(Fault.DuplicateField());
         Assert.Equal(
@@ -169,7 +169,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
     public async Task Html_comes_with_the_status_that_was_asked_for(int status, bool carriedOut)
     {
         Emulator.Faults.Enqueue(Fault.Html(status, carriedOut));
-        Reply reply = await UpsertAsync("""[{"id":"1","vector":[1]}]""");
+        var reply = await UpsertAsync("""[{"id":"1","vector":[1]}]""");
         Assert.Equal((status, "text/html"), (reply.Status, reply.MediaType));
         Assert.StartsWith("<html>", reply.Text, StringComparison.Ordinal);
         await ShouldHaveBeenCarriedOutAsync(carriedOut);
@@ -181,7 +181,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
     public async Task An_empty_body_is_200_json_of_no_bytes(bool carriedOut)
     {
         Emulator.Faults.Enqueue(Fault.EmptyBody(carriedOut));
-        Reply reply = await UpsertAsync("""[{"id":"1","vector":[1]}]""");
+        var reply = await UpsertAsync("""[{"id":"1","vector":[1]}]""");
         Assert.Equal((200, "application/json", ""), (reply.Status, reply.MediaType, reply.Text));
         await ShouldHaveBeenCarriedOutAsync(carriedOut);
     }
@@ -200,7 +200,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
     public async Task A_status_is_json_with_its_detail_and_the_time_to_wait(int status, string? retryAfter, bool carriedOut)
     {
         Emulator.Faults.Enqueue(Fault.Status(status, retryAfter, "As asked", carriedOut));
-        Reply reply = await UpsertAsync("""[{"id":"1","vector":[1]}]""");
+        var reply = await UpsertAsync("""[{"id":"1","vector":[1]}]""");
         reply.ShouldFail(status, "As asked");
         Assert.Equal(retryAfter, reply.Headers.TryGetValues("Retry-After", out var values) ? Assert.Single(values) : null);
         Assert.NotEmpty(reply.Headers.GetValues("X-Request-Id"));
@@ -211,12 +211,12 @@ public sealed class BrokenAnswerTests : EmulatorTest
     public async Task Nothing_of_the_operations_own_error_is_left_in_a_status()
     {
         Emulator.Faults.Enqueue(Fault.Status(500, carriedOut: true));
-        using HttpResponseMessage response = await Http.GetAsync(new Uri("/v1/vectors/get", UriKind.Relative), Cancellation);
+        using var response = await Http.GetAsync(new Uri("/v1/vectors/get", UriKind.Relative), Cancellation);
         (await Reply.FromAsync(response)).ShouldFail(500, "Status 500, as the test wanted");
         Assert.Empty(response.Content.Headers.Allow);
     }
 
-    static int ContentLength(string head)
+    private static int ContentLength(string head)
     {
         string line = Assert.Single(head.Split("\r\n"), static line => line.StartsWith("Content-Length: ", StringComparison.Ordinal));
         return int.Parse(line["Content-Length: ".Length..], System.Globalization.CultureInfo.InvariantCulture);

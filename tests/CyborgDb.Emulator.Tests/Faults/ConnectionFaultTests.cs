@@ -7,18 +7,18 @@ namespace CyborgDb.Emulator.Tests.Faults;
 /// <summary>Stalls, and what happens to connections rather than to requests.</summary>
 public sealed class ConnectionFaultTests : EmulatorTest
 {
-    const string Health = "/v1/health";
+    private const string Health = "/v1/health";
 
     [Fact]
     public async Task Refused_connections_are_refused_and_afterwards_accepted_on_the_same_port()
     {
         (await GetAsync(Health)).ShouldBeOk();
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
             await Emulator.Faults.RefuseConnectionsAsync();
             await Emulator.Faults.RefuseConnectionsAsync();
             await ShouldBeRefusedAsync();
-            HttpRequestException refused = await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(Health));
+            var refused = await Assert.ThrowsAsync<HttpRequestException>(() => GetAsync(Health));
             Assert.Equal(HttpRequestError.ConnectionError, refused.HttpRequestError);
 
             await Emulator.Faults.AcceptConnectionsAsync();
@@ -32,8 +32,8 @@ public sealed class ConnectionFaultTests : EmulatorTest
     [Fact]
     public async Task Refusing_lets_a_running_request_be_answered()
     {
-        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
-        Task<Reply> running = GetAsync(Health);
+        var stall = Emulator.Faults.Enqueue(Fault.Stall());
+        var running = GetAsync(Health);
         await stall.Injected.WaitAsync(Bound, Cancellation);
         await Emulator.Faults.RefuseConnectionsAsync();
         stall.Release();
@@ -53,11 +53,11 @@ public sealed class ConnectionFaultTests : EmulatorTest
     public async Task The_next_connections_are_reset_and_the_one_after_is_not()
     {
         Emulator.Faults.ResetNextConnections(2);
-        for (int i = 0; i < 2; i++)
+        for (var i = 0; i < 2; i++)
         {
             try
             {
-                using RawConnection connection = await RawConnection.OpenAsync(Emulator);
+                using var connection = await RawConnection.OpenAsync(Emulator);
                 Assert.Equal(("", true), await connection.ReadToEndAsync());
             }
             catch (SocketException exception)
@@ -74,17 +74,17 @@ public sealed class ConnectionFaultTests : EmulatorTest
     [Fact]
     public async Task A_kept_connection_is_dropped_and_a_busy_one_is_not()
     {
-        using RawConnection idle = await RawConnection.OpenAsync(Emulator);
+        using var idle = await RawConnection.OpenAsync(Emulator);
         await idle.GetAsync(Health);
         await idle.ReadHeadAsync();
-        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
-        using RawConnection busy = await RawConnection.OpenAsync(Emulator);
+        var stall = Emulator.Faults.Enqueue(Fault.Stall());
+        using var busy = await RawConnection.OpenAsync(Emulator);
         await busy.GetAsync(Health);
         await stall.Injected.WaitAsync(Bound, Cancellation);
         Assert.Equal(2, Emulator.Faults.ConnectionsOpen);
 
         Assert.Equal(1, Emulator.Faults.DropIdleConnections());
-        (string text, bool isReset) = await idle.ReadToEndAsync();
+        (var text, var isReset) = await idle.ReadToEndAsync();
         Assert.False(isReset);
         Assert.Contains("healthy", text, StringComparison.Ordinal);
 
@@ -95,7 +95,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
     [Fact]
     public async Task A_client_does_not_notice_a_kept_connection_that_is_dropped()
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             (await GetAsync(Health)).ShouldBeOk();
             Emulator.Faults.DropIdleConnections();
@@ -108,10 +108,10 @@ public sealed class ConnectionFaultTests : EmulatorTest
     public async Task A_stalled_request_ends_when_the_caller_gives_up()
     {
         await CreateAsync();
-        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
+        var stall = Emulator.Faults.Enqueue(Fault.Stall());
         using var gaveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         using var content = new StringContent(WithIndex("\"items\":[{\"id\":\"1\",\"vector\":[1]}]"));
-        Task<HttpResponseMessage> request = Http.PostAsync(new Uri("/v1/vectors/upsert", UriKind.Relative), content, gaveUp.Token);
+        var request = Http.PostAsync(new Uri("/v1/vectors/upsert", UriKind.Relative), content, gaveUp.Token);
         await stall.Injected.WaitAsync(Bound, Cancellation);
         Assert.False(request.IsCompleted, "A stalled request was answered.");
         await gaveUp.CancelAsync();
@@ -129,8 +129,8 @@ public sealed class ConnectionFaultTests : EmulatorTest
     public async Task A_stall_holds_the_request_before_or_after_it_is_carried_out(bool carriedOut)
     {
         await CreateAsync();
-        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall(carriedOut), "/v1/vectors/upsert");
-        Task<Reply> upsert = UpsertAsync("""[{"id":"1","vector":[1]}]""");
+        var stall = Emulator.Faults.Enqueue(Fault.Stall(carriedOut), "/v1/vectors/upsert");
+        var upsert = UpsertAsync("""[{"id":"1","vector":[1]}]""");
         await stall.Injected.WaitAsync(Bound, Cancellation);
         Assert.Equal(carriedOut ? 1 : 0, await CountAsync());
         Assert.False(upsert.IsCompleted, "A stalled request was answered.");
@@ -142,8 +142,8 @@ public sealed class ConnectionFaultTests : EmulatorTest
     [Fact]
     public async Task Disposing_ends_a_stall()
     {
-        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
-        Task<Reply> stalled = GetAsync(Health);
+        var stall = Emulator.Faults.Enqueue(Fault.Stall());
+        var stalled = GetAsync(Health);
         await stall.Injected.WaitAsync(Bound, Cancellation);
         await Emulator.DisposeAsync();
         await Assert.ThrowsAsync<HttpRequestException>(() => stalled);
@@ -156,9 +156,9 @@ public sealed class ConnectionFaultTests : EmulatorTest
         await CreateAsync();
         string large = new('x', 3_000_000);
         Emulator.Faults.Enqueue(Fault.Status(503));
-        string items = $$"""[{"id":"1","vector":[1],"contents":"{{large}}"}]""";
+        var items = $$"""[{"id":"1","vector":[1],"contents":"{{large}}"}]""";
         (await UpsertAsync(items)).ShouldFail(503, "Status 503, as the test wanted");
-        QueuedFault stall = Emulator.Faults.Enqueue(Fault.Stall());
+        var stall = Emulator.Faults.Enqueue(Fault.Stall());
         stall.Release();
         (await UpsertAsync(items)).ShouldBeOk();
         Assert.Equal(1, await CountAsync());
@@ -170,7 +170,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
         using var first = new HttpClient { BaseAddress = Emulator.BaseAddress };
         Assert.Contains("healthy", await first.GetStringAsync(new Uri(Health, UriKind.Relative), Cancellation), StringComparison.Ordinal);
         (await GetAsync(Health)).ShouldBeOk();
-        Task none = Emulator.Faults.WaitForNoConnectionsAsync(Cancellation);
+        var none = Emulator.Faults.WaitForNoConnectionsAsync(Cancellation);
         first.Dispose();
         Assert.False(none.IsCompleted, "A connection is still open.");
         Http.Dispose();
@@ -183,20 +183,20 @@ public sealed class ConnectionFaultTests : EmulatorTest
     public async Task Faults_are_no_news_to_the_log()
     {
         using var log = new CollectingLoggerProvider();
-        await using (CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(
+        await using (var emulator = await CyborgDbEmulator.StartAsync(
             new(), logging => logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning), Cancellation))
         {
-            foreach (Fault fault in Fault.Usual.Append(Fault.Stall(carriedOut: true, bytes: 20)).Append(Fault.Stall()))
+            foreach (var fault in Fault.Usual.Append(Fault.Stall(carriedOut: true, bytes: 20)).Append(Fault.Stall()))
             {
                 using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
-                QueuedFault queued = emulator.Faults.Enqueue(fault);
-                Task<HttpResponseMessage> request = http.GetAsync(new Uri(Health, UriKind.Relative), Cancellation);
+                var queued = emulator.Faults.Enqueue(fault);
+                var request = http.GetAsync(new Uri(Health, UriKind.Relative), Cancellation);
                 await queued.Injected.WaitAsync(Bound, Cancellation);
                 if (fault.Kind == FaultKind.Stall)
                     http.CancelPendingRequests();
                 await Assert.ThrowsAnyAsync<Exception>(async () =>
                 {
-                    using HttpResponseMessage response = await request;
+                    using var response = await request;
                     throw new InvalidOperationException("It was answered.");
                 });
             }
@@ -214,7 +214,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
         Emulator.Faults.UseRandomly(0.5, 11);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async worker =>
         {
-            for (int i = 0; i < 25; i++)
+            for (var i = 0; i < 25; i++)
                 await UpsertUntilStoredAsync($$"""[{"id":"{{worker}}-{{i}}","vector":[1]}]""");
         }));
         Emulator.Faults.Clear();
@@ -227,7 +227,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
             {
                 try
                 {
-                    Reply reply = await UpsertAsync(items);
+                    var reply = await UpsertAsync(items);
                     if (reply.Text == """{"status":"success","message":"Upserted 1 vectors"}""")
                         return;
                 }
@@ -238,10 +238,10 @@ public sealed class ConnectionFaultTests : EmulatorTest
         }
     }
 
-    async Task ShouldBeRefusedAsync()
+    private async Task ShouldBeRefusedAsync()
     {
         using var client = new TcpClient();
-        SocketException refused = await Assert.ThrowsAnyAsync<SocketException>(
+        var refused = await Assert.ThrowsAnyAsync<SocketException>(
             () => client.ConnectAsync(Emulator.BaseAddress.Host, Emulator.BaseAddress.Port, Cancellation).AsTask());
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
     }

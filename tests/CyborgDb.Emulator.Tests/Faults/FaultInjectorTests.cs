@@ -5,8 +5,8 @@ namespace CyborgDb.Emulator.Tests.Faults;
 /// <summary>Which request meets which fault, and what is counted.</summary>
 public sealed class FaultInjectorTests : EmulatorTest
 {
-    const string Health = "/v1/health";
-    const string List = "/v1/indexes/list";
+    private const string Health = "/v1/health";
+    private const string List = "/v1/indexes/list";
 
     [Fact]
     public async Task Queued_faults_meet_the_next_requests_in_order_and_then_it_is_over()
@@ -32,7 +32,7 @@ public sealed class FaultInjectorTests : EmulatorTest
     [Fact]
     public async Task A_queued_fault_tells_when_it_has_met_its_request()
     {
-        QueuedFault queued = Emulator.Faults.Enqueue(Fault.Status(503), List);
+        var queued = Emulator.Faults.Enqueue(Fault.Status(503), List);
         await StatusesAsync(Health, 1);
         Assert.False(queued.Injected.IsCompleted);
         await StatusesAsync(List, 1);
@@ -42,7 +42,7 @@ public sealed class FaultInjectorTests : EmulatorTest
     [Fact]
     public async Task What_is_cleared_away_never_strikes()
     {
-        QueuedFault queued = Emulator.Faults.Enqueue(Fault.Status(503));
+        var queued = Emulator.Faults.Enqueue(Fault.Status(503));
         Emulator.Faults.UseRandomly(1, 0, Fault.Status(500));
         Emulator.Faults.Clear();
         await ShouldAnswerAsync(Health, 200);
@@ -52,7 +52,7 @@ public sealed class FaultInjectorTests : EmulatorTest
     [Fact]
     public async Task Random_faults_follow_from_the_seed()
     {
-        int[] first = await RandomAsync(seed: 1);
+        var first = await RandomAsync(seed: 1);
         Assert.Equal(first, await RandomAsync(seed: 1));
         Assert.NotEqual(first, await RandomAsync(seed: 2));
         Assert.InRange(first.Count(static status => status != 200), 30, 70);
@@ -109,10 +109,10 @@ public sealed class FaultInjectorTests : EmulatorTest
     [Fact]
     public async Task Every_usual_fault_ends_by_itself_and_leaves_the_emulator_working()
     {
-        foreach (Fault fault in Fault.Usual)
+        foreach (var fault in Fault.Usual)
         {
-            QueuedFault queued = Emulator.Faults.Enqueue(fault);
-            for (int attempt = 0; attempt < 100 && !queued.Injected.IsCompleted; attempt++)
+            var queued = Emulator.Faults.Enqueue(fault);
+            for (var attempt = 0; attempt < 100 && !queued.Injected.IsCompleted; attempt++)
             {
                 try
                 {
@@ -134,8 +134,8 @@ public sealed class FaultInjectorTests : EmulatorTest
     [Fact]
     public async Task A_fault_whose_request_is_gone_before_it_strikes_waits_for_the_next_one()
     {
-        QueuedFault queued = Emulator.Faults.Enqueue(Fault.Status(503));
-        using (RawConnection connection = await RawConnection.OpenAsync(Emulator))
+        var queued = Emulator.Faults.Enqueue(Fault.Status(503));
+        using (var connection = await RawConnection.OpenAsync(Emulator))
         {
             // The server says that it will read the body once the fault has taken the request.
             await connection.SendAsync("POST /v1/indexes/describe HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n");
@@ -152,11 +152,11 @@ public sealed class FaultInjectorTests : EmulatorTest
     [Fact]
     public async Task The_option_for_the_rate_strikes_from_the_start()
     {
-        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(new() { FaultRate = 1, FaultSeed = 3 }, Cancellation);
+        await using var emulator = await CyborgDbEmulator.StartAsync(new() { FaultRate = 1, FaultSeed = 3 }, Cancellation);
         using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
         try
         {
-            using HttpResponseMessage response = await http.GetAsync(new Uri(Health, UriKind.Relative), Cancellation);
+            using var response = await http.GetAsync(new Uri(Health, UriKind.Relative), Cancellation);
         }
         catch (HttpRequestException)
         {
@@ -165,13 +165,13 @@ public sealed class FaultInjectorTests : EmulatorTest
         Assert.InRange(emulator.Faults.FaultsInjected, 1, long.MaxValue);
     }
 
-    async Task ShouldAnswerAsync(string path, params int[] statuses) =>
+    private async Task ShouldAnswerAsync(string path, params int[] statuses) =>
         Assert.Equal(statuses, await StatusesAsync(path, statuses.Length));
 
-    async Task<int[]> StatusesAsync(string path, int count)
+    private async Task<int[]> StatusesAsync(string path, int count)
     {
-        int[] statuses = new int[count];
-        for (int i = 0; i < count; i++)
+        var statuses = new int[count];
+        for (var i = 0; i < count; i++)
             statuses[i] = (await GetAsync(path)).Status;
         return statuses;
     }

@@ -6,7 +6,7 @@ namespace CyborgDb.Emulator.Tests.Support;
 /// <summary>Keeps every line that is logged.</summary>
 public sealed class CollectingLoggerProvider : ILoggerProvider, ILogger
 {
-    readonly ConcurrentQueue<string> _entries = new();
+    private readonly ConcurrentQueue<string> _entries = new();
 
     public IReadOnlyCollection<string> Entries => _entries;
 

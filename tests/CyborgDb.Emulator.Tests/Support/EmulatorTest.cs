@@ -34,7 +34,7 @@ public abstract class EmulatorTest : IAsyncLifetime
 
     public async Task<Reply> GetAsync(string path)
     {
-        using HttpResponseMessage response = await Http.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
+        using var response = await Http.GetAsync(new Uri(path, UriKind.Relative), Cancellation);
         return await Reply.FromAsync(response);
     }
 
@@ -48,7 +48,7 @@ public abstract class EmulatorTest : IAsyncLifetime
 
     public async Task<Reply> PostAsync(string path, HttpContent content)
     {
-        using HttpResponseMessage response = await Http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+        using var response = await Http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
         return await Reply.FromAsync(response);
     }
 
@@ -62,7 +62,7 @@ public abstract class EmulatorTest : IAsyncLifetime
             request.Headers.Add("X-API-Key", apiKey);
         if (indexKey is not null)
             request.Headers.Add("X-Index-Key", indexKey);
-        using HttpResponseMessage response = await Http.SendAsync(request, Cancellation);
+        using var response = await Http.SendAsync(request, Cancellation);
         return await Reply.FromAsync(response);
     }
 

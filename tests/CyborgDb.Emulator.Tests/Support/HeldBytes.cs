@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CyborgDb.Emulator.Tests.Support;
@@ -10,12 +9,15 @@ namespace CyborgDb.Emulator.Tests.Support;
 /// </summary>
 public static class HeldBytes
 {
+    public static IReadOnlyList<byte[]> ReachableFrom(CyborgDbEmulator emulator) =>
+        ReachableFrom(new object[] { emulator.Store, emulator.Users });
+
     public static IReadOnlyList<byte[]> ReachableFrom(object root)
     {
         var found = new List<byte[]>();
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
         var pending = new Stack<object>([root]);
-        while (pending.TryPop(out object? value))
+        while (pending.TryPop(out var value))
         {
             if (!value.GetType().IsValueType && !seen.Add(value))
                 continue;
@@ -26,12 +28,12 @@ public static class HeldBytes
                     found.Add(Encoding.Unicode.GetBytes(text));
                     break;
                 case Array { Rank: 1 } array when array.GetType().GetElementType()!.IsPrimitive:
-                    byte[] bytes = new byte[Buffer.ByteLength(array)];
+                    var bytes = new byte[Buffer.ByteLength(array)];
                     Buffer.BlockCopy(array, 0, bytes, 0, bytes.Length);
                     found.Add(bytes);
                     break;
                 case Array array:
-                    foreach (object? element in array)
+                    foreach (var element in array)
                         Push(pending, element);
                     break;
                 default:
@@ -45,7 +47,7 @@ public static class HeldBytes
 
     public static bool AnyContains(this IEnumerable<byte[]> buffers, ReadOnlySpan<byte> wanted)
     {
-        foreach (byte[] buffer in buffers)
+        foreach (var buffer in buffers)
         {
             if (buffer.AsSpan().IndexOf(wanted) >= 0)
                 return true;
@@ -54,11 +56,11 @@ public static class HeldBytes
         return false;
     }
 
-    static void PushFields(Stack<object> pending, object value)
+    private static void PushFields(Stack<object> pending, object value)
     {
-        for (Type? type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
+        for (var type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
         {
-            foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
             {
                 if (!field.FieldType.IsPointer && !field.FieldType.IsByRefLike)
                     Push(pending, field.GetValue(value));
@@ -66,7 +68,7 @@ public static class HeldBytes
         }
     }
 
-    static void Push(Stack<object> pending, object? value)
+    private static void Push(Stack<object> pending, object? value)
     {
         if (value is not null and not (Type or MemberInfo or Delegate or Thread or Task or CancellationTokenSource)
             && !value.GetType().IsPrimitive

@@ -7,17 +7,17 @@ namespace CyborgDb.Emulator.Tests.Support;
 /// <summary>A bare TCP connection to an emulator, on which a test sees every byte and how the connection ends.</summary>
 public sealed class RawConnection : IDisposable
 {
-    readonly TcpClient _client = new() { NoDelay = true };
-    readonly CancellationTokenSource _bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-    readonly Uri _address;
+    private readonly TcpClient _client = new() { NoDelay = true };
+    private readonly CancellationTokenSource _bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    private readonly Uri _address;
 
-    RawConnection(Uri address)
+    private RawConnection(Uri address)
     {
         _address = address;
         _bound.CancelAfter(EmulatorTest.Bound);
     }
 
-    CancellationToken Cancellation => _bound.Token;
+    private CancellationToken Cancellation => _bound.Token;
 
     public Socket Socket => _client.Client;
 
@@ -39,7 +39,7 @@ public sealed class RawConnection : IDisposable
     /// <summary>Sends a whole POST request.</summary>
     public async Task PostAsync(string path, string json)
     {
-        byte[] body = Encoding.UTF8.GetBytes(json);
+        var body = Encoding.UTF8.GetBytes(json);
         await SendAsync(string.Create(
             CultureInfo.InvariantCulture, $"POST {path} HTTP/1.1\r\nHost: {_address.Authority}\r\nContent-Length: {body.Length}\r\n\r\n"));
         await _client.GetStream().WriteAsync(body, Cancellation);
@@ -52,7 +52,7 @@ public sealed class RawConnection : IDisposable
     /// <summary>Exactly so many bytes as text; fails when the connection ends before.</summary>
     public async Task<string> ReadAsync(int bytes)
     {
-        byte[] buffer = new byte[bytes];
+        var buffer = new byte[bytes];
         await _client.GetStream().ReadExactlyAsync(buffer, Cancellation);
         return Encoding.Latin1.GetString(buffer);
     }
@@ -70,7 +70,7 @@ public sealed class RawConnection : IDisposable
     public async Task<(string Text, bool IsReset)> ReadToEndAsync()
     {
         var text = new StringBuilder();
-        byte[] buffer = new byte[4096];
+        var buffer = new byte[4096];
         try
         {
             int count;

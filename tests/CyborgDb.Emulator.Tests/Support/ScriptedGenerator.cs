@@ -5,7 +5,7 @@ namespace CyborgDb.Emulator.Tests.Support;
 /// <summary>An embedding model that does what a test says.</summary>
 public sealed class ScriptedGenerator(Func<string, float[]> embed, int? dimension = null) : IEmbeddingGenerator<string, Embedding<float>>
 {
-    readonly EmbeddingGeneratorMetadata _metadata = new("test", defaultModelDimensions: dimension);
+    private readonly EmbeddingGeneratorMetadata _metadata = new("test", defaultModelDimensions: dimension);
 
     /// <summary>The texts of each call.</summary>
     public IList<string[]> Calls { get; } = [];

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests.Text;
@@ -11,7 +10,7 @@ namespace CyborgDb.Emulator.Tests.Text;
 public sealed class Bm25Tests : EmulatorTest
 {
     // Without stop words: lengths 2, 3 and 4, so the average over n = 3 items is 3.
-    const string Items = """
+    private const string Items = """
         [{"id":"1","vector":[1],"metadata":{"t":"A red fox"}},
          {"id":"2","vector":[2],"metadata":{"t":"Red, RED is the car"}},
          {"id":"3","vector":[3],"metadata":{"t":"blue sea with waves and sky"}},
@@ -22,18 +21,18 @@ public sealed class Bm25Tests : EmulatorTest
 
     protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = ServiceVersion.V018 };
 
-    Task<Reply> SearchAsync(string text, string members = "") => PostToIndexAsync(
+    private Task<Reply> SearchAsync(string text, string members = "") => PostToIndexAsync(
         "/v1/vectors/query_metadata", $"\"text\":\"{text}\"{(members.Length == 0 ? "" : ",")}{members}");
 
-    async Task CreateWithItemsAsync(string members = "\"text_fields\":[\"t\"]", string items = Items)
+    private async Task CreateWithItemsAsync(string members = "\"text_fields\":[\"t\"]", string items = Items)
     {
         await CreateAsync(members);
         (await UpsertAsync(items)).ShouldBeOk();
     }
 
-    static void ShouldScore(Reply reply, params (string Id, double Score)[] expected)
+    private static void ShouldScore(Reply reply, params (string Id, double Score)[] expected)
     {
-        JsonArray results = reply.ShouldBeOk().Json["results"]!.AsArray();
+        var results = reply.ShouldBeOk().Json["results"]!.AsArray();
         Assert.Equal(expected.Select(static hit => hit.Id), results.Select(static row => row!["id"]!.GetValue<string>()));
         Assert.All(expected.Zip(results), static pair => Assert.Equal(pair.First.Score, pair.Second!["score"]!.GetValue<double>(), 1e-9));
         Assert.Equal(expected.Length, reply.Json["count"]!.GetValue<int>());
@@ -177,7 +176,7 @@ public sealed class Bm25Tests : EmulatorTest
         await CreateWithItemsAsync(items: """[{"id":"1","vector":[1],"metadata":{"t":"xylophones everywhere"}}]""");
         Assert.Equal("1", (await SearchAsync("xylophone")).Ids());
         Assert.Equal("1", (await QueryAsync("\"query_vectors\":[1],\"text\":\"xylophone\"")).Ids());
-        IReadOnlyList<byte[]> held = HeldBytes.ReachableFrom(Emulator.Store);
+        var held = HeldBytes.ReachableFrom(Emulator);
         Assert.False(held.AnyContains("xylophon"u8), "A text is kept.");
         Assert.False(held.AnyContains(System.Text.Encoding.Unicode.GetBytes("xylophon")), "A text is kept.");
     }

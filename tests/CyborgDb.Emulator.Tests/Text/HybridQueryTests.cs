@@ -10,7 +10,7 @@ namespace CyborgDb.Emulator.Tests.Text;
 /// </summary>
 public sealed class HybridQueryTests : EmulatorTest
 {
-    const string Items = """
+    private const string Items = """
         [{"id":"A","vector":[1],"metadata":{"k":1}},
          {"id":"B","vector":[2],"metadata":{"k":1,"t":"sun"}},
          {"id":"C","vector":[3],"metadata":{"k":1,"t":"moon"}},
@@ -26,11 +26,11 @@ public sealed class HybridQueryTests : EmulatorTest
         (await UpsertAsync(Items)).ShouldBeOk();
     }
 
-    Task<Reply> HybridAsync(string members) => QueryAsync($"\"query_vectors\":[0],\"text\":\"moon\",{members}");
+    private Task<Reply> HybridAsync(string members) => QueryAsync($"\"query_vectors\":[0],\"text\":\"moon\",{members}");
 
-    static void ShouldScore(JsonNode? rows, params (string Id, double Score)[] expected)
+    private static void ShouldScore(JsonNode? rows, params (string Id, double Score)[] expected)
     {
-        JsonArray results = rows!.AsArray();
+        var results = rows!.AsArray();
         Assert.Equal(expected.Select(static hit => hit.Id), results.Select(static row => row!["id"]!.GetValue<string>()));
         Assert.All(expected.Zip(results), static pair => Assert.Equal(pair.First.Score, pair.Second!["score"]!.GetValue<double>(), 1e-12));
     }
@@ -77,7 +77,7 @@ public sealed class HybridQueryTests : EmulatorTest
         ShouldScore((await HybridAsync("\"top_k\":2,\"window_mult\":1")).ShouldBeOk().Json["results"], ("A", 0.5 / 61), ("C", 0.5 / 61));
 
         // One place of each: D by vector and C by text, where D would have the second.
-        Reply one = await QueryAsync("\"query_vectors\":[4],\"text\":\"moon\",\"top_k\":1,\"window_mult\":1");
+        var one = await QueryAsync("\"query_vectors\":[4],\"text\":\"moon\",\"top_k\":1,\"window_mult\":1");
         ShouldScore(one.ShouldBeOk().Json["results"], ("C", 0.5 / 61));
 
         // Three times as many: C and D get their places by vector too.
@@ -106,15 +106,15 @@ public sealed class HybridQueryTests : EmulatorTest
     [Fact]
     public async Task Rows_have_a_score_in_place_of_a_distance_and_metadata_when_it_is_included()
     {
-        Reply reply = await HybridAsync("\"top_k\":1,\"include\":[\"distance\",\"metadata\"]");
-        JsonObject row = reply.ShouldBeOk().Json["results"]![0]!.AsObject();
+        var reply = await HybridAsync("\"top_k\":1,\"include\":[\"distance\",\"metadata\"]");
+        var row = reply.ShouldBeOk().Json["results"]![0]!.AsObject();
         Assert.Equal(["id", "score", "metadata"], row.Select(static member => member.Key));
     }
 
     [Fact]
     public async Task Each_query_of_a_batch_is_fused_with_the_text()
     {
-        JsonNode results = (await QueryAsync("\"query_vectors\":[[0],[9]],\"text\":\"moon\",\"alpha\":0.6,\"top_k\":1,\"window_mult\":4")).ShouldBeOk().Json["results"]!;
+        var results = (await QueryAsync("\"query_vectors\":[[0],[9]],\"text\":\"moon\",\"alpha\":0.6,\"top_k\":1,\"window_mult\":4")).ShouldBeOk().Json["results"]!;
         ShouldScore(results[0], ("C", (0.6 / 63) + (0.4 / 61)));
 
         // From [9] the places are D, C, B, A.
@@ -124,8 +124,8 @@ public sealed class HybridQueryTests : EmulatorTest
     [Fact]
     public async Task A_binary_query_is_fused_too()
     {
-        string base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>([0f]));
-        Reply reply = await PostToIndexAsync(
+        var base64 = Convert.ToBase64String(MemoryMarshal.AsBytes<float>([0f]));
+        var reply = await PostToIndexAsync(
             "/v1/vectors/query_binary", $$"""  "batch":{"vectors_b64":"{{base64}}","dimension":1},"text":"moon","top_k":1,"window_mult":4  """);
         ShouldScore(reply.ShouldBeOk().Json["results"]![0], ("C", (0.5 / 63) + (0.5 / 61)));
     }
@@ -193,7 +193,7 @@ public sealed class HybridQueryTests : EmulatorTest
                      {"id":"d2","vector":[0,0,1,0],"metadata":{"title":"cherry","body":"elder"}},
                      {"id":"d3","vector":[0,0,0,1],"metadata":{"title":"apple","body":"fig"}}]
             """, name: "c"))).ShouldBeOk();
-        Reply reply = await PostAsync("/v1/vectors/query", WithIndex("\"query_vectors\":[0.05,0.1,1,0],\"text\":\"apple date\"", name: "c"));
+        var reply = await PostAsync("/v1/vectors/query", WithIndex("\"query_vectors\":[0.05,0.1,1,0],\"text\":\"apple date\"", name: "c"));
         Assert.Equal("d0,d1,d3,d2", reply.Ids());
         Assert.Equal((0.5 / 61) + (0.5 / 63), reply.Json["results"]![0]!["score"]!.GetValue<double>(), 1e-12);
     }
@@ -208,7 +208,7 @@ public sealed class HybridQueryTests : EmulatorTest
     [Fact]
     public async Task In_0_17_the_text_is_not_looked_at()
     {
-        await using CyborgDbEmulator emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
+        await using var emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Cancellation);
         using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
         await SendAsync("/v1/indexes/create", "\"text_fields\":5");
         await SendAsync("/v1/vectors/upsert", $"\"items\":{Items}");
@@ -219,7 +219,7 @@ public sealed class HybridQueryTests : EmulatorTest
         async Task<string> SendAsync(string path, string members)
         {
             using var content = new StringContent(WithIndex(members));
-            using HttpResponseMessage response = await http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
+            using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content, Cancellation);
             return (await Reply.FromAsync(response)).ShouldBeOk().Text;
         }
     }

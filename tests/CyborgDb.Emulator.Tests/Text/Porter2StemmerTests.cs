@@ -30,8 +30,8 @@ public sealed class Porter2StemmerTests
     {
         Assert.All(examples.Split(", "), example =>
         {
-            string[] words = example.Split(' ');
-            char[] letters = words[0].ToCharArray();
+            var words = example.Split(' ');
+            var letters = words[0].ToCharArray();
             string stem = new(letters, 0, Porter2Stemmer.Stem(letters));
             Assert.True(words[1] == stem, $"{step}: {words[0]} became {stem}, not {words[1]}");
         });

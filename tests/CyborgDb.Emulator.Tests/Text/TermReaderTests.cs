@@ -19,7 +19,7 @@ public sealed class TermReaderTests
     {
         var found = new List<string>();
         var reader = new TermReader(text, new char[text.Length]);
-        while (reader.TryRead(out ReadOnlySpan<char> term))
+        while (reader.TryRead(out var term))
             found.Add(term.ToString());
         Assert.Equal(terms, string.Join(' ', found));
     }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace CyborgDb.Emulator.Access;
 
@@ -9,45 +8,45 @@ namespace CyborgDb.Emulator.Access;
 /// The secret in a user's <c>cdbk_</c> credential. Two things follow from it that do not lead back: what the user is
 /// recognised by, which is stored, and the key that the user's copy of the data key is wrapped under, which is not.
 /// </summary>
-sealed class UserToken : IDisposable
+internal sealed class UserSecret : IDisposable
 {
     public const string Prefix = "cdbk_";
     public const int KeyLength = 32;
 
-    const int SecretLength = 32;
+    private const int SecretLength = 32;
 
-    readonly byte[] _secret = GC.AllocateUninitializedArray<byte>(SecretLength, pinned: true);
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(SecretLength, pinned: true);
 
-    UserToken()
+    private UserSecret()
     {
     }
 
     /// <summary>The credential, for the one time that it is shown.</summary>
-    public string Text => Prefix + Base64Url.EncodeToString(_secret);
+    public string Text => Prefix + Base64Url.EncodeToString(_bytes);
 
-    public static UserToken Generate()
+    public static UserSecret Generate()
     {
-        var token = new UserToken();
-        RandomNumberGenerator.Fill(token._secret);
-        return token;
+        var secret = new UserSecret();
+        RandomNumberGenerator.Fill(secret._bytes);
+        return secret;
     }
 
     /// <summary>Null when the text is not a credential of this kind.</summary>
-    public static UserToken? Parse(ReadOnlySpan<char> text)
+    public static UserSecret? Parse(ReadOnlySpan<char> text)
     {
         if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text.Length != Prefix.Length + Base64Url.GetEncodedLength(SecretLength))
             return null;
-        var token = new UserToken();
-        if (Base64Url.DecodeFromChars(text[Prefix.Length..], token._secret, out _, out int written) == OperationStatus.Done && written == SecretLength)
-            return token;
-        token.Dispose();
+        var secret = new UserSecret();
+        if (Base64Url.DecodeFromChars(text[Prefix.Length..], secret._bytes, out _, out var written) == OperationStatus.Done && written == SecretLength)
+            return secret;
+        secret.Dispose();
         return null;
     }
 
     /// <summary>What the user is recognised by.</summary>
     public byte[] Verifier()
     {
-        byte[] verifier = new byte[KeyLength];
+        var verifier = new byte[KeyLength];
         Derive("verify"u8, verifier);
         return verifier;
     }
@@ -55,8 +54,8 @@ sealed class UserToken : IDisposable
     /// <summary>The key that the user's copy of the data key is wrapped under.</summary>
     public void DeriveWrappingKey(Span<byte> key) => Derive("wrap"u8, key);
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_secret);
+    public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
 
-    void Derive(ReadOnlySpan<byte> purpose, Span<byte> output) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, output, salt: "cyborgdb-emulator-user"u8, info: purpose);
+    private void Derive(ReadOnlySpan<byte> purpose, Span<byte> output) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _bytes, output, salt: "cyborgdb-emulator-user"u8, info: purpose);
 }

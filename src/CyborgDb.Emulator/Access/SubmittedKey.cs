@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace CyborgDb.Emulator.Storage;
+namespace CyborgDb.Emulator.Access;
 
 /// <summary>The index key that came with a request. It lives as long as the request and is zeroed then.</summary>
-sealed class SubmittedKey : IDisposable
+internal sealed class SubmittedKey : IDisposable
 {
     public const int Length = 32;
 
-    static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
-    static readonly SearchValues<char> HexCharacters = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<byte> s_hexDigits = SearchValues.Create("0123456789abcdef"u8);
+    private static readonly SearchValues<char> s_hexCharacters = SearchValues.Create("0123456789abcdef");
 
-    readonly byte[] _bytes = GC.AllocateArray<byte>(Length, pinned: true);
+    private readonly byte[] _bytes = GC.AllocateArray<byte>(Length, pinned: true);
 
-    SubmittedKey()
+    private SubmittedKey()
     {
     }
 
@@ -24,11 +24,11 @@ sealed class SubmittedKey : IDisposable
     /// <summary>Decodes 64 lower-case hexadecimal characters, straight from the body: no string of the key is made.</summary>
     public static SubmittedKey Decode(JsonElement json)
     {
-        ReadOnlySpan<byte> quoted = JsonMarshal.GetRawUtf8Value(json);
-        ReadOnlySpan<byte> hex = quoted[1..^1];
+        var quoted = JsonMarshal.GetRawUtf8Value(json);
+        var hex = quoted[1..^1];
         var key = new SubmittedKey();
         if (hex.Length == 2 * Length
-            && !hex.ContainsAnyExcept(HexDigits)
+            && !hex.ContainsAnyExcept(s_hexDigits)
             && Convert.FromHexString(hex, key._bytes, out _, out _) == OperationStatus.Done)
             return key;
 
@@ -41,7 +41,7 @@ sealed class SubmittedKey : IDisposable
     {
         var key = new SubmittedKey();
         if (hex.Length == 2 * Length
-            && !hex.ContainsAnyExcept(HexCharacters)
+            && !hex.ContainsAnyExcept(s_hexCharacters)
             && Convert.FromHexString(hex, key._bytes, out _, out _) == OperationStatus.Done)
             return key;
 
@@ -51,6 +51,6 @@ sealed class SubmittedKey : IDisposable
 
     public void Dispose() => CryptographicOperations.ZeroMemory(_bytes);
 
-    static RejectedException NotAKey() =>
+    private static RejectedException NotAKey() =>
         RejectedException.BadRequest("index_key must be 32 bytes as 64 lower-case hexadecimal characters");
 }

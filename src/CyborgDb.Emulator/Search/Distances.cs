@@ -1,24 +1,11 @@
 using System.Numerics.Tensors;
+using CyborgDb.Emulator.Storage;
 
 namespace CyborgDb.Emulator.Search;
 
-/// <summary>How far two vectors are apart. Lower is closer.</summary>
-enum DistanceMetric
+/// <summary>How far two vectors are apart by each metric.</summary>
+internal static class Distances
 {
-    Euclidean,
-    SquaredEuclidean,
-    Cosine,
-}
-
-static class DistanceMetrics
-{
-    public static string WireName(this DistanceMetric metric) => metric switch
-    {
-        DistanceMetric.Euclidean => "euclidean",
-        DistanceMetric.SquaredEuclidean => "squared_euclidean",
-        _ => "cosine",
-    };
-
     public static float Between(this DistanceMetric metric, ReadOnlySpan<float> a, ReadOnlySpan<float> b) => metric switch
     {
         DistanceMetric.Euclidean => Euclidean(a, b),
@@ -27,39 +14,39 @@ static class DistanceMetrics
     };
 
     // In float32 the squares leave its range long before the distance does; then the sum is done again in float64.
-    static float Euclidean(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    private static float Euclidean(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        float squares = SumOfSquaredDifferences(a, b);
+        var squares = SumOfSquaredDifferences(a, b);
         return float.IsNormal(squares) ? MathF.Sqrt(squares) : (float)Math.Sqrt(Sums(a, b).Squares);
     }
 
-    static float SquaredEuclidean(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => SumOfSquaredDifferences(a, b);
+    private static float SquaredEuclidean(ReadOnlySpan<float> a, ReadOnlySpan<float> b) => SumOfSquaredDifferences(a, b);
 
-    static float Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    private static float Cosine(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        float products = TensorPrimitives.Dot(a, b);
-        float squaresOfA = TensorPrimitives.SumOfSquares(a);
-        float squaresOfB = TensorPrimitives.SumOfSquares(b);
+        var products = TensorPrimitives.Dot(a, b);
+        var squaresOfA = TensorPrimitives.SumOfSquares(a);
+        var squaresOfB = TensorPrimitives.SumOfSquares(b);
         if (float.IsFinite(products) && float.IsNormal(squaresOfA) && float.IsNormal(squaresOfB))
             return Cosine(products, squaresOfA, squaresOfB);
         var sums = Sums(a, b);
         return Cosine(sums.Products, sums.SquaresOfA, sums.SquaresOfB);
     }
 
-    static float Cosine(double products, double squaresOfA, double squaresOfB)
+    private static float Cosine(double products, double squaresOfA, double squaresOfB)
     {
         // An all-zero vector has no direction: it counts as at right angles to everything.
-        double norms = Math.Sqrt(squaresOfA) * Math.Sqrt(squaresOfB);
+        var norms = Math.Sqrt(squaresOfA) * Math.Sqrt(squaresOfB);
         return norms == 0 ? 1 : (float)Math.Clamp(1 - products / norms, 0, 2);
     }
 
-    static float SumOfSquaredDifferences(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    private static float SumOfSquaredDifferences(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         Span<float> differences = stackalloc float[256];
         float sum = 0;
-        for (int start = 0; start < a.Length; start += differences.Length)
+        for (var start = 0; start < a.Length; start += differences.Length)
         {
-            int count = Math.Min(differences.Length, a.Length - start);
+            var count = Math.Min(differences.Length, a.Length - start);
             TensorPrimitives.Subtract(a.Slice(start, count), b.Slice(start, count), differences);
             sum += TensorPrimitives.SumOfSquares<float>(differences[..count]);
         }
@@ -67,10 +54,10 @@ static class DistanceMetrics
         return sum;
     }
 
-    static (double Squares, double Products, double SquaresOfA, double SquaresOfB) Sums(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    private static (double Squares, double Products, double SquaresOfA, double SquaresOfB) Sums(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double squares = 0, products = 0, squaresOfA = 0, squaresOfB = 0;
-        for (int i = 0; i < a.Length; i++)
+        for (var i = 0; i < a.Length; i++)
         {
             double x = a[i], y = b[i];
             squares += (x - y) * (x - y);

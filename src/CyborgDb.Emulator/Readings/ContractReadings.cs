@@ -44,93 +44,10 @@ public sealed class ContractReadings
         Require(TrainableDimension, nameof(TrainableDimension));
     }
 
-    static void Require<T>(T reading, string name)
+    private static void Require<T>(T reading, string name)
         where T : struct, Enum
     {
         if (!Enum.IsDefined(reading))
             throw new ArgumentOutOfRangeException(name, reading, "This is not one of the readings.");
     }
-}
-
-/// <summary>The shape of the results for exactly one vector.</summary>
-public enum OneVectorAnswer
-{
-    /// <summary>A flat list for a flat array or a text to embed, a list of one list for an array of arrays or a binary query.</summary>
-    AsSent,
-
-    /// <summary>A flat list, however the vector was sent.</summary>
-    Flat,
-}
-
-/// <summary>The status for a wrong index key.</summary>
-public enum WrongKeyAnswer
-{
-    /// <summary>401, always.</summary>
-    Unauthorized,
-
-    /// <summary>
-    /// 404, as if there were no such index, while the index is empty, or has not been opened with its key since
-    /// <see cref="FaultInjector.CloseIndexes"/>; otherwise 401.
-    /// </summary>
-    NotFoundUnlessOpen,
-}
-
-/// <summary>What <c>$ne</c> does with items that do not have the field.</summary>
-public enum NotEqualRule
-{
-    /// <summary>They do not match, on any route.</summary>
-    NeverMatchesMissing,
-
-    /// <summary>They match where a query applies the filter to decrypted metadata, because the index cannot answer it.</summary>
-    MatchesMissingWhenDecrypted,
-}
-
-/// <summary>What becomes of <c>$not</c> inside the condition of a field.</summary>
-public enum FieldNotRule
-{
-    /// <summary>It is 400.</summary>
-    Refused,
-
-    /// <summary>It stands for the complement of the condition, so that items without the field match.</summary>
-    Accepted,
-}
-
-/// <summary>What becomes of a value of <c>include</c> that query or get does not have.</summary>
-public enum UnknownIncludeRule
-{
-    /// <summary>It is 422.</summary>
-    Refused,
-
-    /// <summary>Nothing: the rest is answered.</summary>
-    Ignored,
-}
-
-/// <summary>The status for a user's token that lacks the permission.</summary>
-public enum MissingPermissionAnswer
-{
-    /// <summary>403.</summary>
-    Forbidden,
-
-    /// <summary>401.</summary>
-    Unauthorized,
-}
-
-/// <summary>What becomes of <c>$type</c> in a query without text; with text, and in query_metadata, it is 400.</summary>
-public enum TypeOperatorRule
-{
-    /// <summary>It is applied to the decrypted metadata: <c>string</c>, <c>number</c>, <c>bool</c>, <c>array</c>, <c>object</c>, <c>null</c>.</summary>
-    Applied,
-
-    /// <summary>It is 400.</summary>
-    Refused,
-}
-
-/// <summary>The dimensions that 0.18 trains an index of; 0.17 trains any.</summary>
-public enum TrainableDimension
-{
-    /// <summary>Multiples of 32.</summary>
-    MultipleOf32,
-
-    /// <summary>All.</summary>
-    Any,
 }

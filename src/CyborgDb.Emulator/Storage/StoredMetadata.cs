@@ -4,17 +4,17 @@ using System.Text.Json;
 namespace CyborgDb.Emulator.Storage;
 
 /// <summary>Brings metadata into the form in which it is stored: numbers as float64, of members with one name the last.</summary>
-static class MetadataJson
+internal static class StoredMetadata
 {
     /// <summary>Writes <paramref name="metadata"/> to <paramref name="destination"/>.</summary>
     /// <exception cref="RejectedException">A number is not finite as a float64: status 400.</exception>
     public static void Write(JsonElement metadata, int row, IBufferWriter<byte> destination)
     {
-        using var writer = new Utf8JsonWriter(destination, SensitiveJson.WriterOptions);
+        using var writer = new Utf8JsonWriter(destination, VerbatimJson.WriterOptions);
         WriteValue(metadata, row, writer);
     }
 
-    static void WriteValue(JsonElement value, int row, Utf8JsonWriter writer)
+    private static void WriteValue(JsonElement value, int row, Utf8JsonWriter writer)
     {
         switch (value.ValueKind)
         {
@@ -22,7 +22,7 @@ static class MetadataJson
                 writer.WriteBooleanValue(value.GetBoolean());
                 break;
             case JsonValueKind.String:
-                writer.WriteSensitiveValue(value.GetString()!);
+                writer.WriteStringValue(value.GetString());
                 break;
             case JsonValueKind.Number:
                 if (!double.IsFinite(value.GetDouble()))
@@ -31,7 +31,7 @@ static class MetadataJson
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (JsonElement element in value.EnumerateArray())
+                foreach (var element in value.EnumerateArray())
                     WriteValue(element, row, writer);
                 writer.WriteEndArray();
                 break;
@@ -44,11 +44,11 @@ static class MetadataJson
         }
     }
 
-    static void WriteObject(JsonElement value, int row, Utf8JsonWriter writer)
+    private static void WriteObject(JsonElement value, int row, Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
         var written = new HashSet<string>(StringComparer.Ordinal);
-        foreach (JsonProperty member in value.EnumerateObject())
+        foreach (var member in value.EnumerateObject())
         {
             if (!written.Add(member.Name))
                 continue;

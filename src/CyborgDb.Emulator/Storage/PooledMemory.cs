@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace CyborgDb.Emulator.Storage;
 
-/// <summary>Pooled memory for plaintext: cleared before it goes back.</summary>
-sealed class PooledPlaintext<T>(int length) : IDisposable
+/// <summary>Memory from the pool, until it is disposed.</summary>
+internal sealed class PooledMemory<T>(int length) : IDisposable
     where T : unmanaged
 {
-    T[]? _array = ArrayPool<T>.Shared.Rent(length);
+    private T[]? _array = ArrayPool<T>.Shared.Rent(length);
 
     public Span<T> Span => _array.AsSpan(0, length);
 
@@ -17,6 +17,6 @@ sealed class PooledPlaintext<T>(int length) : IDisposable
         if (_array is not { } array)
             return;
         _array = null;
-        ArrayPool<T>.Shared.Return(array, clearArray: true);
+        ArrayPool<T>.Shared.Return(array);
     }
 }

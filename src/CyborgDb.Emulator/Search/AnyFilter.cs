@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace CyborgDb.Emulator.Search;
+
+/// <summary>At least one part has to match.</summary>
+internal sealed class AnyFilter(IReadOnlyList<Filter> parts) : Filter
+{
+    public override bool Matches(JsonElement metadata)
+    {
+        foreach (var part in parts)
+        {
+            if (part.Matches(metadata))
+                return true;
+        }
+
+        return false;
+    }
+}
