@@ -133,6 +133,8 @@ public sealed class CyborgDbClientOptions
     {
         not { IsAbsoluteUri: true, Scheme: "http" or "https" } => "has to be an absolute http or https address, for example http://localhost:8000.",
         { UserInfo.Length: > 0 } or { Query.Length: > 0 } or { Fragment.Length: > 0 } => "is a scheme, a host and perhaps a path: no user, query or fragment.",
+        _ when IPAddress.TryParse(address.IdnHost, out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)) =>
+            "is the one that a service listens at for every address of its machine, and nothing connects to it: name the machine, or localhost where it is this one.",
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CyborgDb;
 
@@ -59,6 +60,7 @@ public sealed class TrainingStatus
     public int? WorkerProcessId { get; init; }
 
     /// <summary>What the service says besides (its <c>global_training</c>), as it came.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public JsonElement GlobalTraining { get; init; }
 
     /// <summary>Where an index stands.</summary>

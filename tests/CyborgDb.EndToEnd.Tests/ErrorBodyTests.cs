@@ -52,6 +52,6 @@ public sealed class ErrorBodyTests
         using var client = service.NewClient();
         Assert.Null((await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => KnownOperation.Of("get").RunAsyncOn(client))).Detail);
         var detail = (await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => KnownOperation.Of("get").RunAsyncOn(client))).Detail!;
-        Assert.Equal(new string('y', 1024) + "…", detail);
+        Assert.Equal(new string('y', 1023) + "…", detail);
     }
 }

@@ -64,7 +64,6 @@ public sealed class ProxyTests : IAsyncLifetime
     [Theory]
     [InlineData("http://127.8.9.1")]
     [InlineData("http://[::1]")]
-    [InlineData("http://0.0.0.0")]
     [InlineData("http://service.invalid")]
     public async Task Plain_http_never_goes_through_a_proxy_of_the_environment_even_where_nothing_is_reached_without(string address)
     {
@@ -123,6 +122,21 @@ public sealed class ProxyTests : IAsyncLifetime
             (o.BaseAddress, o.CertificateAuthorityFile) = (new UriBuilder(_secure.BaseAddress) { Scheme = "https", Host = "localhost" }.Uri, _authority));
         Assert.Equal(7, await client.Service.GetIndex("a", _key).CountAsync());
         Assert.Empty(_tunnel.Seen);
+    }
+
+    [Theory]
+    [InlineData("https://localhost.")]
+    [InlineData("https://a.localhost")]
+    [InlineData("https://A.LOCALHOST.")]
+    [InlineData("https://[::ffff:127.0.0.1]")]
+    public async Task A_name_that_can_only_mean_this_machine_is_not_given_to_a_proxy_of_the_environment(string address)
+    {
+        HttpClient.DefaultProxy = new WebProxy(_tunnel.Address);
+        // A port that nobody listens on, so that what is not sent to the proxy is sent nowhere.
+        await using var client = NewClient(injected: false, o => o.BaseAddress = new UriBuilder(address) { Port = 1 }.Uri);
+        await Assert.ThrowsAsync<CyborgDbTransportException>(() => client.Service.GetIndex("a", _key).CountAsync());
+        Assert.Empty(_tunnel.Seen);
+        Assert.Contains("of this machine", Assert.Single(AboutProxies(LogLevel.Information)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using CyborgDb.Emulator;
 
 namespace CyborgDb.Ingestion.Tests;
@@ -95,6 +96,21 @@ public class IngestFailureTests : EmulatorTest
         Assert.Equal(result.NotStored, failure.Items);
         Assert.Equal("10-99", result.Checkpoint.ToString());
         Assert.Equal(Items(90, from: 10).Select(i => i.Id).Order(), (await StoredVersionsAsync()).Keys.Order());
+    }
+
+    [Fact]
+    public async Task The_account_of_a_stream_that_failed_in_part_can_be_written_as_json()
+    {
+        Emulator.Faults.Enqueue(Fault.Status(400, detail: "no"));
+
+        var result = await Index.IngestAsync(
+            Items(20), new() { BatchItems = 10, Requests = 1, OnFailure = IngestFailureMode.Continue }, cancellationToken: Token);
+
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(result));
+        Assert.Equal(10, json.RootElement.GetProperty("Stored").GetInt64());
+        var error = json.RootElement.GetProperty("Failures")[0].GetProperty("Error");
+        Assert.Equal("CyborgDbValidationException", error.GetProperty("Type").GetString());
+        Assert.Equal(result.Failures[0].Error.Message, error.GetProperty("Message").GetString());
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using CyborgDb.Ingestion;
+using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
@@ -26,7 +28,8 @@ public readonly record struct IngestItem(long Position, string Id);
 /// <summary>A batch, or an item, that failed for good.</summary>
 public sealed class IngestFailure
 {
-    /// <summary>Why.</summary>
+    /// <summary>Why. As JSON it is the exception's type and message.</summary>
+    [JsonConverter(typeof(ErrorJson))]
     public required Exception Error { get; init; }
 
     /// <summary>What the failure says of its items. A later item with the same id can have been stored since: <see cref="IngestResult"/> is the account.</summary>
@@ -106,8 +109,12 @@ public sealed class IngestResult
     /// <summary>What the service warned of, each sentence once; at most 100.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>The ids of the stored items, in the source's order; one that came twice comes twice.</summary>
+    /// <summary>
+    /// The ids of the stored items, in the source's order; one that came twice comes twice. They are no part of the result as JSON: there can be
+    /// millions of them.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The source was a stream of items whose ids were not kept: see <see cref="IngestOptions.KeepStoredIds"/>.</exception>
+    [JsonIgnore]
     public IEnumerable<string> StoredIds => _idAt is { } idAt
         ? _stored.Positions.TakeWhile(position => position < Read).Select(idAt)
         : throw new InvalidOperationException(

@@ -37,7 +37,8 @@ internal sealed partial class ReceivedText(string? apiKey, IndexKey? key)
         text = Secrets().Replace(text, Hidden);
         if (text.Length <= longest)
             return text;
-        return text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)] + "…";
+        var cut = longest - 1;
+        return text[..(char.IsHighSurrogate(text[cut - 1]) ? cut - 1 : cut)] + "…";
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ internal static class ProxyChoice
     {
         var address = options.BaseAddress;
         var isTunnel = address.Scheme == Uri.UriSchemeHttps;
-        var why = address.IsLoopback ? "of this machine" : isTunnel ? null : "plain http, which would show it index keys and data";
+        var why = IsThisMachine(address) ? "of this machine" : isTunnel ? null : "plain http, which would show it index keys and data";
         handler.Proxy = options.Proxy;
         handler.UseProxy = options.Proxy is not null || why is null;
 
@@ -28,6 +28,18 @@ internal static class ProxyChoice
             log.ProxyTunnels(proxy);
         else
             log.ProxySeesKeys(proxy);
+    }
+
+    /// <summary>
+    /// Whether an address can only mean the machine that it is used on: besides what the framework takes for loopback, the names that are set
+    /// aside for it (RFC 6761), also as fully qualified names.
+    /// </summary>
+    private static bool IsThisMachine(Uri address)
+    {
+        var host = address.IdnHost.AsSpan().TrimEnd('.');
+        return address.IsLoopback
+            || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The proxy's host and port, without the credentials that its address may hold; null where requests go to the service directly.</summary>

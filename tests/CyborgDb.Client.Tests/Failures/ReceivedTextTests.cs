@@ -157,6 +157,16 @@ public sealed class ReceivedTextTests
         Assert.DoesNotContain(KeyHex, error.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(1024, 128), InlineData(1025, 129), InlineData(5000, 5000)]
+    public async Task A_detail_and_a_request_id_are_no_longer_than_promised_with_the_mark_of_what_is_left_out(int detail, int requestId)
+    {
+        var error = await FailureAsync(ScriptedResponse.Json($$"""{"detail":"{{new string('y', detail)}}"}""", 400)
+            .WithHeader("X-Request-Id", new string('i', requestId)));
+        Assert.Equal(1024, error.Detail!.Length);
+        Assert.Equal(128, error.RequestId!.Length);
+        Assert.Equal((detail > 1024, requestId > 128), (error.Detail.EndsWith('…'), error.RequestId.EndsWith('…')));
+    }
+
     [Fact]
     public async Task A_shortened_detail_ends_with_a_whole_character()
     {

@@ -76,6 +76,13 @@ public sealed class OptionRefusalTests
             Assert.DoesNotContain(address, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory, InlineData("http://0.0.0.0:8000"), InlineData("https://0.0.0.0"), InlineData("http://[::]:8000"), InlineData("http://0:8000")]
+    public void An_address_that_can_only_be_listened_at_is_refused(string address)
+    {
+        var error = Assert.Throws<ArgumentException>("baseAddress", () => new CyborgDbClient(address));
+        Assert.Contains("nothing connects to it", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_client_without_options_or_an_address_is_refused()
     {

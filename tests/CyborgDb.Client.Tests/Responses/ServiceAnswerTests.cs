@@ -109,6 +109,7 @@ public sealed class ServiceAnswerTests
         Assert.Equal(["c"], status.QueuedIndexes);
         Assert.Equal(("a", 10_000, true, 4711), (status.CurrentlyTraining, status.RetrainThreshold, status.IsWorkerRunning, status.WorkerProcessId));
         JsonText.AssertEqual("""{"x":[1]}""", status.GlobalTraining.GetRawText());
+        Assert.Contains("\"GlobalTraining\":{\"x\":[1]}", JsonSerializer.Serialize(status), StringComparison.Ordinal);
         Assert.Equal(
             [TrainingState.Running, TrainingState.Running, TrainingState.Queued, TrainingState.Idle, TrainingState.Idle],
             new[] { "a", "b", "c", "d", "A" }.Select(status.StateOf));
@@ -125,6 +126,7 @@ public sealed class ServiceAnswerTests
         Assert.Empty(status.QueuedIndexes);
         Assert.Equal((null, 65_536, false, null), (status.CurrentlyTraining, status.RetrainThreshold, status.IsWorkerRunning, status.WorkerProcessId));
         Assert.Equal(JsonValueKind.Undefined, status.GlobalTraining.ValueKind);
+        Assert.DoesNotContain("GlobalTraining", JsonSerializer.Serialize(status), StringComparison.Ordinal);
     }
 
     [Fact]
