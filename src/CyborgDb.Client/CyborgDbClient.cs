@@ -39,6 +39,7 @@ public sealed class CyborgDbClient : IDisposable
     /// <param name="handler">
     /// The handler. It is not disposed of. It should follow no redirects: they would carry the index key to another address. Those of .NET use a
     /// proxy of the environment unless they are told not to, and with a plain http address it sees the index key.
+    /// Synchronous operations go through its <c>Send</c>, not its <c>SendAsync</c>: one that overrides either has to override both.
     /// </param>
     /// <exception cref="ArgumentException">An option is not what it has to be; the message names it.</exception>
     public CyborgDbClient(CyborgDbClientOptions options, HttpMessageHandler handler)

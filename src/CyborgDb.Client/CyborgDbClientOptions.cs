@@ -86,15 +86,16 @@ public sealed class CyborgDbClientOptions
     /// </summary>
     /// <remarks><c>CYBORGDB_API_KEY</c> is not one of them: it is the service's licence key, no credential, and is never read or sent.</remarks>
     /// <returns>New options.</returns>
-    /// <exception cref="ArgumentException"><c>CYBORGDB_BASE_URL</c> is not an absolute address; the message names it.</exception>
+    /// <exception cref="ArgumentException"><c>CYBORGDB_BASE_URL</c> is not an absolute http or https address, or has a user, query or fragment; the message names it.</exception>
     public static CyborgDbClientOptions FromEnvironment()
     {
         var options = new CyborgDbClientOptions();
         if (Variable("CYBORGDB_BASE_URL") is { } address)
         {
-            options.BaseAddress = Uri.TryCreate(address, UriKind.Absolute, out var uri)
-                ? uri
-                : throw new ArgumentException("The environment variable CYBORGDB_BASE_URL has to be an absolute http or https address.");
+            Uri.TryCreate(address, UriKind.Absolute, out var uri);
+            options.BaseAddress = AddressProblem(uri) is { } problem
+                ? throw new ArgumentException($"The environment variable CYBORGDB_BASE_URL {problem}")
+                : uri!;
         }
         options.ApiKey = Variable("CYBORGDB_SERVICE_KEY") ?? Variable("CYBORGDB_SERVICE_ROOT_KEY");
         return options;

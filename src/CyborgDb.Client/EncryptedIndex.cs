@@ -78,12 +78,20 @@ public sealed partial class EncryptedIndex
             ListCount = body.NLists,
             MetadataSchema = body.MetadataSchema?.ToDictionary(
                 field => field.Key,
-                field => new MetadataField { Filterable = field.Value.Filterable ?? !field.Value.FullText, Pattern = field.Value.Pattern, FullText = field.Value.FullText }),
+                field => FieldOf(field.Value)),
             Bm25 = body.Bm25 is { } bm25
                 ? new Bm25Settings(bm25.K1, bm25.B, bm25.AnalyzerVersion.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : bm25.AnalyzerVersion.ToString())
                 : null,
         };
     }
+
+    /// <summary>A flag that the service leaves out, or gives as null, has its default.</summary>
+    private static MetadataField FieldOf(SchemaRow row) => new()
+    {
+        Filterable = row.Filterable ?? row.FullText != true,
+        Pattern = row.Pattern == true,
+        FullText = row.FullText == true,
+    };
 
     /// <summary>What is missing of the schema that the index was created with, or null.</summary>
     private string? SchemaLoss(DescribeResponse body) => _declaredFields.FirstOrDefault(field => body.MetadataSchema?.ContainsKey(field) != true) is { } lost

@@ -17,7 +17,7 @@ public sealed partial class EncryptedIndex<TDocument>
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// A document is null, an id is missing, empty or doubled, a vector has another dimension than the first or a value that is not finite, or a document
-    /// has neither a vector nor text contents. The message names the row and the id; nothing was sent.
+    /// has neither a vector nor text contents, or cannot be written as metadata. The message names the row and the id; nothing was sent.
     /// </exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public UpsertResult Upsert(
@@ -59,16 +59,26 @@ public sealed partial class EncryptedIndex<TDocument>
                     throw new ArgumentException($"Row {row} is null.", nameof(documents));
             }
             string[] ids = [.. documents.Select(shape.Id)];
-            IdRules.CheckDistinct(IdList.Of(ids), nameof(documents), cancellationToken);
+            var list = IdList.Of(ids);
+            IdRules.CheckDistinct(list, nameof(documents), cancellationToken);
             ItemContents?[] contents = [.. documents.Select(shape.Contents)];
             return new(
                 ids, [.. documents.Select(shape.Vector)], [.. documents.Select(Metadata)], Array.TrueForAll(contents, c => c is null) ? null : contents);
 
             // What takes the time: each document is written as JSON and read again.
-            Metadata Metadata(TDocument document)
+            Metadata Metadata(TDocument document, int row)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                return shape.Metadata(document);
+                try
+                {
+                    return shape.Metadata(document);
+                }
+                catch (ArgumentException error)
+                {
+                    // The argument that it names is not the caller's.
+                    var problem = error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
+                    throw new ArgumentException($"{IdRules.AtRow(list, row)}: {problem}", nameof(documents), error);
+                }
             }
         }
 

@@ -149,8 +149,8 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     /// <param name="typeInfo">How it is written, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
     /// <returns>The metadata.</returns>
     /// <exception cref="ArgumentException">
-    /// The object is not written as a JSON object, is nested more than 60 levels deep (or without end, because it holds itself), or a string in
-    /// it has an unpaired surrogate.
+    /// The object is not written as a JSON object, is nested more than 60 levels deep (or without end, because it holds itself), has a number that is
+    /// not finite, or a string in it has an unpaired surrogate.
     /// </exception>
     public static Metadata FromObject<T>(T value, JsonTypeInfo<T> typeInfo)
     {
@@ -163,11 +163,12 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
             JsonSerializer.Serialize(json, value, typeInfo);
             json.Flush();
         }
-        catch (Exception error) when (error is JsonException || error is InvalidOperationException && json.CurrentDepth >= Nesting.MaxDepth)
+        catch (Exception error) when (error is JsonException || error is InvalidOperationException or ArgumentException && json.CurrentDepth > 0)
         {
             // Its message would quote names of fields, which may be anything.
             throw new ArgumentException(
-                $"The object of type {typeof(T).Name} cannot be written as metadata: it holds itself, is nested more than {Nesting.MaxDepth} levels deep, or a converter gave it up.", nameof(value));
+                $"The object of type {typeof(T).Name} cannot be written as metadata: it holds itself, is nested more than {Nesting.MaxDepth} levels deep, has a number that is not finite or a JsonElement without a value, or a member or converter gave it up.",
+                nameof(value));
         }
         using var document = JsonDocument.Parse(buffer.Written);
         return FromJson(document.RootElement).WithoutNulls();
@@ -184,7 +185,10 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
         return JsonSerializer.Deserialize(buffer.Written.Span, typeInfo);
     }
 
-    /// <summary>The metadata as a JSON object, which rounds nothing: not for logs.</summary>
+    /// <summary>
+    /// The metadata as a JSON object: not for logs. A whole number that float64 does not have is in it with all its digits; any other number is the shortest text
+    /// that float64 reads as the same.
+    /// </summary>
     /// <returns>The JSON text.</returns>
     public string ToJson()
     {

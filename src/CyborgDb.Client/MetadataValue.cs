@@ -229,7 +229,10 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
     public JsonElement AsJson() => (JsonElement)Of(MetadataValueKind.Json)._reference!;
 
-    /// <summary>The value as JSON, which rounds nothing: not for logs.</summary>
+    /// <summary>
+    /// The value as JSON: not for logs. A whole number that float64 does not have is in it with all its digits; any other number is the shortest text
+    /// that float64 reads as the same.
+    /// </summary>
     /// <returns>The JSON text.</returns>
     public string ToJson()
     {

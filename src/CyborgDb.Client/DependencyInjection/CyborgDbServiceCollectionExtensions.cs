@@ -16,7 +16,10 @@ public static class CyborgDbServiceCollectionExtensions
     /// <summary>Registers a <see cref="CyborgDbClient"/> as a singleton. Its options are validated when the host starts.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options. Default: the options' own defaults.</param>
-    /// <returns>The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries.</returns>
+    /// <returns>
+    /// The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries. Synchronous
+    /// operations go through a handler's <c>Send</c>, not its <c>SendAsync</c>: one that overrides either has to override both.
+    /// </returns>
     public static IHttpClientBuilder AddCyborgDb(this IServiceCollection services, Action<CyborgDbClientOptions>? configure = null) =>
         services.AddCyborgDb(Options.Options.DefaultName, configure ?? (static _ => { }));
 
@@ -26,7 +29,10 @@ public static class CyborgDbServiceCollectionExtensions
     /// The section, with <c>BaseAddress</c>, <c>ApiKey</c>, <c>Timeout</c>, <c>CertificateAuthorityFile</c>, <c>Proxy</c> and, below <c>Resilience</c>, the numbers
     /// of <see cref="ResilienceOptions"/>. What is missing keeps its default.
     /// </param>
-    /// <returns>The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries.</returns>
+    /// <returns>
+    /// The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries. Synchronous
+    /// operations go through a handler's <c>Send</c>, not its <c>SendAsync</c>: one that overrides either has to override both.
+    /// </returns>
     public static IHttpClientBuilder AddCyborgDb(this IServiceCollection services, IConfigurationSection section) =>
         services.AddCyborgDb(Options.Options.DefaultName, section);
 
@@ -34,7 +40,10 @@ public static class CyborgDbServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="name">The client's name, which is also its key.</param>
     /// <param name="configure">Sets the options.</param>
-    /// <returns>The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries.</returns>
+    /// <returns>
+    /// The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries. Synchronous
+    /// operations go through a handler's <c>Send</c>, not its <c>SendAsync</c>: one that overrides either has to override both.
+    /// </returns>
     public static IHttpClientBuilder AddCyborgDb(this IServiceCollection services, string name, Action<CyborgDbClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -69,7 +78,10 @@ public static class CyborgDbServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="name">The client's name, which is also its key.</param>
     /// <param name="section">The section, as for <see cref="AddCyborgDb(IServiceCollection, IConfigurationSection)"/>.</param>
-    /// <returns>The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries.</returns>
+    /// <returns>
+    /// The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries. Synchronous
+    /// operations go through a handler's <c>Send</c>, not its <c>SendAsync</c>: one that overrides either has to override both.
+    /// </returns>
     public static IHttpClientBuilder AddCyborgDb(this IServiceCollection services, string name, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(section);

@@ -40,9 +40,9 @@ internal sealed record SchemaRow
 {
     public bool? Filterable { get; init; }
 
-    public bool Pattern { get; init; }
+    public bool? Pattern { get; init; }
 
-    public bool FullText { get; init; }
+    public bool? FullText { get; init; }
 }
 
 /// <summary>The analyzer's version is a string, a number or null, as the service likes.</summary>

@@ -22,7 +22,7 @@ internal static class Failures
                 $"{said} An index whose key a KMS holds is opened without a key: LoadIndexAsync(name) or GetIndex(name).", context),
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new CyborgDbValidationException(
                 context.Detail is null && context.Errors.Count == 0 ? $"{said} The service did not say which value it did not accept." : said, context),
-            HttpStatusCode.Unauthorized when Says(context, "encryption key") || Says(context, "index key") =>
+            HttpStatusCode.Unauthorized when Says(context, "encryption key") || Says(context, "index key") || Says(context, "index_key") =>
                 new CyborgDbAuthenticationException($"{said} Use the key that the index was created with.", context, isWrongIndexKey: true),
             HttpStatusCode.Unauthorized when Says(context, "KMS") => new CyborgDbAuthenticationException(
                 $"{said} The credential is not at fault: see that the service still has the index's KMS slot and can reach the KMS.", context, isWrongIndexKey: false),

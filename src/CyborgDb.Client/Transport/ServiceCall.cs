@@ -252,6 +252,7 @@ internal sealed class ServiceCall : IDisposable
         error.GetBaseException().GetType() == typeof(JsonException)
             // Its path may have names in it that the response gave.
             ? Received.Clean(error.Message)
+            : error.LineNumber is null ? "A value in the JSON is not of the type that belongs there."
             : $"The JSON is not well-formed at line {error.LineNumber}, byte {error.BytePositionInLine}.",
         path: null, error.LineNumber, error.BytePositionInLine);
 

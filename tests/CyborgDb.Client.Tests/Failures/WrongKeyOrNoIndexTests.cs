@@ -45,6 +45,14 @@ public sealed class WrongKeyOrNoIndexTests
         Assert.Equal((true, true), (error.IsWrongIndexKey, error.MayBeWrongIndexKey));
     }
 
+    [Theory, InlineData("Invalid index key"), InlineData("Invalid index_key for index 'docs'"), InlineData("The ENCRYPTION KEY is wrong")]
+    public async Task A_401_for_the_key_is_known_in_other_words_too(string detail)
+    {
+        var error = await Assert.ThrowsAsync<CyborgDbAuthenticationException>(
+            () => FailureOfAsync("CountAsync", $$"""{"detail":"{{detail}}"}""", 401, client => client.Index()));
+        Assert.True(error.IsWrongIndexKey);
+    }
+
     [Theory]
     [InlineData(401, "Invalid API Key"), InlineData(400, "Index 'docs' is KMS-backed"), InlineData(403, "no"), InlineData(500, "no"), InlineData(409, "no")]
     public async Task No_other_answer_does(int status, string detail)

@@ -127,6 +127,15 @@ public sealed class BrokenContractTests
     }
 
     [Fact]
+    public async Task A_value_of_another_type_is_told_from_json_that_is_not_well_formed()
+    {
+        var error = await AssertRefusedAsync("GetAsync", """{"results":[{"id":"a","contents":5}]}""");
+        Assert.Equal("A value in the JSON is not of the type that belongs there.", error.InnerException!.Message);
+        error = await AssertRefusedAsync("GetAsync", """{"results":[{"id":"a" "contents":5}]}""");
+        Assert.StartsWith("The JSON is not well-formed at line 0, byte ", error.InnerException!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bytes_that_are_not_utf_8_are_an_error()
     {
         await using var server = await ScriptedServer.StartAsync();

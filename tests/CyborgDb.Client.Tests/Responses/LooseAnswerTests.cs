@@ -89,11 +89,11 @@ public sealed class LooseAnswerTests
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(ScriptedResponse.Json(
-            """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1,"metadata_schema":{"a":{},"b":{"pattern":true},"c":{"full_text":true},"d":{"filterable":false}}}"""));
+            """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1,"metadata_schema":{"a":{},"b":{"pattern":true},"c":{"full_text":true},"d":{"filterable":false},"e":{"filterable":null,"pattern":null,"full_text":null}}}"""));
         using var client = server.Client();
         var schema = (await client.Index().DescribeAsync()).MetadataSchema!;
         Assert.Equal(
-            [("a", true, false, false), ("b", true, true, false), ("c", false, false, true), ("d", false, false, false)],
+            [("a", true, false, false), ("b", true, true, false), ("c", false, false, true), ("d", false, false, false), ("e", true, false, false)],
             schema.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => (field.Key, field.Value.Filterable, field.Value.Pattern, field.Value.FullText)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CyborgDb.Tests.Values;
 
@@ -154,6 +155,18 @@ public sealed class MetadataTests
     }
 
     [Fact]
+    public void An_object_with_a_value_that_json_does_not_have_is_an_argument_error()
+    {
+        foreach (var open in new[] { new Open { Number = double.NaN }, new Open { Number = double.NegativeInfinity }, new Open { Anything = default(JsonElement) } })
+        {
+            var error = Assert.Throws<ArgumentException>(() => Metadata.FromObject(open, OpenJson.Default.Open));
+            Assert.Equal("value", error.ParamName);
+            Assert.Contains("not finite", error.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(0.5, Metadata.FromObject(new Open { Number = 0.5 }, OpenJson.Default.Open)["Number"].AsNumber());
+    }
+
+    [Fact]
     public void Equality_is_of_fields_and_values_in_any_order()
     {
         var one = new Metadata { ["a"] = 1, ["b"] = new[] { "x", "y" }, ["c"] = new Metadata { ["d"] = true }, ["e"] = "s", ["n"] = default };
@@ -188,3 +201,13 @@ public sealed class MetadataTests
         Assert.Equal(MetadataValueKind.Null, value.Kind);
     }
 }
+
+internal sealed class Open
+{
+    public double Number { get; init; }
+
+    public JsonElement? Anything { get; init; }
+}
+
+[JsonSerializable(typeof(Open))]
+internal sealed partial class OpenJson : JsonSerializerContext;

@@ -39,8 +39,14 @@ public sealed class EnvironmentTests : IDisposable
     {
         Set(null, null, null, null);
         Assert.Equal(new Uri("http://localhost:8000"), CyborgDbClientOptions.FromEnvironment().BaseAddress);
-        Set("localhost", null, null, null);
-        Assert.Contains("CYBORGDB_BASE_URL", Assert.Throws<ArgumentException>(() => CyborgDbClientOptions.FromEnvironment()).Message, StringComparison.Ordinal);
+        // With a port behind it, a bare name is an address of the scheme "localhost" to a Uri.
+        foreach (var address in new[] { "localhost", "localhost:8000", "ftp://localhost", "http://user:word@localhost" })
+        {
+            Set(address, null, null, null);
+            var error = Assert.Throws<ArgumentException>(() => CyborgDbClientOptions.FromEnvironment());
+            Assert.Contains("CYBORGDB_BASE_URL", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("word", error.ToString(), StringComparison.Ordinal);
+        }
     }
 
     private static void Set(params string?[] values)

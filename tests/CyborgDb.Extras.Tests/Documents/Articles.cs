@@ -47,10 +47,14 @@ public sealed record TwoIds([property: DocumentId] string A, [property: Document
 
 public sealed record OddVector([property: DocumentId] string A, [property: DocumentVector] double[] B);
 
+/// <summary>With a number that may be none.</summary>
+public sealed record Measured([property: DocumentId] string Id, [property: DocumentVector] float[] Values, double Depth);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Article))]
 [JsonSerializable(typeof(Picture))]
 [JsonSerializable(typeof(Plain))]
 [JsonSerializable(typeof(TwoIds))]
 [JsonSerializable(typeof(OddVector))]
+[JsonSerializable(typeof(Measured))]
 public sealed partial class ArticlesContext : JsonSerializerContext;

@@ -165,6 +165,22 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task SaysWhichDocumentCannotBeWritten()
+    {
+        Measured[] documents = [new("a", [1, 2], 3), new("b", [3, 4], double.NaN)];
+        var index = _emulated.Index.As(ArticlesContext.Default.Measured);
+
+        _emulated.Requests.Forget();
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => index.UpsertAsync(documents, cancellationToken: Cancellation));
+
+        Assert.StartsWith("Row 1 (id 'b'): ", error.Message, StringComparison.Ordinal);
+        Assert.Equal("documents", error.ParamName);
+        Assert.DoesNotContain("'value'", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_emulated.Requests.Sent);
+    }
+
+    [Fact]
     public async Task SaysWhichItemDoesNotFitTheType()
     {
         await _emulated.Index.UpsertAsync([new("odd", new float[] { 1, 2 }) { Metadata = new() { ["year"] = "not a number" } }], cancellationToken: Cancellation);
