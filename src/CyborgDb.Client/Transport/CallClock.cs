@@ -1,3 +1,4 @@
+using CyborgDb.Arguments;
 using CyborgDb.Protocol;
 
 namespace CyborgDb.Transport;
@@ -131,5 +132,5 @@ internal sealed class CallClock : IDisposable
         }
     }
 
-    private string What => _indexName is null ? _route.Name : $"{_route.Name} on index '{_indexName}'";
+    private string What => _indexName is null ? _route.Name : $"{_route.Name} on index '{IdRules.Shown(_indexName)}'";
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using CyborgDb.Arguments;
 using CyborgDb.Diagnostics;
 using CyborgDb.Protocol;
 using Polly.CircuitBreaker;
@@ -204,7 +205,7 @@ internal sealed class ServiceCall : IDisposable
     private static ReadOnlySpan<byte> WithoutByteOrderMark(ReadOnlySpan<byte> text) =>
         text.StartsWith("\uFEFF"u8) ? text[3..] : text;
 
-    private string What => _scope is null ? _route.Name : $"{_route.Name} on index '{_scope.Name}'";
+    private string What => _scope is null ? _route.Name : $"{_route.Name} on index '{IdRules.Shown(_scope.Name)}'";
 
     private Exception? Explained(Exception error) => error switch
     {

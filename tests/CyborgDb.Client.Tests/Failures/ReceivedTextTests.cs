@@ -157,6 +157,17 @@ public sealed class ReceivedTextTests
         Assert.DoesNotContain(KeyHex, error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_name_of_an_index_puts_no_line_of_its_own_into_a_message()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Next(ScriptedResponse.Json("{}", 400));
+        using var client = server.Client();
+        var error = await Assert.ThrowsAsync<CyborgDbValidationException>(() => client.GetIndex("a\nINFO forged\u001b[31m", Given.Key()).CountAsync());
+        Assert.DoesNotContain(error.Message, char.IsControl);
+        Assert.Equal("a\nINFO forged\u001b[31m", error.IndexName);
+    }
+
     [Theory, InlineData(1024, 128), InlineData(1025, 129), InlineData(5000, 5000)]
     public async Task A_detail_and_a_request_id_are_no_longer_than_promised_with_the_mark_of_what_is_left_out(int detail, int requestId)
     {
