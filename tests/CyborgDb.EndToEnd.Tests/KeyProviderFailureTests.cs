@@ -31,15 +31,17 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     public async Task One_that_hangs_is_told_when_the_last_has_given_up_and_the_next_operation_asks_again()
     {
         var tokens = new List<CancellationToken>();
+        var asking = new TaskCompletionSource();
         var index = Index((asked, token) =>
         {
             tokens.Add(token);
+            asking.TrySetResult();
             return asked == 1 ? new TaskCompletionSource<IndexKey>().Task : Task.FromResult(_key);
         });
         using var source = new CancellationTokenSource();
         var first = index.CountAsync(new() { Timeout = TimeSpan.FromSeconds(3) });
         var second = index.CountAsync(cancellationToken: source.Token);
-        await AskedAsync();
+        await asking.Task.WaitAsync(s_bound);
         _clock.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(0, (await Assert.ThrowsAsync<CyborgDbTransportException>(() => first.WaitAsync(s_bound))).Attempts);
         Assert.False(tokens[0].IsCancellationRequested, "The provider is told to give up while one still waits.");
