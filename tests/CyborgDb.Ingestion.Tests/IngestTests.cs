@@ -23,8 +23,8 @@ public class IngestTests : EmulatorTest
         {
             var item = stored[$"item-{i}"];
             Assert.Equal(i, item.Vector!.Value.Span[0]);
-            Assert.Equal(i % 3 == 0 ? null : $"text {i}", item.Contents?.Text);
-            Assert.Equal(i % 2 == 0 ? null : new Metadata { ["number"] = i }, item.Metadata);
+            Assert.Equal(i % 3 == 0 ? "" : $"text {i}", item.Contents?.Text ?? "");
+            Assert.Equal(i % 2 == 0 ? new Metadata() : new Metadata { ["number"] = i }, item.Metadata ?? new Metadata());
         });
     }
 

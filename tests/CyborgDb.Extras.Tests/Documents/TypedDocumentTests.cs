@@ -115,7 +115,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
         Assert.Equal([17L, 18L], stored.Select(s => s.Document.Number));
         Assert.Equal([0.1f, float.Epsilon], stored[0].Document.Shape.ToArray());
         Assert.Equal([1, 2, 3], stored[0].Document.Pixels!);
-        Assert.Null(stored[1].Document.Pixels);
+        Assert.Empty(stored[1].Document.Pixels ?? []);
         Assert.Equal(18L, Assert.Single(found).Document.Number);
         Assert.True(found[0].Document.Shape.IsEmpty);
     }
