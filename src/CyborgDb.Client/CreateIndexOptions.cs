@@ -1,4 +1,4 @@
-using CyborgDb.Arguments;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol;
+using CyborgDb.Protocol.Json;
 using Microsoft.Extensions.Logging;
 
 namespace CyborgDb;

@@ -1,8 +1,9 @@
 using System.Buffers.Text;
-using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol;
+using CyborgDb.Primitives;
+using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 
@@ -33,7 +34,7 @@ public sealed class ItemContents
     public static ItemContents FromText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        Arguments.WellFormedText.ThrowIfNot(text, nameof(text));
+        WellFormedText.ThrowIfNot(text, nameof(text));
         return new(text, default);
     }
 

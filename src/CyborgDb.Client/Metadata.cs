@@ -4,7 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using CyborgDb.Arguments;
+using CyborgDb.Primitives;
+using CyborgDb.Protocol.Json;
+using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
@@ -155,7 +157,7 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     public static Metadata FromObject<T>(T value, JsonTypeInfo<T> typeInfo)
     {
         ArgumentNullException.ThrowIfNull(typeInfo);
-        using var buffer = new Protocol.PooledBuffer();
+        using var buffer = new PooledBuffer();
         // The writer ends what the type's own options may allow to go on: a cycle, or more levels than there is stack.
         using var json = new Utf8JsonWriter(buffer, s_writerOptions);
         try
@@ -263,11 +265,11 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
         return copy;
     }
 
-    private Protocol.PooledBuffer Written()
+    private PooledBuffer Written()
     {
-        var buffer = new Protocol.PooledBuffer();
+        var buffer = new PooledBuffer();
         using var json = new Utf8JsonWriter(buffer);
-        Protocol.MetadataJson.Write(json, this);
+        MetadataJson.Write(json, this);
         return buffer;
     }
 

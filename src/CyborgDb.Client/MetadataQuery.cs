@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb;
 
 /// <summary>A search that needs no vector: by metadata, by words, or both. Service version 0.18 or later.</summary>
@@ -25,7 +27,7 @@ public sealed class MetadataQuery
         if (OrderBy is "")
             throw new ArgumentException("OrderBy is the name of a field, or null; not empty.", nameof(OrderBy));
         if (OrderBy is not null)
-            Arguments.WellFormedText.ThrowIfNot(OrderBy);
+            WellFormedText.ThrowIfNot(OrderBy);
         if (OrderBy is not null && Text is not null)
             throw new ArgumentException("OrderBy and Text exclude each other: a search for words is sorted by its score.", nameof(OrderBy));
         if (Descending && OrderBy is null)

@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using CyborgDb.Arguments;
+using CyborgDb.Primitives;
+using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 
@@ -233,9 +234,9 @@ public readonly struct MetadataValue : IEquatable<MetadataValue>
     /// <returns>The JSON text.</returns>
     public string ToJson()
     {
-        using var buffer = new Protocol.PooledBuffer();
+        using var buffer = new PooledBuffer();
         using (var json = new Utf8JsonWriter(buffer))
-            Protocol.MetadataJson.Write(json, this);
+            MetadataJson.Write(json, this);
         return Encoding.UTF8.GetString(buffer.Written.Span);
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol;
-using CyborgDb.Transport;
+using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 
@@ -32,12 +31,6 @@ public sealed class OperationOptions
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Who watches the operation's attempts.</summary>
-    internal CallObserver? Observer { get; private init; }
-
-    /// <summary>How many operations go on at once that the service may do one after the other, this one included.</summary>
-    internal int Sharers { get; private init; } = 1;
-
     /// <summary>Refuses what no operation can be done with.</summary>
     internal void Check()
     {
@@ -46,15 +39,4 @@ public sealed class OperationOptions
         if (Timeout is { } timeout && !CyborgDbClientOptions.IsTimeout(timeout))
             throw new ArgumentException($"The operation's {nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {timeout}.", "operation");
     }
-
-    /// <summary>The same options, with somebody who watches, for one of several operations at once.</summary>
-    internal static OperationOptions Watched(OperationOptions? options, CallObserver observer, int sharers) => new()
-    {
-        IndexKey = options?.IndexKey,
-        UserId = options?.UserId,
-        ApiKey = options?.ApiKey,
-        Timeout = options?.Timeout,
-        Observer = observer,
-        Sharers = sharers,
-    };
 }

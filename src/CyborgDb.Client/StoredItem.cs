@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol;
+using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol;
+using CyborgDb.Primitives;
+using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 
@@ -25,12 +26,12 @@ public sealed class TextSearch
     {
         if (string.IsNullOrEmpty(Text))
             throw new ArgumentException("The text to search for is empty.", nameof(Text));
-        Arguments.WellFormedText.ThrowIfNot(Text);
+        WellFormedText.ThrowIfNot(Text);
         foreach (var field in Fields ?? [])
         {
             if (string.IsNullOrEmpty(field))
                 throw new ArgumentException("Fields has a field without a name.", nameof(Fields));
-            Arguments.WellFormedText.ThrowIfNot(field, nameof(Fields));
+            WellFormedText.ThrowIfNot(field, nameof(Fields));
         }
         if (FieldWeights is null)
             return;

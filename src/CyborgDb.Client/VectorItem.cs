@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol;
+using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
-using CyborgDb.Protocol;
+using CyborgDb.Vectors;
 
 namespace CyborgDb;
 

@@ -1,4 +1,5 @@
 using CyborgDb.Ingestion;
+using CyborgDb.Transport;
 
 namespace CyborgDb;
 

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using CyborgDb.Diagnostics;
 using CyborgDb.Protocol;
 using Microsoft.Extensions.Logging;
@@ -15,8 +15,7 @@ internal sealed class Connection : IDisposable
 
     private readonly bool _ownsHttp;
     private readonly string? _apiKey;
-    // Weak, because the operations on users are made for each call.
-    private readonly ConditionalWeakTable<Operation, Uri> _addresses = [];
+    private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
     private bool _disposed;
 
     /// <summary>A connection over an HTTP client that ends in a <see cref="ResilienceHandler"/>.</summary>
@@ -84,10 +83,8 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>Where a route is. Put together once, where it is not of one index: it takes longer than all else that a short call does before it is sent.</summary>
-    public Uri AddressOf(Operation operation) =>
-        operation.NamesIndex ? new Uri(BaseAddress, operation.Path)
-            : _addresses.TryGetValue(operation, out var address) ? address
-            : _addresses.GetOrAdd(operation, static (operation, root) => new Uri(root, operation.Path), BaseAddress);
+    public Uri AddressOf(Route route) =>
+        route.NamesIndex ? new Uri(BaseAddress, route.Path) : _addresses.GetOrAdd(route.Path, static (path, root) => new Uri(root, path), BaseAddress);
 
     /// <summary>The credential that a call goes with: its own, or else the client's.</summary>
     public string? ApiKeyFor(OperationOptions? options) => options?.ApiKey ?? _apiKey;
@@ -102,7 +99,12 @@ internal sealed class Connection : IDisposable
     /// <summary>Whether this has been disposed of, and the HTTP client with it.</summary>
     public bool IsClosed => _disposed && _ownsHttp;
 
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed, typeof(CyborgDbClient));
+    /// <exception cref="ObjectDisposedException">The client has been disposed of.</exception>
+    public void ThrowIfDisposed()
+    {
+        if (_disposed)
+            throw ClientDisposed();
+    }
 
     public void Dispose()
     {
@@ -110,6 +112,9 @@ internal sealed class Connection : IDisposable
         if (_ownsHttp)
             Http.Dispose();
     }
+
+    /// <summary>By its name: from here the client is not seen.</summary>
+    private static ObjectDisposedException ClientDisposed() => new($"{nameof(CyborgDb)}.{nameof(CyborgDbClient)}");
 
     private static string Version =>
         typeof(Connection).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
