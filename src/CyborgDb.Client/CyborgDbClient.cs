@@ -10,7 +10,8 @@ namespace CyborgDb;
 /// </summary>
 /// <remarks>
 /// Every method throws <see cref="ObjectDisposedException"/> after <see cref="Dispose"/>; operations that are under way then end with a
-/// <see cref="CyborgDbTransportException"/>. Methods that take a <see cref="CancellationToken"/> throw
+/// <see cref="CyborgDbTransportException"/>, whether it is disposed of by its maker, by the services that it was injected from, or with the host.
+/// Methods that take a <see cref="CancellationToken"/> throw
 /// <see cref="OperationCanceledException"/> when it is cancelled.
 /// </remarks>
 public sealed class CyborgDbClient : IDisposable

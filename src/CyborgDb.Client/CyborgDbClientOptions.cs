@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
 using CyborgDb.Protocol.Json;
 using Microsoft.Extensions.Logging;
@@ -50,7 +52,8 @@ public sealed class CyborgDbClientOptions
 
     /// <summary>
     /// The path of a PEM file with the certificates of the authorities that the service's certificate is trusted by, in place of the
-    /// system's. Default: null, the system's. Certificates are verified always, on localhost too.
+    /// system's. Default: null, the system's. Certificates are verified always, on localhost too. A file that cannot be read, or holds no
+    /// certificate, is refused where the options are: by the client's constructor, or when the host starts.
     /// </summary>
     public string? CertificateAuthorityFile { get; set; }
 
@@ -112,8 +115,8 @@ public sealed class CyborgDbClientOptions
             yield return $"{nameof(MaxResponseBytes)} is {LeastBytes} or more, not {MaxResponseBytes}.";
         if (MaxItemBytes is < LeastBytes or > MostItemBytes)
             yield return $"{nameof(MaxItemBytes)} is from {LeastBytes} to {MostItemBytes}, not {MaxItemBytes}.";
-        if (CertificateAuthorityFile is { } file && !File.Exists(file))
-            yield return $"{nameof(CertificateAuthorityFile)}: there is no file '{file}'.";
+        if (CertificateAuthorityFile is { } file && AuthorityFileProblem(file) is { } fileProblem)
+            yield return $"{nameof(CertificateAuthorityFile)}: {fileProblem}";
         if (CertificateAuthorityFile is not null && ServerCertificateValidation is not null)
             yield return $"{nameof(CertificateAuthorityFile)} and {nameof(ServerCertificateValidation)} exclude each other.";
         if (Resilience is null)
@@ -132,6 +135,28 @@ public sealed class CyborgDbClientOptions
         { UserInfo.Length: > 0 } or { Query.Length: > 0 } or { Fragment.Length: > 0 } => "is a scheme, a host and perhaps a path: no user, query or fragment.",
         _ => null,
     };
+
+    /// <summary>What is wrong with a file of certificates, or null. It is read here as it will be for the first connection, which is too late to find out.</summary>
+    private static string? AuthorityFileProblem(string file)
+    {
+        if (!File.Exists(file))
+            return $"there is no file '{file}'.";
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPemFile(file);
+            return authorities.Count == 0 ? $"there is no certificate in '{file}', which has to be PEM." : null;
+        }
+        catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return $"'{file}' cannot be read as certificates in PEM: {error.Message}";
+        }
+        finally
+        {
+            foreach (var authority in authorities)
+                authority.Dispose();
+        }
+    }
 
     /// <summary>What is wrong with a credential, or null.</summary>
     internal static string? CredentialProblem(string? apiKey) => apiKey switch

@@ -57,6 +57,8 @@ public sealed partial class EncryptedIndex
         var clock = _service.Connection.TimeProvider;
         var started = clock.GetTimestamp();
         var interval = options.FirstInterval;
+        // What the client's end does to the wait, the next question says.
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _service.Connection.Closing);
         for (var polls = 1; ; polls++)
         {
             var status = await _service.Connection.SendAsync(Routes.TrainingStatus, operation, cancellationToken).ConfigureAwait(false);
@@ -73,7 +75,8 @@ public sealed partial class EncryptedIndex
             }
             // A delay leaves off what is less than a millisecond, and would then not be one.
             interval = TimeSpan.FromMilliseconds(Math.Ceiling(interval.TotalMilliseconds));
-            await Task.Delay(interval, clock, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(interval, clock, waiting.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
             interval = TimeSpan.FromTicks(Math.Min(options.LongestInterval.Ticks, interval.Ticks * 3 / 2));
         }
     }

@@ -13,6 +13,10 @@ namespace CyborgDb;
 /// <remarks>
 /// <para>The data operations come in two kinds: <c>X</c>, which keeps the thread until it is done and takes spans, and <c>XAsync</c>,
 /// which takes memory. Both do the same.</para>
+/// <para>Many synchronous operations at once keep as many threads of the pool. Behind TLS that makes a slow beginning: a new connection needs
+/// a thread of the pool for its handshake, and while all of them wait for connections the pool adds but a few a second, so a hundred such
+/// operations on a client that has no connections yet can take half a minute. Prefer the asynchronous kind there, or raise
+/// <see cref="ThreadPool.SetMinThreads"/> above the number of such callers. Without TLS synchronous operations need no other thread.</para>
 /// <para>Nothing that is given is copied, so leave arrays alone until the operation has ended. What is wrong with the arguments is an
 /// <see cref="ArgumentException"/> before anything is sent; a cancelled token is an <see cref="OperationCanceledException"/>; every other
 /// failure is a <see cref="CyborgDbException"/>.</para>

@@ -12,7 +12,7 @@ namespace CyborgDb;
 /// <item><term>reads: health, list, describe, query, get, list_ids, num_vectors</term><description>no whole response; 408, 429, 500, 502, 503, 504</description></item>
 /// <item><term>upserts and deletes of items (idempotent by id)</term><description>no whole response; 408, 429, 502, 503, 504</description></item>
 /// <item><term>creating and deleting an index or a user</term><description>only where no connection was made, so the request cannot have arrived</description></item>
-/// <item><term>training</term><description>never</description></item>
+/// <item><term>training</term><description>never; it has no time limit for its attempt, and passes the circuit breaker by</description></item>
 /// </list>
 /// <para>An attempt has <see cref="AttemptTimeout"/> + bytes / <see cref="MinUploadRate"/> + items × <see cref="TimePerItem"/> + texts ×
 /// <see cref="TimePerText"/> + queries × <see cref="TimePerQuery"/>, and <see cref="ModelLoadTime"/> where the service embeds. The operation has

@@ -181,16 +181,36 @@ public sealed class CircuitBreakerTests : IDisposable
     public async Task While_the_one_that_is_let_through_takes_long_the_others_are_told_no_time_that_has_passed()
     {
         await using var service = await ScriptedService.StartAsync(Answer.Status(503), Answer.Status(503), StallAsync);
-        using var client = NewClient(service);
+        using var client = NewClient(service, o => o.Resilience.BreakDuration = TimeSpan.FromSeconds(2));
         await FailAsync<CyborgDbServiceException>(client, 2);
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(2));
         var tries = KnownOperation.Of("count").RunAsyncOn(client);
         await await Task.WhenAny(tries, _arrived.WaitAsync());
+        var early = await Assert.ThrowsAsync<CyborgDbTransportException>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(s_bound));
+        Assert.Equal((0, TimeSpan.FromSeconds(2)), (early.Attempts, early.RetryAfter));
         _clock.Advance(TimeSpan.FromSeconds(25));
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(s_bound));
         Assert.Equal((0, TimeSpan.Zero), (error.Attempts, error.RetryAfter));
         _clock.Advance(TimeSpan.FromSeconds(6));
         await Assert.ThrowsAsync<CyborgDbTransportException>(() => tries);
+    }
+
+    [Fact]
+    public async Task Training_which_may_take_hours_is_not_what_tries_it()
+    {
+        await using var service = await ScriptedService.StartAsync(
+            Answer.Status(503), Answer.Status(503), StallAsync, Answer.Json(KnownOperation.Of("count").Answer));
+        using var client = NewClient(service);
+        await FailAsync<CyborgDbServiceException>(client, 2);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        using var source = new CancellationTokenSource();
+        var training = KnownOperation.Of("train").RunAsyncOn(client, source.Token);
+        await await Task.WhenAny(training, _arrived.WaitAsync());
+
+        await KnownOperation.Of("count").RunAsyncOn(client);
+        Assert.False(training.IsCompleted, "The training ended before its time.");
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => training);
     }
 
     private Task StallAsync(Microsoft.AspNetCore.Http.HttpContext context)

@@ -123,7 +123,8 @@ public sealed class FaultTests : EmulatorTest
             var queued = Emulator.Faults.Enqueue(fault, operation.Path);
             var run = RunAsync(operation, index);
             await await Task.WhenAny(run, queued.Injected);
-            Clock.Advance(TimeSpan.FromSeconds(31));
+            // Two minutes more for the service's embedding model, and one second for the text.
+            Clock.Advance(TimeSpan.FromSeconds(operation.Operation == "query" ? 152 : 31));
             var error = await Record.ExceptionAsync(() => run);
             Assert.True(error is null, $"{fault} in {operation}: {error}");
             await ShouldHoldAsync(index, operation, $"{fault} in {operation}");

@@ -53,7 +53,7 @@ public sealed class LongInputTests : IDisposable
         var input = new Input { AtRead = (2, source.Cancel) };
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(name, sync, input, source.Token));
         Assert.Equal(source.Token, error.CancellationToken);
-        Assert.InRange(input.Reads, 2, 5_000);
+        Assert.InRange(input.Reads, 2, MostReads(name));
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class LongInputTests : IDisposable
         Assert.Contains("CyborgDbClientOptions.Timeout (100 seconds). Allow more time there", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("Nothing was sent.", error.Message, StringComparison.Ordinal);
         Assert.Equal((0, true), (error.Attempts, error.IsTransient));
-        Assert.InRange(input.Reads, 2, 5_000);
+        Assert.InRange(input.Reads, 2, MostReads(name));
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class LongInputTests : IDisposable
         var metadata = new WatchedMetadata(2_000);
         var (caller, run) = await OnThreadAsync(() => index.UpsertBinaryAsync([.. Enumerable.Range(0, 2_000).Select(i => $"{i}")], new float[2_000, 2], metadata));
         await run.WaitAsync(s_bound);
-        Assert.NotEqual(caller, metadata.LastThread);
+        Assert.NotEqual(caller, metadata.ThreadAtTheEndOfMeasuring);
     }
 
     [Fact]
@@ -146,6 +146,9 @@ public sealed class LongInputTests : IDisposable
         await run.WaitAsync(s_bound);
         Assert.Equal([caller], input.Threads);
     }
+
+    /// <summary>Of vectors a read gives a block; ids and items are read one by one.</summary>
+    private static int MostReads(string name) => name.StartsWith("query", StringComparison.Ordinal) ? 3 : 2_100;
 
     private Task RunAsync(string name, bool sync, Input input, CancellationToken cancellation = default) =>
         OnIndexAsync(index => sync ? Task.Run(() => Run(name, sync, index, input, cancellation), CancellationToken.None) : Run(name, sync, index, input, cancellation));
@@ -257,13 +260,17 @@ public sealed class LongInputTests : IDisposable
 
     private sealed class WatchedMetadata(int count) : Watched<Metadata?>(count)
     {
-        public int LastThread { get; private set; }
+        private int _reads;
+
+        public int ThreadAtTheEndOfMeasuring { get; private set; }
 
         public override Metadata? this[int index]
         {
             get
             {
-                LastThread = Environment.CurrentManagedThreadId;
+                // All are read once for the check, and once more to be measured.
+                if (++_reads == 2 * Count)
+                    ThreadAtTheEndOfMeasuring = Environment.CurrentManagedThreadId;
                 return new() { ["text"] = new string('x', 1_000) };
             }
         }

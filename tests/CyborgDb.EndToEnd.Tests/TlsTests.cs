@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using CyborgDb.EndToEnd.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -50,6 +53,35 @@ public sealed class TlsTests : IAsyncLifetime
         Assert.Equal(["behind TLS"], await client.ListIndexesAsync());
     }
 
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("localhost", false)]
+    [InlineData("127.0.0.1", true)]
+    public async Task Synchronous_calls_verify_it_in_the_same_way(string host, bool trusted)
+    {
+        var operation = KnownOperation.Of("get (sync)");
+        await using var service = await ScriptedService.StartAsync(Answer.Json(operation.Answer), _certificate);
+        using var client = service.NewClient(o =>
+        {
+            o.BaseAddress = new UriBuilder(service.BaseAddress) { Host = host }.Uri;
+            o.CertificateAuthorityFile = trusted ? _file : null;
+        });
+        if (trusted && host == "localhost")
+        {
+            await operation.RunAsyncOn(client);
+            // What a synchronous call has opened serves the others.
+            await KnownOperation.Of("get").RunAsyncOn(client);
+            await operation.RunAsyncOn(client);
+            Assert.Single(service.Requests.Select(request => request.Connection).Distinct());
+            return;
+        }
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => operation.RunAsyncOn(client));
+        var asynchronous = await Assert.ThrowsAsync<CyborgDbTransportException>(() => KnownOperation.Of("get").RunAsyncOn(client));
+        Assert.Equal((1, false, asynchronous.Message), (error.Attempts, error.IsTransient, error.Message));
+        Assert.Contains("no secure connection could be made", error.Message, StringComparison.Ordinal);
+        Assert.Empty(service.Requests);
+    }
+
     [Fact]
     public async Task A_file_with_another_authority_does_not_help()
     {
@@ -76,25 +108,43 @@ public sealed class TlsTests : IAsyncLifetime
         Assert.Empty(service.Requests);
     }
 
-    [Fact]
-    public void A_file_without_a_certificate_is_an_argument_error_that_names_it()
+    [Theory]
+    [InlineData("nothing of use")]
+    [InlineData("")]
+    [InlineData("DER")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nMIIB")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END PRIVATE KEY-----\n")]
+    public async Task A_file_without_a_certificate_is_refused_at_once_by_the_name_of_the_setting(string content)
     {
-        File.WriteAllText(_file, "nothing of use");
+        await File.WriteAllBytesAsync(_file, content == "DER" ? _certificate.RawData : Encoding.UTF8.GetBytes(content));
         var error = Assert.Throws<ArgumentException>(() => _service.NewClient(o => o.CertificateAuthorityFile = _file));
-        Assert.Contains("CertificateAuthorityFile", error.Message, StringComparison.Ordinal);
+        Assert.Contains("CertificateAuthorityFile: ", error.Message, StringComparison.Ordinal);
         Assert.Contains(_file, error.Message, StringComparison.Ordinal);
+
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddCyborgDb("eu", o => (o.BaseAddress, o.CertificateAuthorityFile) = (Address, _file));
+        using var host = builder.Build();
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Contains("'eu': CertificateAuthorityFile: ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(_file, refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_service.Requests);
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_callback_of_the_caller_decides(bool accepts)
+    [InlineData(true, "list indexes")]
+    [InlineData(false, "list indexes")]
+    [InlineData(true, "get (sync)")]
+    [InlineData(false, "get (sync)")]
+    public async Task A_callback_of_the_caller_decides(bool accepts, string name)
     {
+        var operation = KnownOperation.Of(name);
+        await using var service = await ScriptedService.StartAsync(Answer.Json(operation.Answer), _certificate);
         X509Certificate? shown = null;
         SslPolicyErrors problems = default;
-        using var client = _service.NewClient(o =>
+        using var client = service.NewClient(o =>
         {
-            o.BaseAddress = Address;
+            o.BaseAddress = new UriBuilder(service.BaseAddress) { Host = "localhost" }.Uri;
             o.ServerCertificateValidation = (_, certificate, _, errors) =>
             {
                 (shown, problems) = (new X509Certificate2(certificate!), errors);
@@ -102,9 +152,9 @@ public sealed class TlsTests : IAsyncLifetime
             };
         });
         if (accepts)
-            Assert.Equal(["behind TLS"], await client.ListIndexesAsync());
+            await operation.RunAsyncOn(client);
         else
-            await Assert.ThrowsAsync<CyborgDbTransportException>(() => client.ListIndexesAsync());
+            await Assert.ThrowsAsync<CyborgDbTransportException>(() => operation.RunAsyncOn(client));
         Assert.Equal(_certificate.GetCertHashString(), shown!.GetCertHashString());
         Assert.Equal(SslPolicyErrors.RemoteCertificateChainErrors, problems);
     }

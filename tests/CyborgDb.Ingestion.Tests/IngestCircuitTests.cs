@@ -52,8 +52,9 @@ public class IngestCircuitTests : EmulatorTest
         await Task.WhenAny(stored.Task, ingesting).WaitAsync(s_bound, Token);
         while (!ingesting.IsCompleted)
         {
-            await Task.WhenAny(ingesting, clock.SomethingWaitsAsync(s_shortestWait)).WaitAsync(s_bound, Token);
-            clock.Advance(s_shortestWait);
+            // One that was turned away before the time passed, and began to wait after it had, waits longer.
+            await Task.WhenAny(ingesting, clock.SomethingWaitsAsync(wait => wait <= s_break)).WaitAsync(s_bound, Token);
+            clock.Advance(s_break);
         }
         var result = await ingesting;
 

@@ -9,7 +9,7 @@ namespace CyborgDb.Arguments;
 /// <summary>What an upsert has to be, before a byte of it is sent.</summary>
 internal static class UpsertRules
 {
-    /// <summary>An id takes as long to check as so many values.</summary>
+    /// <summary>An id takes as long to check as so many values; so does metadata of a few fields.</summary>
     private const int ValuesPerId = 64;
 
     /// <summary>A value takes as long to measure as JSON text as so many to check.</summary>
@@ -19,7 +19,7 @@ internal static class UpsertRules
     public static long SizeOf(IdList ids) => (long)ids.Count * ValuesPerId;
 
     /// <summary>How long a batch takes to check, in values.</summary>
-    public static long SizeOf(BinaryBatch batch) => SizeOf(batch.Ids) + batch.Vectors.Length;
+    public static long SizeOf(BinaryBatch batch) => SizeOf(batch.Ids) + batch.Vectors.Length + (long)(batch.Metadata?.Count ?? 0) * ValuesPerId;
 
     /// <summary>How long items take to check and to measure, in values, as far as it matters.</summary>
     public static long SizeOf(IReadOnlyList<VectorItem> items)

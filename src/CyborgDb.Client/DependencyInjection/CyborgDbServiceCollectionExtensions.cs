@@ -50,17 +50,18 @@ public static class CyborgDbServiceCollectionExtensions
         if (services.Any(service => service.ServiceType == typeof(Registration) && service.ImplementationInstance is Registration known && known.Name == name))
             return services.AddHttpClient(HttpClientName(name));
         services.AddSingleton(new Registration(name));
+        services.AddKeyedSingleton(name, static (provider, key) => new Sockets(OptionsOf(provider, (string)key!)));
         return services.AddHttpClient(HttpClientName(name), static http => http.Timeout = Timeout.InfiniteTimeSpan)
             // The sockets handler replaces its connections itself, so the client may keep its handler for good.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(provider => SocketsHandler.Create(OptionsOf(provider, name)))
+            .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredKeyedService<Sockets>(name).Handler)
             // All of them: what handlers of the caller add may be a credential, too.
             .RedactLoggedHeaders(static _ => true)
             .AddHttpMessageHandler(provider =>
             {
                 var options = OptionsOf(provider, name);
                 var log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
-                return new ResilienceHandler(ResiliencePipelines.Build(options.Resilience, options.TimeProvider, log));
+                return new ResilienceHandler(options.Resilience, options.TimeProvider, log);
             });
     }
 
@@ -117,7 +118,8 @@ public static class CyborgDbServiceCollectionExtensions
 
     private static CyborgDbClient NewClient(IServiceProvider provider, string name) =>
         new(new Connection(
-            OptionsOf(provider, name), provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)), ownsHttp: false));
+            OptionsOf(provider, name), provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName(name)),
+            provider.GetRequiredKeyedService<Sockets>(name)));
 
     private static CyborgDbClientOptions OptionsOf(IServiceProvider provider, string name)
     {
@@ -130,4 +132,18 @@ public static class CyborgDbServiceCollectionExtensions
 
     /// <summary>Says that a client of this name has been registered.</summary>
     private sealed record Registration(string Name);
+
+    /// <summary>The handler that opens sockets, unless the caller sets another: the factory's clients do not dispose of theirs, so the client of this library does.</summary>
+    private sealed class Sockets(CyborgDbClientOptions options) : IDisposable
+    {
+        private readonly Lazy<SocketsHttpHandler> _handler = new(() => SocketsHandler.Create(options));
+
+        public HttpMessageHandler Handler => _handler.Value;
+
+        public void Dispose()
+        {
+            if (_handler.IsValueCreated)
+                _handler.Value.Dispose();
+        }
+    }
 }

@@ -161,7 +161,7 @@ public abstract partial class Filter
     /// <param name="exists">False for items without the field. Default: true.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
-    public static Filter Exists(string field, bool exists = true) => new FieldFilter(field, FilterOperators.Exists, exists);
+    public static Filter Exists(string field, bool exists = true) => new ExistsFilter(field, exists);
 
     /// <summary>The field is a string that matches a regular expression (<c>$regex</c>). Service version 0.18 or later.</summary>
     /// <param name="field">The field's name or dot-path.</param>
@@ -204,12 +204,12 @@ public abstract partial class Filter
     /// versions before 0.18 do not know: there, turn the condition itself round (<see cref="Lte(string, double)"/> for <see cref="Gt(string, double)"/>).
     /// </summary>
     /// <param name="filter">The filter.</param>
-    /// <returns>The opposite filter; of an opposite the filter itself.</returns>
+    /// <returns>The opposite filter; of an opposite the filter itself, and of <see cref="Exists"/> the other <see cref="Exists"/>.</returns>
     /// <exception cref="ArgumentException">The filter would be nested more than 60 levels deep.</exception>
     public static Filter Not(Filter filter)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return filter is NotFilter opposite ? opposite.Inner : new NotFilter(filter);
+        return filter.Opposite;
     }
 
     /// <summary>A filter in the service's own language, sent as it is.</summary>
@@ -272,6 +272,9 @@ public abstract partial class Filter
     public sealed override string ToString() => ToJson(redacted: true);
 
     internal abstract void WriteTo(Utf8JsonWriter json, bool redacted = false);
+
+    /// <summary>The filter that is met where this one is not.</summary>
+    internal virtual Filter Opposite => new NotFilter(this);
 
     /// <summary>Writes it as a part of another filter.</summary>
     internal virtual void WriteWithin(Utf8JsonWriter json, bool redacted) => WriteTo(json, redacted);

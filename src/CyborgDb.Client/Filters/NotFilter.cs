@@ -9,14 +9,13 @@ namespace CyborgDb.Filters;
 /// </summary>
 internal sealed class NotFilter(Filter filter) : Filter(2 + filter.Depth)
 {
-    /// <summary>What is not to be met.</summary>
-    public Filter Inner { get; } = filter;
+    internal override Filter Opposite => filter;
 
     internal override void WriteTo(Utf8JsonWriter json, bool redacted)
     {
         json.WriteStartObject();
         json.WritePropertyName(FilterOperators.Not);
-        Inner.WriteWithin(json, redacted);
+        filter.WriteWithin(json, redacted);
         json.WriteEndObject();
     }
 
@@ -24,7 +23,7 @@ internal sealed class NotFilter(Filter filter) : Filter(2 + filter.Depth)
     {
         json.WriteStartObject();
         json.WriteStartArray(FilterOperators.Nor);
-        Inner.WriteWithin(json, redacted);
+        filter.WriteWithin(json, redacted);
         json.WriteEndArray();
         json.WriteEndObject();
     }

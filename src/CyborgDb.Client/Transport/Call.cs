@@ -20,11 +20,13 @@ internal sealed class Call : IDisposable
 
     private readonly long _started;
     private readonly CancellationTokenSource? _time;
-    private readonly CancellationTokenSource? _either;
+    private readonly CancellationTokenSource _any;
 
     /// <exception cref="ArgumentException">An override is not what it has to be.</exception>
+    /// <exception cref="ObjectDisposedException">The client has been disposed of.</exception>
     public Call(Connection connection, Route route, string? indexName, OperationOptions? options, CancellationToken callerToken)
     {
+        connection.ThrowIfDisposed();
         options?.Check();
         Connection = connection;
         Route = route;
@@ -41,10 +43,9 @@ internal sealed class Call : IDisposable
         // Training takes as long as it takes.
         Limit = options?.Timeout ?? (route.Repeat == Repeat.Never ? Timeout.InfiniteTimeSpan : connection.Timeout);
         _started = connection.TimeProvider.GetTimestamp();
-        if (Limit == Timeout.InfiniteTimeSpan)
-            return;
-        _time = new CancellationTokenSource(Limit, connection.TimeProvider);
-        _either = callerToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(callerToken, _time.Token) : _time;
+        if (Limit != Timeout.InfiniteTimeSpan)
+            _time = new CancellationTokenSource(Limit, connection.TimeProvider);
+        _any = CancellationTokenSource.CreateLinkedTokenSource(callerToken, connection.Closing, _time?.Token ?? default);
     }
 
     public Connection Connection { get; }
@@ -61,8 +62,8 @@ internal sealed class Call : IDisposable
 
     public CancellationToken CallerToken { get; }
 
-    /// <summary>Cancelled by the caller, or when the time is up.</summary>
-    public CancellationToken Token => _either?.Token ?? CallerToken;
+    /// <summary>Cancelled by the caller, when the time is up, or when the client is disposed of.</summary>
+    public CancellationToken Token => _any.Token;
 
     /// <summary>How long it may take in all.</summary>
     public TimeSpan Limit { get; private set; }
@@ -82,6 +83,9 @@ internal sealed class Call : IDisposable
 
     /// <summary>What is known of the request under way, or the last one.</summary>
     public CallFacts Facts { get; private set; }
+
+    /// <summary>Whether the caller's own thread waits for the answer.</summary>
+    public bool IsSynchronous { get; set; }
 
     /// <summary>Whether the attempt under way is the one that an open circuit lets through, and nothing has come of it.</summary>
     public bool TriesCircuit { get; set; }
@@ -161,9 +165,13 @@ internal sealed class Call : IDisposable
         ? $"The operation has its own {nameof(OperationOptions)}.{nameof(OperationOptions.Timeout)}"
         : Limits.TotalInWords(Connection.Timeout);
 
-    /// <summary>What the caller sees where they cancelled or the time was up before anything was sent; null where it is something else.</summary>
+    /// <summary>
+    /// What the caller sees where they cancelled, the time was up or the client was disposed of before anything was sent; null where it is
+    /// something else.
+    /// </summary>
     public Exception? Explain(OperationCanceledException error) =>
         CallerToken.IsCancellationRequested ? Cancelled(error)
+            : Connection.Closing.IsCancellationRequested ? Failures.Disposed(this, error, KnownFacts)
             : IsUp ? Failures.NotSentInTime(this, error)
             : null;
 
@@ -175,7 +183,7 @@ internal sealed class Call : IDisposable
 
     public void Dispose()
     {
-        _either?.Dispose();
+        _any.Dispose();
         _time?.Dispose();
     }
 

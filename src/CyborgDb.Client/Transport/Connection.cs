@@ -13,14 +13,17 @@ internal sealed class Connection : IDisposable
     /// <summary>What every request says of this client: its name and version, without the commit that it was built from.</summary>
     public static readonly string UserAgent = $"{ClientTelemetry.Name}/{Version}";
 
-    private readonly bool _ownsHttp;
     private readonly string? _apiKey;
+    private readonly IDisposable? _sockets;
+    private readonly CancellationTokenSource _closing = new();
     private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
-    private bool _disposed;
 
-    /// <summary>A connection over an HTTP client that ends in a <see cref="ResilienceHandler"/>.</summary>
+    /// <summary>A connection over an HTTP client that goes through a <see cref="ResilienceHandler"/>.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="http">The HTTP client, which is disposed of with this.</param>
+    /// <param name="sockets">The connections below it, where they are not disposed of with it.</param>
     /// <exception cref="ArgumentException">An option is not what it has to be.</exception>
-    public Connection(CyborgDbClientOptions options, HttpClient http, bool ownsHttp)
+    public Connection(CyborgDbClientOptions options, HttpClient http, IDisposable? sockets = null)
     {
         BaseAddress = WithSlash(options.BaseAddress);
         _apiKey = options.ApiKey;
@@ -31,7 +34,7 @@ internal sealed class Connection : IDisposable
         TimeProvider = options.TimeProvider;
         Log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
         Http = http;
-        _ownsHttp = ownsHttp;
+        _sockets = sockets;
         if (BaseAddress.Scheme == Uri.UriSchemeHttp && !BaseAddress.IsLoopback)
             Log.KeyTravelsUnencrypted(BaseAddress.Host);
     }
@@ -59,13 +62,13 @@ internal sealed class Connection : IDisposable
     {
         Check(options);
         var log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
-        var resilience = new ResilienceHandler(ResiliencePipelines.Build(options.Resilience, options.TimeProvider, log))
+        var resilience = new ResilienceHandler(options.Resilience, options.TimeProvider, log)
         {
             InnerHandler = handler ?? SocketsHandler.Create(options),
         };
         // A handler of the caller's is the caller's to dispose of.
         var http = NewHttpClient(resilience, disposeHandler: handler is null);
-        return new Connection(options, http, ownsHttp: true);
+        return new Connection(options, http);
     }
 
     public static HttpClient NewHttpClient(HttpMessageHandler handler, bool disposeHandler) => new(handler, disposeHandler)
@@ -96,21 +99,22 @@ internal sealed class Connection : IDisposable
     public IndexScope ScopeFor(string indexName, IndexKey? key, OperationOptions? options) =>
         new(indexName, UsesToken(options) ? null : options?.IndexKey ?? key, options?.UserId);
 
-    /// <summary>Whether this has been disposed of, and the HTTP client with it.</summary>
-    public bool IsClosed => _disposed && _ownsHttp;
+    /// <summary>Cancelled when this is disposed of, which ends the calls that are under way.</summary>
+    public CancellationToken Closing => _closing.Token;
 
     /// <exception cref="ObjectDisposedException">The client has been disposed of.</exception>
     public void ThrowIfDisposed()
     {
-        if (_disposed)
+        if (_closing.IsCancellationRequested)
             throw ClientDisposed();
     }
 
+    // Not disposed of itself: calls that are under way still ask for its token.
     public void Dispose()
     {
-        _disposed = true;
-        if (_ownsHttp)
-            Http.Dispose();
+        _closing.Cancel();
+        Http.Dispose();
+        _sockets?.Dispose();
     }
 
     /// <summary>By its name: from here the client is not seen.</summary>

@@ -30,7 +30,7 @@ internal sealed class Exchange : IDisposable
         _telemetry = CallTelemetry.Start(call.Facts, call.Connection.BaseAddress, call.Connection.Log);
     }
 
-    /// <summary>Cancelled by the caller, or when the time is up.</summary>
+    /// <summary>Cancelled by the caller, when the time is up, or when the client is disposed of.</summary>
     public CancellationToken Token => _call.Token;
 
     /// <summary>The response's status.</summary>
@@ -159,7 +159,9 @@ internal sealed class Exchange : IDisposable
         CyborgDbException => null,
         _ when _call.CallerToken.IsCancellationRequested => _call.Cancelled(error),
         _ when IndexKey.IsGone(error) => Failures.KeyDisposed(_call, error, Facts(isTransient: false)),
-        OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException when _call.Connection.IsClosed =>
+        // A synchronous read whose connection is taken away sees half a document.
+        OperationCanceledException or ObjectDisposedException or HttpRequestException or IOException or BrokenResponseException
+            when _call.Connection.Closing.IsCancellationRequested =>
             Failures.Disposed(_call, error, Facts(isTransient: false)),
         _ when _call.IsUp && !_isMeasured => Failures.NotSentInTime(_call, error),
         _ when _call.IsUp => Failures.TimedOut(

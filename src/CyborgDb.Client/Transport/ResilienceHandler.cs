@@ -1,4 +1,5 @@
 using CyborgDb.Primitives;
+using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace CyborgDb.Transport;
@@ -7,8 +8,15 @@ namespace CyborgDb.Transport;
 /// Sends a request through the resilience pipeline, synchronous and asynchronous alike. An attempt is over when its response has
 /// arrived, or the first part of a long one, so that a response which breaks off is retried like a connection that fails.
 /// </summary>
-internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> pipeline) : DelegatingHandler
+internal sealed class ResilienceHandler(ResilienceOptions options, TimeProvider clock, ILogger log) : DelegatingHandler
 {
+    private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = ResiliencePipelines.Build(options, clock, log);
+
+    /// <summary>
+    /// For what takes as long as it takes, and is not repeated: let through to try an open circuit, it would keep all others waiting until it ends.
+    /// </summary>
+    private readonly ResiliencePipeline<HttpResponseMessage> _endless = options.Pipeline ?? ResiliencePipeline<HttpResponseMessage>.Empty;
+
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         RunAsync(request, async: false, cancellationToken).Completed();
 
@@ -19,8 +27,10 @@ internal sealed class ResilienceHandler(ResiliencePipeline<HttpResponseMessage> 
     {
         if (!request.Options.TryGetValue(Call.RequestKey, out var call))
             throw new InvalidOperationException("This handler serves requests of a CyborgDbClient only.");
+        call.IsSynchronous = !async;
         var context = ResilienceContextPool.Shared.Get(call.Route.Name, cancellationToken);
         context.Properties.Set(Call.PipelineKey, call);
+        var pipeline = call.Route.Repeat == Repeat.Never ? _endless : _pipeline;
         try
         {
             var attempt = (Handler: this, Request: request, Call: call);

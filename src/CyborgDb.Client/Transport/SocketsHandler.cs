@@ -23,6 +23,7 @@ internal static class SocketsHandler
         if (options.CertificateAuthorityFile is { } file)
             handler.SslOptions.CertificateChainPolicy = TrustOnly(file);
         ProxyChoice.Apply(options, handler);
+        SocketsConnect.Use(handler);
         return handler;
     }
 
@@ -31,11 +32,6 @@ internal static class SocketsHandler
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(file);
-        if (authorities.Count == 0)
-        {
-            throw new ArgumentException(
-                $"{nameof(CyborgDbClientOptions.CertificateAuthorityFile)}: there is no certificate in '{file}'.");
-        }
         var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,

@@ -69,7 +69,7 @@ public sealed class OneVectorProperties
 
     private static IReadOnlyList<QueryMatch> Read(string body, int piece, bool async)
     {
-        using var reader = new MatchesReader(new Pieces(Encoding.UTF8.GetBytes(body), piece), queries: 1, hasScores: false, maxItemBytes: 1024 * 1024);
+        using var reader = new MatchesReader(new Pieces(Encoding.UTF8.GetBytes(body), piece), queries: 1, hasScores: false, maxItemBytes: 256 * 1024 * 1024);
         return Assert.Single(reader.ReadAllAsync(async, CancellationToken.None).AsTask().GetAwaiter().GetResult());
     }
 

@@ -32,6 +32,9 @@ public sealed class ClosingServer : IAsyncDisposable
 
     public Uri BaseAddress { get; }
 
+    /// <summary>Released for each connection that ends.</summary>
+    public SemaphoreSlim Ended { get; } = new(0);
+
     /// <summary>The first lines of the requests that were not answered.</summary>
     public IReadOnlyCollection<string> Unanswered => _requests;
 
@@ -49,6 +52,7 @@ public sealed class ClosingServer : IAsyncDisposable
         foreach (var connection in _connections)
             connection.Dispose();
         await _accepting;
+        Ended.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -100,6 +104,10 @@ public sealed class ClosingServer : IAsyncDisposable
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
             // The client or the test has gone.
+        }
+        finally
+        {
+            Ended.Release();
         }
     }
 }
