@@ -37,8 +37,7 @@ internal sealed class TypeUses
     private void Read(TypeDefinitionHandle handle)
     {
         var user = _names.Outermost(handle);
-        // What the compiler makes for a whole assembly is in no namespace.
-        if (user.Namespace.Length == 0)
+        if (IsGenerated(user))
             return;
         var type = _metadata.GetTypeDefinition(handle);
         Add(user, _names.In(type.BaseType));
@@ -84,8 +83,11 @@ internal sealed class TypeUses
     {
         foreach (var type in used)
         {
-            if (type != user && type.Namespace.Length > 0)
+            if (type != user && !IsGenerated(type))
                 _uses.Add((user, type));
         }
     }
+
+    /// <summary>What compilers and generators make for a whole assembly is in no namespace, or has a name that C# does not allow.</summary>
+    private static bool IsGenerated(TypeName type) => type.Namespace.Length == 0 || type.Name.StartsWith('<');
 }
