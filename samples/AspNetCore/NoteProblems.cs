@@ -28,7 +28,7 @@ internal sealed class NoteProblems(IProblemDetailsService problems, ILogger<Note
         ArgumentException => Problem(StatusCodes.Status400BadRequest, "The request is not valid.", exception.Message),
         CyborgDbValidationException error => Problem(StatusCodes.Status400BadRequest, "The request is not valid.", error.Detail),
         // The words of a service that does not know the route.
-        CyborgDbNotFoundException { Operation: "query_metadata", Detail: "Not Found" } => Problem(
+        CyborgDbNotFoundException { RouteName: "query_metadata", Detail: "Not Found" } => Problem(
             StatusCodes.Status501NotImplemented, "The search service cannot list notes.", "Listing needs its version 0.18 or later. Searching does not."),
         CyborgDbNotFoundException => Problem(StatusCodes.Status404NotFound, "There is no such thing."),
         CyborgDbConflictException => Problem(StatusCodes.Status409Conflict, "It is there already."),

@@ -1,3 +1,4 @@
+using CyborgDb.Primitives;
 using CyborgDb.Protocol;
 using CyborgDb.Transport;
 
@@ -56,24 +57,15 @@ public sealed class CyborgDbClient : IDisposable
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The service's state and version.</returns>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<ServiceHealth> GetHealthAsync(CancellationToken cancellationToken = default)
-    {
-        var (body, _) = await ServiceCall.RunAsync(
-            _connection, Operation.Health, null, null, ResponseJson.Default.HealthResponse, null, null, null, async: true, cancellationToken).ConfigureAwait(false);
-        return new ServiceHealth { Status = body.Status, ApiVersion = body.ApiVersion, Version = body.Version };
-    }
+    public Task<ServiceHealth> GetHealthAsync(CancellationToken cancellationToken = default) =>
+        _connection.SendAsync(Routes.Health, operation: null, cancellationToken);
 
     /// <summary>Lists the names of all indexes.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The names, in the service's order.</returns>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<IReadOnlyList<string>> ListIndexesAsync(CancellationToken cancellationToken = default)
-    {
-        var (body, _) = await ServiceCall.RunAsync(
-            _connection, Operation.ListIndexes, null, null, ResponseJson.Default.ListIndexesResponse, null, null,
-            static body => body.Indexes.AsSpan().Contains(null!) ? "a name is null." : null, async: true, cancellationToken).ConfigureAwait(false);
-        return body.Indexes;
-    }
+    public Task<IReadOnlyList<string>> ListIndexesAsync(CancellationToken cancellationToken = default) =>
+        _connection.SendAsync(Routes.ListIndexes, operation: null, cancellationToken);
 
     /// <summary>Creates an index.</summary>
     /// <param name="name">Its name. Not empty.</param>
@@ -101,7 +93,7 @@ public sealed class CyborgDbClient : IDisposable
         string name, string kmsName, CreateIndexOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(kmsName);
-        Arguments.WellFormedText.ThrowIfNot(kmsName);
+        WellFormedText.ThrowIfNot(kmsName);
         return CreateIndexAsync(GetIndex(name), key: null, kmsName, options, cancellationToken);
     }
 
@@ -110,10 +102,10 @@ public sealed class CyborgDbClient : IDisposable
     {
         options ??= CreateIndexOptions.Default;
         options.Check();
+        using var call = new Call(_connection, Routes.CreateIndex, index.Name, options: null, cancellationToken);
         var scope = _connection.ScopeFor(index.Name, key, options: null);
         using var content = new CreateIndexContent(scope, kmsName, options);
-        await ServiceCall.RunAsync(
-            _connection, Operation.CreateIndex, scope, content, ResponseJson.Default.StatusResponse, null, null, null, async: true, cancellationToken).ConfigureAwait(false);
+        await Routes.CreateIndex.SendAsync(call, scope, content, async: true).ConfigureAwait(false);
         return options.DeclaredFields is { Count: > 0 } fields ? index.Declaring(fields) : index;
     }
 
@@ -186,9 +178,9 @@ public sealed class CyborgDbClient : IDisposable
     private EncryptedIndex GetIndex(string name, KeySource keys)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        Arguments.WellFormedText.ThrowIfNot(name);
+        WellFormedText.ThrowIfNot(name);
         _connection.ThrowIfDisposed();
-        return new EncryptedIndex(name, keys, _connection);
+        return new EncryptedIndex(new IndexConnection(name, keys, _connection));
     }
 
     /// <summary>Deletes an index with everything in it.</summary>
@@ -216,45 +208,15 @@ public sealed class CyborgDbClient : IDisposable
     /// <returns>Which indexes are being trained, and which wait for it.</returns>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public Task<TrainingStatus> GetTrainingStatusAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        GetTrainingStatusAsync(_connection, operation, cancellationToken);
+        _connection.SendAsync(Routes.TrainingStatus, operation, cancellationToken);
 
     /// <summary>Lists the models with which the service can make vectors of text. Service version 0.18 or later.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The models.</returns>
     /// <exception cref="CyborgDbNotFoundException">The service is of a version before 0.18.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
-    public async Task<IReadOnlyList<EmbeddingModel>> ListEmbeddingModelsAsync(CancellationToken cancellationToken = default)
-    {
-        var (body, _) = await ServiceCall.RunAsync(
-            _connection, Operation.EmbeddingModels, null, null, ResponseJson.Default.EmbeddingModelsResponse, null, null,
-            static body => body.Models.AsSpan().Contains(null!) ? "a model is null." : null, async: true, cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(body.Models, model => new EmbeddingModel
-        {
-            Name = model.Name,
-            Dimension = model.Dimension,
-            MaxSequenceLength = model.MaxSeqLength,
-        });
-    }
-
-    internal static async Task<TrainingStatus> GetTrainingStatusAsync(Connection connection, OperationOptions? operation, CancellationToken cancellationToken)
-    {
-        var (body, _) = await ServiceCall.RunAsync(
-            connection, Operation.TrainingStatus, null, null, ResponseJson.Default.TrainingStatusResponse, null, operation,
-            static body => body.TrainingIndexes.AsSpan().Contains(null!) || body.QueuedIndexes.AsSpan().Contains(null!) ? "a name is null."
-                : !Arguments.WellFormedText.Is(body.GlobalTraining) ? "a text of it is not well-formed."
-                : null,
-            async: true, cancellationToken).ConfigureAwait(false);
-        return new TrainingStatus
-        {
-            TrainingIndexes = body.TrainingIndexes,
-            QueuedIndexes = body.QueuedIndexes ?? [],
-            CurrentlyTraining = body.CurrentlyTraining,
-            RetrainThreshold = body.RetrainThreshold,
-            IsWorkerRunning = body.WorkerRunning,
-            WorkerProcessId = body.WorkerPid,
-            GlobalTraining = body.GlobalTraining,
-        };
-    }
+    public Task<IReadOnlyList<EmbeddingModel>> ListEmbeddingModelsAsync(CancellationToken cancellationToken = default) =>
+        _connection.SendAsync(Routes.EmbeddingModels, operation: null, cancellationToken);
 
     /// <summary>Closes the connections. Operations under way fail; indexes of this client cannot be used any more.</summary>
     public void Dispose() => _connection.Dispose();

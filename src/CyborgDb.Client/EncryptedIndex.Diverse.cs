@@ -1,6 +1,7 @@
 using CyborgDb.Arguments;
 using CyborgDb.Protocol;
 using CyborgDb.Ranking;
+using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
@@ -32,12 +33,9 @@ public sealed partial class EncryptedIndex
         VectorRules.Check(query, ids: null, nameof(vector), cancellationToken);
         var metric = (_description ?? await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).Metric;
         var nearest = (await QueryVectorsAsync(
-            query, nameof(vector), options.Candidates, operation, async: true, cancellationToken,
-            check: static matches => ProblemOf(matches.Select(match => match.Id))).ConfigureAwait(false))[0];
+            query, nameof(vector), options.Candidates, operation, async: true, cancellationToken, isDistinct: true).ConfigureAwait(false))[0];
         var items = await GetAsync(
-            IdList.Of([.. nearest.Select(m => m.Id)]), ItemFields.Vector, operation, async: true, cancellationToken,
-            check: found => ProblemOf(found.Select(item => item.Id))
-                ?? (found.Any(item => item.Vector is { } own && own.Length != vector.Length) ? "a vector of it is not as long as the query, which its index took." : null)).ConfigureAwait(false);
+            Routes.GetDistinct(vector.Length), IdList.Of([.. nearest.Select(m => m.Id)]), ItemFields.Vector, operation, async: true, cancellationToken).ConfigureAwait(false);
 
         // Items that were deleted in between have no vector any more, and are no results either.
         var vectors = items.Where(i => i.Vector is not null).ToDictionary(i => i.Id, i => i.Vector!.Value, StringComparer.Ordinal);
@@ -51,18 +49,5 @@ public sealed partial class EncryptedIndex
             Metadata = candidates[pick].Metadata,
             Vector = withVectors ? vectors[candidates[pick].Id] : null,
         });
-    }
-    /// <summary>What is wrong with the ids of candidates, each of which has to be one that can be asked for, or null.</summary>
-    private static string? ProblemOf(IEnumerable<string> ids)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var id in ids)
-        {
-            if (id.Length == 0)
-                return "an id in it is empty.";
-            if (!seen.Add(id))
-                return "an item comes twice in it.";
-        }
-        return null;
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
 using CyborgDb.Ingestion;
-using CyborgDb.Protocol;
+using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
@@ -110,9 +110,9 @@ public sealed partial class EncryptedIndex
                 {
                     throw IngestRun.NeverBegan(Name, options, error);
                 }
-                var clock = _connection.TimeProvider;
+                var clock = _service.Connection.TimeProvider;
                 var meter = new IngestMeter(clock);
-                var sender = new BatchSender(this, options, _connection.Resilience.MaxRetries + 1, meter, clock, cancellationToken);
+                var sender = new BatchSender(_service, options, meter, cancellationToken);
                 return new IngestRun(Name, source, options, sender, meter, progress, cancellationToken).RunAsync();
             },
             CancellationToken.None);

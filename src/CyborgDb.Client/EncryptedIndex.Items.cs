@@ -1,8 +1,9 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using CyborgDb.Arguments;
+using CyborgDb.Primitives;
 using CyborgDb.Protocol;
 using CyborgDb.Transport;
+using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
@@ -73,22 +74,8 @@ public sealed partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The ids, in the service's order. Each enumeration asks anew.</returns>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error, or the response broke off.</exception>
-    public async IAsyncEnumerable<string> ListIdsAsync(
-        OperationOptions? operation = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        using var clock = StartClock(Operation.ListIds, operation, cancellationToken);
-        var (call, stream) = await OpenAsync(clock, Operation.ListIds, scope => new IndexContent(scope), batchSize: null, operation).ConfigureAwait(false);
-        using var ended = call;
-        using var reader = new IdStreamReader(stream, _connection.MaxItemBytes);
-        while (true)
-        {
-            var ids = await call.ReadAsync(reader.ReadAsync).ConfigureAwait(false);
-            if (ids is null)
-                yield break;
-            foreach (var id in ids)
-                yield return id;
-        }
-    }
+    public IAsyncEnumerable<string> ListIdsAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        _service.StreamAsync(Routes.ListIds, check: null, static scope => new IndexContent(scope), operation, cancellationToken);
 
     /// <summary>Counts the items.</summary>
     /// <param name="operation">Overrides for this operation alone.</param>
@@ -97,31 +84,21 @@ public sealed partial class EncryptedIndex
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public async Task<long> CountAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
-        var (body, _) = await RunAsync(
-            Operation.Count, scope => new IndexContent(scope), ResponseJson.Default.CountResponse, operation, async: true, cancellationToken,
-            check: static body => body.Result < 0 ? "it counts fewer than none." : null).ConfigureAwait(false);
-        return body.Result;
+        using var call = _service.Begin(Routes.Count, operation, cancellationToken);
+        return await _service.SendAsync(call, Routes.Count, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
     }
 
-    /// <summary>Reads items, with a check that says what is wrong with them beyond what can be wrong with any.</summary>
+    private ValueTask<IReadOnlyList<StoredItem>> GetAsync(
+        IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken) =>
+        GetAsync(Routes.Get, ids, include, operation, async, cancellationToken);
+
     private async ValueTask<IReadOnlyList<StoredItem>> GetAsync(
-        IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken,
-        Func<IReadOnlyList<StoredItem>, string?>? check = null)
+        Route<IReadOnlyList<StoredItem>> route, IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
-        using var clock = StartClock(Operation.Get, operation, cancellationToken);
-        await clock.CheckAsync(
+        using var call = _service.Begin(route, operation, cancellationToken);
+        await call.CheckAsync(
             (ids, include), UpsertRules.SizeOf(ids), static (given, token) => Check(given.ids, given.include, token), async).ConfigureAwait(false);
-        if (ids.Count == 0)
-            return [];
-        return await ReadAsync(
-            clock, Operation.Get, scope => new GetContent(scope, ids, include),
-            async (stream, token) =>
-            {
-                using var reader = new ItemsReader(stream, _connection.MaxItemBytes);
-                var items = await reader.ReadAllAsync(async, token).ConfigureAwait(false);
-                return check?.Invoke(items) is { } wrong ? throw new ContractException(wrong) : items;
-            },
-            ids.Count, operation, async).ConfigureAwait(false);
+        return ids.Count == 0 ? [] : await _service.SendAsync(call, route, scope => new GetContent(scope, ids, include), async).ConfigureAwait(false);
     }
 
     private static void Check(IdList ids, ItemFields include, CancellationToken cancellationToken)
@@ -134,12 +111,10 @@ public sealed partial class EncryptedIndex
     private async ValueTask<DeleteResult> DeleteAsync(
         IdList ids, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
-        using var clock = StartClock(Operation.Delete, operation, cancellationToken);
-        await clock.CheckAsync(ids, UpsertRules.SizeOf(ids), static (ids, token) => IdRules.Check(ids, nameof(ids), token), async).ConfigureAwait(false);
-        if (ids.Count == 0)
-            return new DeleteResult { Message = "There was nothing to delete, so nothing was sent." };
-        var (body, requestId) = await RunAsync(
-            clock, Operation.Delete, scope => new DeleteContent(scope, ids), ResponseJson.Default.StatusResponse, operation, async, ids.Count).ConfigureAwait(false);
-        return new DeleteResult { Message = body.Message, RequestId = requestId };
+        using var call = _service.Begin(Routes.Delete, operation, cancellationToken);
+        await call.CheckAsync(ids, UpsertRules.SizeOf(ids), static (ids, token) => IdRules.Check(ids, nameof(ids), token), async).ConfigureAwait(false);
+        return ids.Count == 0
+            ? new DeleteResult { Message = "There was nothing to delete, so nothing was sent." }
+            : await _service.SendAsync(call, Routes.Delete, scope => new DeleteContent(scope, ids), async).ConfigureAwait(false);
     }
 }

@@ -1,7 +1,8 @@
 using System.Numerics.Tensors;
 using CyborgDb.Arguments;
+using CyborgDb.Primitives;
 using CyborgDb.Protocol;
-using CyborgDb.Transport;
+using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
@@ -119,14 +120,9 @@ public sealed partial class EncryptedIndex
         cancellationToken.ThrowIfCancellationRequested();
         query ??= new MetadataQuery();
         query.Check();
-        var (body, _) = await RunAsync(
-            Operation.QueryMetadata, scope => new QueryMetadataContent(scope, query), ResponseJson.Default.QueryMetadataResponse, operation, async: true, cancellationToken,
-            check: body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
-                : query.Text is not null && body.Results.Any(row => row.Score is null) ? MatchesReader.NoScores
-                : Array.Exists(body.Results, row => row.Score is { } score && !double.IsFinite(score)) ? "a score is not finite."
-                : body.Count != body.Results.Length ? $"it says that there are {body.Count} results, and has {body.Results.Length}."
-                : null).ConfigureAwait(false);
-        return Array.ConvertAll(body.Results, row => new MetadataMatch { Id = row.Id, Score = row.Score });
+        var route = Routes.QueryMetadata(hasScores: query.Text is not null);
+        using var call = _service.Begin(route, operation, cancellationToken);
+        return await _service.SendAsync(call, route, scope => new QueryMetadataContent(scope, query), async: true).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryOneAsync(
@@ -138,16 +134,16 @@ public sealed partial class EncryptedIndex
 
     private async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryVectorsAsync(
         VectorMatrix vectors, string parameter, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken,
-        Func<IReadOnlyList<QueryMatch>, string?>? check = null)
+        bool isDistinct = false)
     {
-        using var clock = StartClock(Operation.QueryBinary, operation, cancellationToken);
         options ??= QueryOptions.Default;
-        await clock.CheckAsync(
+        var route = Routes.QueryBinary(vectors.Rows, hasScores: options.Hybrid is not null, isDistinct);
+        using var call = _service.Begin(route, operation, cancellationToken);
+        await call.CheckAsync(
             (vectors, options, parameter), vectors.Length, static (given, token) => Check(given.vectors, given.options, given.parameter, token), async).ConfigureAwait(false);
-        if (vectors.Rows == 0)
-            return [];
-        return await ReadMatchesAsync(
-            clock, Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, options, operation, async, check).ConfigureAwait(false);
+        return vectors.Rows == 0
+            ? []
+            : await _service.SendAsync(call, route, scope => new QueryVectorsContent(scope, vectors, options), async).ConfigureAwait(false);
     }
 
     private static void Check(VectorMatrix vectors, QueryOptions options, string parameter, CancellationToken cancellationToken)
@@ -160,31 +156,14 @@ public sealed partial class EncryptedIndex
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
         string contents, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
-        using var clock = StartClock(Operation.Query, operation, cancellationToken);
+        using var call = _service.Begin(Routes.Query, operation, cancellationToken);
         ArgumentException.ThrowIfNullOrEmpty(contents);
         WellFormedText.ThrowIfNot(contents);
         options ??= QueryOptions.Default;
         options.Check();
         if (options.Hybrid is not null)
             throw new ArgumentException("A hybrid search needs a vector beside its text: use Query.", nameof(options));
-        var results = await ReadMatchesAsync(
-            clock, Operation.Query, scope => new QueryTextContent(scope, contents, options), queries: 1, options, operation, async).ConfigureAwait(false);
+        var results = await _service.SendAsync(call, Routes.Query, scope => new QueryTextContent(scope, contents, options), async).ConfigureAwait(false);
         return results[0];
     }
-
-    /// <summary>Reads matches, with a check that says what is wrong with those of a query beyond what can be wrong with any.</summary>
-    private ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadMatchesAsync(
-        CallClock clock, Operation route, Func<IndexScope, RequestContent> content, int queries, QueryOptions options, OperationOptions? operation, bool async,
-        Func<IReadOnlyList<QueryMatch>, string?>? check = null) =>
-        ReadAsync(
-            clock, route, content,
-            async (stream, token) =>
-            {
-                using var reader = new MatchesReader(stream, queries, hasScores: options.Hybrid is not null, _connection.MaxItemBytes);
-                var results = await reader.ReadAllAsync(async, token).ConfigureAwait(false);
-                return check is not null && results.Select(check).FirstOrDefault(wrong => wrong is not null) is { } wrong
-                    ? throw new ContractException(wrong)
-                    : results;
-            },
-            queries, operation, async);
 }

@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using CyborgDb.Arguments;
 using CyborgDb.Protocol;
 using CyborgDb.Transport;
+using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
@@ -22,9 +22,18 @@ public sealed partial class EncryptedIndex
         IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var list = IdList.Of(ids);
-        if (UpsertRules.SizeOf(list) < CallClock.LongWork && !cancellationToken.IsCancellationRequested)
+        if (UpsertRules.SizeOf(list) < Call.LongWork && !cancellationToken.IsCancellationRequested)
             Check(list, include, cancellationToken);
-        return StreamItemsAsync(list, include, operation, cancellationToken);
+        return _service.StreamAsync(
+            Routes.GetInPieces,
+            async call =>
+            {
+                await call.CheckAsync(
+                    (list, include), UpsertRules.SizeOf(list), static (given, token) => Check(given.list, given.include, token), async: true).ConfigureAwait(false);
+                return list.Count > 0;
+            },
+            scope => new GetContent(scope, list, include),
+            operation, cancellationToken);
     }
 
     /// <summary>Finds the items nearest to each of many vectors, and gives each query's matches while the response arrives.</summary>
@@ -42,46 +51,17 @@ public sealed partial class EncryptedIndex
         VectorMatrix vectors, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         options ??= QueryOptions.Default;
-        if (vectors.Length < CallClock.LongWork && !cancellationToken.IsCancellationRequested)
+        if (vectors.Length < Call.LongWork && !cancellationToken.IsCancellationRequested)
             Check(vectors, options, nameof(vectors), cancellationToken);
-        return StreamMatchesAsync(vectors, options, operation, cancellationToken);
-    }
-
-    private async IAsyncEnumerable<StoredItem> StreamItemsAsync(
-        IdList ids, ItemFields include, OperationOptions? operation, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var clock = StartClock(Operation.Get, operation, cancellationToken);
-        await clock.CheckAsync(
-            (ids, include), UpsertRules.SizeOf(ids), static (given, token) => Check(given.ids, given.include, token), async: true).ConfigureAwait(false);
-        if (ids.Count == 0)
-            yield break;
-        var (call, stream) = await OpenAsync(
-            clock, Operation.Get, scope => new GetContent(scope, ids, include), ids.Count, operation).ConfigureAwait(false);
-        using var ended = call;
-        using var reader = new ItemsReader(stream, _connection.MaxItemBytes);
-        while (await call.ReadAsync(reader.ReadNextAsync).ConfigureAwait(false) is { } items)
-        {
-            foreach (var item in items)
-                yield return item;
-        }
-    }
-
-    private async IAsyncEnumerable<IReadOnlyList<QueryMatch>> StreamMatchesAsync(
-        VectorMatrix vectors, QueryOptions options, OperationOptions? operation, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var clock = StartClock(Operation.QueryBinary, operation, cancellationToken);
-        await clock.CheckAsync(
-            (vectors, options), vectors.Length, static (given, token) => Check(given.vectors, given.options, nameof(vectors), token), async: true).ConfigureAwait(false);
-        if (vectors.Rows == 0)
-            yield break;
-        var (call, stream) = await OpenAsync(
-            clock, Operation.QueryBinary, scope => new QueryVectorsContent(scope, vectors, options), vectors.Rows, operation).ConfigureAwait(false);
-        using var ended = call;
-        using var reader = new MatchesReader(stream, vectors.Rows, hasScores: options.Hybrid is not null, _connection.MaxItemBytes);
-        while (await call.ReadAsync(reader.ReadNextAsync).ConfigureAwait(false) is { } lists)
-        {
-            foreach (var matches in lists)
-                yield return matches;
-        }
+        return _service.StreamAsync(
+            Routes.QueryBinaryInPieces(vectors.Rows, hasScores: options.Hybrid is not null),
+            async call =>
+            {
+                await call.CheckAsync(
+                    (vectors, options), vectors.Length, static (given, token) => Check(given.vectors, given.options, nameof(vectors), token), async: true).ConfigureAwait(false);
+                return vectors.Rows > 0;
+            },
+            scope => new QueryVectorsContent(scope, vectors, options),
+            operation, cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using CyborgDb.Protocol;
-using CyborgDb.Transport;
 
 namespace CyborgDb;
 
@@ -17,9 +16,8 @@ public sealed partial class EncryptedIndex
     {
         options ??= TrainOptions.Default;
         options.Check();
-        var (body, _) = await RunAsync(
-            Operation.Train, scope => new TrainContent(scope, options), ResponseJson.Default.StatusResponse, operation, async: true, cancellationToken).ConfigureAwait(false);
-        return body.Message;
+        using var call = _service.Begin(Routes.Train, operation, cancellationToken);
+        return await _service.SendAsync(call, Routes.Train, scope => new TrainContent(scope, options), async: true).ConfigureAwait(false);
     }
 
     /// <summary>Asks whether the index has been trained.</summary>
@@ -36,7 +34,7 @@ public sealed partial class EncryptedIndex
     /// <returns>True when it is or does.</returns>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public async Task<bool> IsTrainingAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        (await CyborgDbClient.GetTrainingStatusAsync(_connection, operation, cancellationToken).ConfigureAwait(false)).StateOf(Name) != TrainingState.Idle;
+        (await _service.Connection.SendAsync(Routes.TrainingStatus, operation, cancellationToken).ConfigureAwait(false)).StateOf(Name) != TrainingState.Idle;
 
     /// <summary>
     /// Waits until the index is neither being trained nor waiting for it, asking the service at growing intervals. Ends at once where
@@ -56,14 +54,14 @@ public sealed partial class EncryptedIndex
     {
         options ??= WaitForTrainingOptions.Default;
         options.Check();
-        var clock = _connection.TimeProvider;
+        var clock = _service.Connection.TimeProvider;
         var started = clock.GetTimestamp();
         var interval = options.FirstInterval;
         // What the client's end does to the wait, the next question says.
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _connection.Closing);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _service.Connection.Closing);
         for (var polls = 1; ; polls++)
         {
-            var status = await CyborgDbClient.GetTrainingStatusAsync(_connection, operation, cancellationToken).ConfigureAwait(false);
+            var status = await _service.Connection.SendAsync(Routes.TrainingStatus, operation, cancellationToken).ConfigureAwait(false);
             var state = status.StateOf(Name);
             var elapsed = clock.GetElapsedTime(started);
             progress?.Report(new TrainingProgress(state, elapsed, polls));

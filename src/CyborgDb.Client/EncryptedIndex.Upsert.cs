@@ -2,8 +2,9 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using CyborgDb.Arguments;
+using CyborgDb.Primitives;
 using CyborgDb.Protocol;
-using CyborgDb.Transport;
+using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
@@ -124,46 +125,24 @@ public sealed partial class EncryptedIndex
     private async ValueTask<UpsertResult> UpsertItemsAsync(
         IReadOnlyList<VectorItem> items, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
-        using var clock = StartClock(Operation.Upsert, operation, cancellationToken);
+        var route = Routes.Upsert(items?.Count ?? 0);
+        using var call = _service.Begin(route, operation, cancellationToken);
         ArgumentNullException.ThrowIfNull(items);
-        await clock.CheckAsync(items, UpsertRules.SizeOf(items), static (items, token) => UpsertRules.Check(items, token), async).ConfigureAwait(false);
-        return items.Count == 0 ? s_nothingToUpsert : await SendAsync(clock, items, operation, async).ConfigureAwait(false);
+        await call.CheckAsync(items, UpsertRules.SizeOf(items), static (items, token) => UpsertRules.Check(items, token), async).ConfigureAwait(false);
+        return items.Count == 0
+            ? s_nothingToUpsert
+            : await _service.SendAsync(call, route, scope => new UpsertItemsContent(scope, items), async).ConfigureAwait(false);
     }
 
     private async ValueTask<UpsertResult> UpsertAsync(
         BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
-        using var clock = StartClock(Operation.UpsertBinary, operation, cancellationToken);
-        await clock.CheckAsync(batch, UpsertRules.SizeOf(batch), static (batch, token) => UpsertRules.Check(batch, token), async).ConfigureAwait(false);
-        return batch.Ids.Count == 0 ? s_nothingToUpsert : await SendAsync(clock, batch, operation, async).ConfigureAwait(false);
-    }
-
-    /// <summary>Sends items that have been checked.</summary>
-    internal async ValueTask<UpsertResult> SendAsync(IReadOnlyList<VectorItem> items, OperationOptions? operation, CancellationToken cancellationToken)
-    {
-        using var clock = StartClock(Operation.Upsert, operation, cancellationToken);
-        return await SendAsync(clock, items, operation, async: true).ConfigureAwait(false);
-    }
-
-    /// <summary>Sends a batch that has been checked.</summary>
-    internal async ValueTask<UpsertResult> SendAsync(BinaryBatch batch, OperationOptions? operation, CancellationToken cancellationToken)
-    {
-        using var clock = StartClock(Operation.UpsertBinary, operation, cancellationToken);
-        return await SendAsync(clock, batch, operation, async: true).ConfigureAwait(false);
-    }
-
-    private async ValueTask<UpsertResult> SendAsync(CallClock clock, IReadOnlyList<VectorItem> items, OperationOptions? operation, bool async)
-    {
-        var (body, requestId) = await RunAsync(
-            clock, Operation.Upsert, scope => new UpsertItemsContent(scope, items), ResponseJson.Default.UpsertResponse, operation, async, items.Count).ConfigureAwait(false);
-        return Result(items.Count, body, requestId);
-    }
-
-    private async ValueTask<UpsertResult> SendAsync(CallClock clock, BinaryBatch batch, OperationOptions? operation, bool async)
-    {
-        var (body, requestId) = await RunAsync(
-            clock, Operation.UpsertBinary, scope => new UpsertBinaryContent(scope, batch), ResponseJson.Default.UpsertResponse, operation, async, batch.Ids.Count).ConfigureAwait(false);
-        return Result(batch.Ids.Count, body, requestId);
+        var route = Routes.UpsertBinary(batch.Ids.Count);
+        using var call = _service.Begin(route, operation, cancellationToken);
+        await call.CheckAsync(batch, UpsertRules.SizeOf(batch), static (batch, token) => UpsertRules.Check(batch, token), async).ConfigureAwait(false);
+        return batch.Ids.Count == 0
+            ? s_nothingToUpsert
+            : await _service.SendAsync(call, route, scope => new UpsertBinaryContent(scope, batch), async).ConfigureAwait(false);
     }
 
     private unsafe UpsertResult UpsertSpan(
@@ -214,15 +193,5 @@ public sealed partial class EncryptedIndex
     {
         Count = 0,
         Message = "There was nothing to upsert, so nothing was sent.",
-    };
-
-    private static UpsertResult Result(int count, UpsertResponse body, string? requestId) => new()
-    {
-        Count = count,
-        Message = body.Message,
-        TrainingTriggered = body.TrainingTriggered ?? false,
-        TrainingMessage = body.TrainingMessage,
-        Warning = body.Warning,
-        RequestId = requestId,
     };
 }

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using CyborgDb.Protocol;
+using CyborgDb.Primitives;
+using CyborgDb.Vectors;
 
 namespace CyborgDb;
 

@@ -1,5 +1,4 @@
 using CyborgDb.Protocol;
-using CyborgDb.Transport;
 
 namespace CyborgDb;
 
@@ -18,16 +17,9 @@ public sealed partial class EncryptedIndex
     {
         if (permissions == IndexPermissions.None || (permissions & ~(IndexPermissions.Read | IndexPermissions.Write)) != 0)
             throw new ArgumentException("A user may read, write, or both.", nameof(permissions));
-        var (body, _) = await RunAsync(
-            Operation.CreateUser(Name), scope => new CreateUserContent(scope, permissions), ResponseJson.Default.CreateUserResponse, operation, async: true, cancellationToken,
-            check: static body =>
-            {
-                if (IsUserId(body.UserId))
-                    return null;
-                body.ApiKey.Dispose();
-                return "the user's id is not 32 hexadecimal digits.";
-            }).ConfigureAwait(false);
-        return new CreatedUser(CyborgDb.UserId.FromHex(body.UserId), permissions, body.ApiKey);
+        var route = Routes.CreateUser(Name, permissions);
+        using var call = _service.Begin(route, operation, cancellationToken);
+        return await _service.SendAsync(call, route, scope => new CreateUserContent(scope, permissions), async: true).ConfigureAwait(false);
     }
 
     /// <summary>Lists the users of this index. Needs the root key.</summary>
@@ -38,16 +30,9 @@ public sealed partial class EncryptedIndex
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
     public async Task<IReadOnlyList<IndexUser>> ListUsersAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
-        using var clock = StartClock(Operation.ListUsers(Name), operation, cancellationToken);
-        var (body, _) = await WithKeyAsync(
-            scope => ServiceCall.RunAsync(
-                _connection, Operation.ListUsers(Name), scope, content: null, ResponseJson.Default.ListUsersResponse, batchSize: null, operation,
-                static body => body.Users.All(user => user is not null && IsUserId(user.UserId)) ? null : "a user's id is not 32 hexadecimal digits.",
-                async: true, cancellationToken, clock),
-            clock, operation, async: true).ConfigureAwait(false);
-        return Array.ConvertAll(body.Users, user => new IndexUser(
-            CyborgDb.UserId.FromHex(user.UserId),
-            (user.Permissions.Contains("read") ? IndexPermissions.Read : 0) | (user.Permissions.Contains("write") ? IndexPermissions.Write : 0)));
+        var route = Routes.ListUsers(Name);
+        using var call = _service.Begin(route, operation, cancellationToken);
+        return await _service.SendAsync(call, route, body: null, async: true).ConfigureAwait(false);
     }
 
     /// <summary>Deletes a user of this index: their token fails from the next request on. Needs the root key.</summary>
@@ -62,16 +47,8 @@ public sealed partial class EncryptedIndex
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
     public async Task DeleteUserAsync(UserId user, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
-        using var clock = StartClock(Operation.DeleteUser(Name, user), operation, cancellationToken);
-        await WithKeyAsync(
-            async scope =>
-            {
-                await ServiceCall.RunAsync(_connection, Operation.DeleteUser(Name, user), scope, operation, clock).ConfigureAwait(false);
-                return true;
-            },
-            clock, operation, async: true).ConfigureAwait(false);
+        var route = Routes.DeleteUser(Name, user);
+        using var call = _service.Begin(route, operation, cancellationToken);
+        await _service.SendAsync(call, route, body: null, async: true).ConfigureAwait(false);
     }
-
-    private static bool IsUserId(string? text) =>
-        text?.Length == 2 * CyborgDb.UserId.Size && text.All(char.IsAsciiHexDigit);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using CyborgDb.Arguments;
 using CyborgDb.Protocol;
 using CyborgDb.Transport;
 
@@ -25,28 +24,23 @@ namespace CyborgDb;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class EncryptedIndex
 {
-    private readonly KeySource _keys;
-    private readonly Connection _connection;
+    private readonly IndexConnection _service;
     private readonly IReadOnlyCollection<string> _declaredFields;
     private IndexDescription? _description;
 
-    /// <param name="name">Its name.</param>
-    /// <param name="keys">Where its key comes from.</param>
-    /// <param name="connection">The way to the service.</param>
+    /// <param name="service">The way to it, and its key.</param>
     /// <param name="declaredFields">The fields of the schema that it has just been created with.</param>
-    internal EncryptedIndex(string name, KeySource keys, Connection connection, IReadOnlyCollection<string>? declaredFields = null)
+    internal EncryptedIndex(IndexConnection service, IReadOnlyCollection<string>? declaredFields = null)
     {
-        Name = name;
-        _keys = keys;
-        _connection = connection;
+        _service = service;
         _declaredFields = declaredFields ?? [];
     }
 
     /// <summary>The same index, as created with a schema of these fields.</summary>
-    internal EncryptedIndex Declaring(IReadOnlyCollection<string> fields) => new(Name, _keys, _connection, fields);
+    internal EncryptedIndex Declaring(IReadOnlyCollection<string> fields) => new(_service, fields);
 
     /// <summary>The index's name.</summary>
-    public string Name { get; }
+    public string Name => _service.Name;
 
     /// <summary>Asks what the index is like.</summary>
     /// <param name="operation">Overrides for this operation alone.</param>
@@ -59,44 +53,10 @@ public sealed partial class EncryptedIndex
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public async Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
-        var (body, _) = await RunAsync(
-            Operation.Describe, scope => new IndexContent(scope), ResponseJson.Default.DescribeResponse, operation, async: true, cancellationToken,
-            check: body => body.IndexName != Name ? "it describes another index."
-                : body.Dimension < 0 || body.NLists < 0 ? "a count in it is less than 0."
-                : WireNames.Metric(body.Metric) is null ? "it names a metric that does not exist."
-                : body.MetadataSchema?.ContainsValue(null!) == true ? "a field of the schema is null."
-                : body.Bm25?.AnalyzerVersion.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Object or JsonValueKind.Array ? "the analyzer's version is no text."
-                : body.Bm25 is { } row && !WellFormedText.Is(row.AnalyzerVersion) ? "the analyzer's version is not well-formed text."
-                : body.Bm25 is { } numbers && !(double.IsFinite(numbers.K1) && double.IsFinite(numbers.B)) ? "a setting of BM25 is not finite."
-                : SchemaLoss(body)).ConfigureAwait(false);
-        return _description = new IndexDescription
-        {
-            Name = body.IndexName,
-            Dimension = body.Dimension,
-            Metric = WireNames.Metric(body.Metric)!.Value,
-            IsTrained = body.IsTrained,
-            ListCount = body.NLists,
-            MetadataSchema = body.MetadataSchema?.ToDictionary(
-                field => field.Key,
-                field => FieldOf(field.Value)),
-            Bm25 = body.Bm25 is { } bm25
-                ? new Bm25Settings(bm25.K1, bm25.B, bm25.AnalyzerVersion.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : bm25.AnalyzerVersion.ToString())
-                : null,
-        };
+        var route = Routes.Describe(Name, _declaredFields);
+        using var call = _service.Begin(route, operation, cancellationToken);
+        return _description = await _service.SendAsync(call, route, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
     }
-
-    /// <summary>A flag that the service leaves out, or gives as null, has its default.</summary>
-    private static MetadataField FieldOf(SchemaRow row) => new()
-    {
-        Filterable = row.Filterable ?? row.FullText != true,
-        Pattern = row.Pattern == true,
-        FullText = row.FullText == true,
-    };
-
-    /// <summary>What is missing of the schema that the index was created with, or null.</summary>
-    private string? SchemaLoss(DescribeResponse body) => _declaredFields.FirstOrDefault(field => body.MetadataSchema?.ContainsKey(field) != true) is { } lost
-        ? $"the index was created with a schema, and it {(body.MetadataSchema is null ? "has none" : $"does not have the field '{Arguments.IdRules.Shown(lost)}'")}. Schemas need service version 0.18 or later; earlier ones leave them out."
-        : null;
 
     /// <summary>The index's metric. The service is asked once, as it cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -119,123 +79,13 @@ public sealed partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that ends when the index is gone.</returns>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
-    public async Task DeleteIndexAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        await RunAsync(
-            Operation.DeleteIndex, scope => new IndexContent(scope), ResponseJson.Default.StatusResponse, operation, async: true, cancellationToken).ConfigureAwait(false);
+    public async Task DeleteIndexAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        using var call = _service.Begin(Routes.DeleteIndex, operation, cancellationToken);
+        await _service.SendAsync(call, Routes.DeleteIndex, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
+    }
 
     /// <summary>The index's name and its key's fingerprint.</summary>
     /// <returns>For example <c>docs (IndexKey 3f9a01c2)</c>.</returns>
-    public override string ToString() => $"{Name} ({_keys})";
-
-    /// <summary>Begins an operation on a route of this index.</summary>
-    private CallClock StartClock(Operation route, OperationOptions? operation, CancellationToken cancellationToken) =>
-        new(_connection, route, Name, operation, cancellationToken);
-
-    /// <summary>Calls a route of this index. <paramref name="check"/> says what is wrong with a response that could be read, or null.</summary>
-    private async ValueTask<(T Body, string? RequestId)> RunAsync<T>(
-        Operation route, Func<IndexScope, RequestContent> content, JsonTypeInfo<T> typeInfo,
-        OperationOptions? operation, bool async, CancellationToken cancellationToken, int? batchSize = null, Func<T, string?>? check = null)
-        where T : class
-    {
-        using var clock = StartClock(route, operation, cancellationToken);
-        return await RunAsync(clock, route, content, typeInfo, operation, async, batchSize, check).ConfigureAwait(false);
-    }
-
-    /// <summary>The same for an operation that has begun.</summary>
-    private ValueTask<(T Body, string? RequestId)> RunAsync<T>(
-        CallClock clock, Operation route, Func<IndexScope, RequestContent> content, JsonTypeInfo<T> typeInfo,
-        OperationOptions? operation, bool async, int? batchSize = null, Func<T, string?>? check = null)
-        where T : class =>
-        WithKeyAsync(
-            async scope =>
-            {
-                using var body = content(scope);
-                return await ServiceCall.RunAsync(
-                    _connection, route, scope, body, typeInfo, batchSize, operation, check, async, clock.CallerToken, clock).ConfigureAwait(false);
-            },
-            clock, operation, async);
-
-    /// <summary>Calls a route of this index, and has its response read by a reader of its own.</summary>
-    private ValueTask<T> ReadAsync<T>(
-        CallClock clock, Operation route, Func<IndexScope, RequestContent> content, Func<Stream, CancellationToken, ValueTask<T>> read,
-        int batchSize, OperationOptions? operation, bool async) =>
-        WithKeyAsync(
-            async scope =>
-            {
-                using var body = content(scope);
-                return await ServiceCall.ReadAsync(_connection, route, scope, body, batchSize, operation, read, async, clock).ConfigureAwait(false);
-            },
-            clock, operation, async);
-
-    /// <summary>Calls a route of this index, and gives its response as it comes. The call is to be disposed of when all has been read.</summary>
-    private ValueTask<(ServiceCall Call, Stream Response)> OpenAsync(
-        CallClock clock, Operation route, Func<IndexScope, RequestContent> content, int? batchSize, OperationOptions? operation) =>
-        WithKeyAsync(
-            async scope =>
-            {
-                var call = new ServiceCall(_connection, route, scope, batchSize, operation, clock.CallerToken, clock);
-                try
-                {
-                    using var body = content(scope);
-                    return (call, await call.SendAsync(body, async: true).ConfigureAwait(false));
-                }
-                catch
-                {
-                    call.Dispose();
-                    throw;
-                }
-            },
-            clock, operation, async: true);
-
-    /// <summary>Runs a call with the index's key, and once more with a new one where the key is or may be wrong and its provider has another.</summary>
-    private async ValueTask<T> WithKeyAsync<T>(
-        Func<IndexScope, ValueTask<T>> run, CallClock clock, OperationOptions? operation, bool async)
-    {
-        if (operation?.IndexKey is not null || _connection.UsesToken(operation))
-            return await run(_connection.ScopeFor(Name, null, operation)).ConfigureAwait(false);
-
-        IndexKey? key;
-        try
-        {
-            key = await _keys.GetAsync(async, clock.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException error) when (clock.Explain(error) is { } explained)
-        {
-            throw explained;
-        }
-        try
-        {
-            return await run(_connection.ScopeFor(Name, key, operation)).ConfigureAwait(false);
-        }
-        catch (CyborgDbException error) when (error.MayBeWrongIndexKey)
-        {
-            if (await AnotherKeyAsync(key, clock, async).ConfigureAwait(false) is not { } another)
-                throw;
-            return await run(_connection.ScopeFor(Name, another, operation)).ConfigureAwait(false);
-        }
-        // Its provider has disposed of it, having another. The operation was not sent, or was just about to be tried again.
-        catch (Exception error) when (IndexKey.IsGone(error))
-        {
-            if (await AnotherKeyAsync(key, clock, async).ConfigureAwait(false) is not { } another)
-                throw;
-            return await run(_connection.ScopeFor(Name, another, operation)).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Another key than the one that failed; null where there is none, or none in time: what has failed is then what there is to say.</summary>
-    private async ValueTask<IndexKey?> AnotherKeyAsync(IndexKey? key, CallClock clock, bool async)
-    {
-        try
-        {
-            return await _keys.ReplaceAsync(key, async, clock.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (clock.IsUp && !clock.CallerToken.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (OperationCanceledException error) when (clock.Explain(error) is { } explained)
-        {
-            throw explained;
-        }
-    }
+    public override string ToString() => $"{Name} ({_service.Keys})";
 }

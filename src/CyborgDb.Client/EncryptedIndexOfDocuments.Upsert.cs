@@ -1,6 +1,6 @@
 using CyborgDb.Arguments;
 using CyborgDb.Documents;
-using CyborgDb.Protocol;
+using CyborgDb.Vectors;
 
 namespace CyborgDb;
 

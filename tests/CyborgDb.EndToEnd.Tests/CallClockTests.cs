@@ -29,7 +29,7 @@ public sealed class CallClockTests : IDisposable
         var run = index.CountAsync(ownLimit ? new() { Timeout = TimeSpan.FromSeconds(3) } : null);
         _clock.Advance(TimeSpan.FromSeconds(ownLimit ? 3 : 100));
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run.WaitAsync(s_bound));
-        Assert.Equal(("num_vectors", "a", 0, true), (error.Operation, error.IndexName, error.Attempts, error.IsTransient));
+        Assert.Equal(("num_vectors", "a", 0, true), (error.RouteName, error.IndexName, error.Attempts, error.IsTransient));
         Assert.EndsWith("Nothing was sent.", error.Message, StringComparison.Ordinal);
         Assert.Empty(service.Requests);
     }

@@ -113,7 +113,7 @@ public abstract class DescriptionTests(ServiceVersion version) : VersionTest(ver
             var error = await Assert.ThrowsAsync<CyborgDbConflictException>(create);
             Assert.Equal(
                 (Version == ServiceVersion.V017 ? HttpStatusCode.Conflict : HttpStatusCode.BadRequest, "a", "create_index"),
-                (error.StatusCode, error.IndexName, error.Operation));
+                (error.StatusCode, error.IndexName, error.RouteName));
         }
         Assert.Equal(0, await Client.GetIndex("a", Key).CountAsync());
     }

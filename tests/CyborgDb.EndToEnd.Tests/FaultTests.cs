@@ -178,7 +178,7 @@ public sealed class FaultTests : EmulatorTest
         var error = await Record.ExceptionAsync(() => operation.RunAsync(Client, index, default)) as CyborgDbException;
         Assert.True(error is not null, $"{fault} in {operation} was not noticed.");
         Assert.True(error.Attempts == attempts, $"{fault} in {operation} came after {error.Attempts} attempts, not {attempts}: {error}");
-        Assert.Equal(operation.Operation, error.Operation);
+        Assert.Equal(operation.Operation, error.RouteName);
         return error;
     }
 

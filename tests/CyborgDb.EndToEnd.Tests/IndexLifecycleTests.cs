@@ -33,7 +33,7 @@ public sealed class IndexLifecycleTests : EmulatorTest
         await Client.DeleteIndexAsync("b", other);
         Assert.Empty(await Client.ListIndexesAsync());
         var error = await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => index.CountAsync());
-        Assert.Equal((HttpStatusCode.NotFound, "a", "num_vectors"), (error.StatusCode, error.IndexName, error.Operation));
+        Assert.Equal((HttpStatusCode.NotFound, "a", "num_vectors"), (error.StatusCode, error.IndexName, error.RouteName));
         Assert.Contains("do not create the index anew", error.Message, StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public sealed class IndexLifecycleTests : EmulatorTest
         await index.UpsertAsync(["1"], new float[,] { { 1 } });
         using var other = IndexKey.Generate();
         var error = await Assert.ThrowsAsync<CyborgDbConflictException>(() => Client.CreateIndexAsync("a", other));
-        Assert.Equal((HttpStatusCode.Conflict, "a", "create_index", 1), (error.StatusCode, error.IndexName, error.Operation, error.Attempts));
+        Assert.Equal((HttpStatusCode.Conflict, "a", "create_index", 1), (error.StatusCode, error.IndexName, error.RouteName, error.Attempts));
         Assert.Equal(1, await index.CountAsync());
     }
 

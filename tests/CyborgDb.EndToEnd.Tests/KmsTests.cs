@@ -71,7 +71,7 @@ public abstract class KmsTests(ServiceVersion version) : VersionTest(version)
         var unknown = await Assert.ThrowsAnyAsync<CyborgDbException>(() => Client.CreateKmsIndexAsync("k", "no-such-slot"));
         Assert.Equal(
             (Version == ServiceVersion.V017 ? HttpStatusCode.BadGateway : HttpStatusCode.BadRequest, "create_index", 1),
-            (unknown.StatusCode, unknown.Operation, unknown.Attempts));
+            (unknown.StatusCode, unknown.RouteName, unknown.Attempts));
         Assert.Empty(await Client.ListIndexesAsync());
 
         var index = await Client.CreateKmsIndexAsync("k", Slot);

@@ -100,7 +100,7 @@ public sealed class QueryTests : EmulatorTest
         var error = await Assert.ThrowsAsync<CyborgDbValidationException>(() => caller.QueryAsync([1, 2, 3]));
         Assert.Contains("Dimension mismatch", error.Detail, StringComparison.Ordinal);
         Assert.Equal("a", error.IndexName);
-        Assert.Equal("query_binary", error.Operation);
+        Assert.Equal("query_binary", error.RouteName);
     }
 
     [Theory]

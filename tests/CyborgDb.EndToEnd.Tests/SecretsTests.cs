@@ -182,7 +182,7 @@ public sealed class SecretsTests : IDisposable
                 ended.Add(error.GetType().Name);
                 See($"error of {name}", error);
                 if (error is CyborgDbException known)
-                    _seen.Enqueue(($"error of {name}", $"{known.Detail} {known.RequestId} {known.IndexName} {known.Operation}"));
+                    _seen.Enqueue(($"error of {name}", $"{known.Detail} {known.RequestId} {known.IndexName} {known.RouteName}"));
                 foreach (System.Collections.DictionaryEntry entry in error.Data)
                     _seen.Enqueue(($"error of {name}", $"{entry.Key} {entry.Value}"));
                 if (error is CyborgDbValidationException validation)

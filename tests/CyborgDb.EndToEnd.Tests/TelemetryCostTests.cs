@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using CyborgDb.Diagnostics;
 using CyborgDb.EndToEnd.Tests.Support;
-using CyborgDb.Protocol;
 using CyborgDb.Transport;
 
 namespace CyborgDb.EndToEnd.Tests;
@@ -11,6 +11,17 @@ namespace CyborgDb.EndToEnd.Tests;
 public sealed class TelemetryCostTests
 {
     private const int Calls = 1000;
+
+    private static readonly CallFacts s_facts = new()
+    {
+        RouteName = "upsert_binary",
+        IndexName = "docs",
+        BatchSize = 100,
+        SendsVectors = true,
+        BodyLength = 1000,
+        StatusCode = HttpStatusCode.OK,
+        Attempts = 2,
+    };
 
     [Fact]
     public void Nothing_is_allocated_for_a_call_when_nobody_listens()
@@ -55,13 +66,9 @@ public sealed class TelemetryCostTests
     {
         for (var i = 0; i < calls; i++)
         {
-            var telemetry = CallTelemetry.Start(Operation.UpsertBinary, "docs", 100, connection);
-            telemetry.BytesSent = 1000;
-            telemetry.StatusCode = 200;
-            telemetry.Attempts = 2;
-            telemetry.Error = error;
-            telemetry.Stop();
-            ClientTelemetry.Retried(Operation.UpsertBinary);
+            var telemetry = CallTelemetry.Start(s_facts, connection.BaseAddress, connection.Log);
+            telemetry.Stop(error);
+            ClientTelemetry.Retried("upsert_binary");
         }
     }
 }

@@ -127,7 +127,7 @@ public sealed class TimeLimitTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(3));
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run);
         Assert.Contains("within 3 seconds, in 1 attempt.", error.Message, StringComparison.Ordinal);
-        Assert.Equal((1, true, "get", "a"), (error.Attempts, error.IsTransient, error.Operation, error.IndexName));
+        Assert.Equal((1, true, "get", "a"), (error.Attempts, error.IsTransient, error.RouteName, error.IndexName));
     }
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class TimeLimitTests : IDisposable
         await await Task.WhenAny(run, _arrived.WaitAsync());
         _clock.Advance(TimeSpan.FromSeconds(3));
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run);
-        Assert.Equal("list_ids", error.Operation);
+        Assert.Equal("list_ids", error.RouteName);
         Assert.InRange(listed, 0, 181_000);
     }
 

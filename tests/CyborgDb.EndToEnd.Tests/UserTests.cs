@@ -101,7 +101,7 @@ public abstract class UserTests(ServiceVersion version) : VersionTest(version)
             return;
         }
         var gone = await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => _index.DeleteUserAsync(user.UserId));
-        Assert.Equal("delete_user", gone.Operation);
+        Assert.Equal("delete_user", gone.RouteName);
         Assert.Contains("the user's id (ListUsersAsync lists them)", gone.Message, StringComparison.Ordinal);
     }
 

@@ -194,7 +194,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
         await _gate.FinishAsync();
         var error = await Assert.ThrowsAsync<CyborgDbException>(() => training.WaitAsync(s_bound));
         Assert.Contains("index 'a' was deleted", error.Message, StringComparison.Ordinal);
-        Assert.Equal(("train", System.Net.HttpStatusCode.OK), (error.Operation, error.StatusCode));
+        Assert.Equal(("train", System.Net.HttpStatusCode.OK), (error.RouteName, error.StatusCode));
     }
 
     /// <summary>An index whose training waits to be let go.</summary>

@@ -180,7 +180,7 @@ public class IngestFailureTests : EmulatorTest
         var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Items(3), cancellationToken: Token));
 
         Assert.True(error.IsTransient);
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, "upsert_binary", "docs", 4), (error.StatusCode, error.Operation, error.IndexName, error.Attempts));
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "upsert_binary", "docs", 4), (error.StatusCode, error.RouteName, error.IndexName, error.Attempts));
         Assert.Same(error.Result, IngestResult.Of(error));
         Assert.Null(IngestResult.Of(error.InnerException));
         Assert.Null(IngestResult.Of(null));

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CyborgDb.Emulator;
 using CyborgDb.Protocol;
+using CyborgDb.Transport;
 
 namespace CyborgDb.Ingestion.Tests;
 
@@ -132,8 +133,8 @@ public class StreamingTests : EmulatorTest
         foreach (var pieces in new[] { 1, 1000 })
         {
             using var reader = new ItemsReader(new Pieces(Encoding.UTF8.GetBytes(json), pieces), maxItemBytes: 1024 * 1024);
-            await Assert.ThrowsAnyAsync<JsonException>(async () => await reader.ReadAllAsync(async: true, Token));
+            var error = await Record.ExceptionAsync(async () => await reader.ReadAllAsync(async: true, Token));
+            Assert.True(error is JsonException or BrokenResponseException, $"The reader took it, or failed otherwise: {error}");
         }
     }
-
 }

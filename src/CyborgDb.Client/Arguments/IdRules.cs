@@ -1,14 +1,12 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
-using CyborgDb.Protocol;
+using CyborgDb.Primitives;
+using CyborgDb.Vectors;
 
 namespace CyborgDb.Arguments;
 
 /// <summary>What an id has to be: there, not empty, well-formed, and in an upsert the only one of its kind.</summary>
 internal static class IdRules
 {
-    private const int LongestShown = 64;
-
     /// <summary>As many as the table has room for, which is an array.</summary>
     private const int MostInAnyOrder = (1 << 29) - 1;
 
@@ -54,14 +52,7 @@ internal static class IdRules
     public static string AtRow(IdList ids, int row)
     {
         Span<char> buffer = stackalloc char[IdList.BufferSize];
-        return $"Row {row} (id '{Shown(ids[row, buffer])}')";
-    }
-
-    /// <summary>An id as an error shows it.</summary>
-    public static string Shown(ReadOnlySpan<char> id)
-    {
-        var shown = id.Length <= LongestShown ? id.ToString() : string.Concat(id[..LongestShown], "…");
-        return JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(shown);
+        return $"Row {row} (id '{ShownText.Of(ids[row, buffer])}')";
     }
 
     private static void LookNowAndThen(int row, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using System.Numerics.Tensors;
+using CyborgDb.Primitives;
 using CyborgDb.Protocol;
 using CyborgDb.Transport;
+using CyborgDb.Vectors;
 
 namespace CyborgDb.Arguments;
 
@@ -23,7 +25,7 @@ internal static class UpsertRules
     public static long SizeOf(IReadOnlyList<VectorItem> items)
     {
         var size = (long)items.Count * ValuesPerId;
-        for (var row = 0; row < items.Count && size < CallClock.LongWork; row++)
+        for (var row = 0; row < items.Count && size < Call.LongWork; row++)
             size += (items[row]?.Vector?.Length ?? 0) * (long)ValuesPerNumber;
         return size;
     }
@@ -43,7 +45,7 @@ internal static class UpsertRules
         for (var row = 0; row < batch.Metadata?.Count; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            NumberRules.Check(batch.Metadata[row], batch.Ids, row, "metadata");
+            CheckNumbers(batch.Metadata[row], batch.Ids, row, "metadata");
         }
         VectorRules.Check(batch.Vectors, batch.Ids, "vectors", cancellationToken);
     }
@@ -63,7 +65,7 @@ internal static class UpsertRules
         {
             cancellationToken.ThrowIfCancellationRequested();
             var item = items[row];
-            NumberRules.Check(item.Metadata, ids, row, nameof(items));
+            CheckNumbers(item.Metadata, ids, row, nameof(items));
             if (item.Vector is not { } vector)
             {
                 if (item.Contents is not { IsText: true })
@@ -84,6 +86,12 @@ internal static class UpsertRules
             if (!TensorPrimitives.IsFiniteAll(vector.Span))
                 throw VectorRules.NotFinite(IdRules.AtRow(ids, row), VectorRules.FirstNotFinite(vector.Span), nameof(items));
         }
+    }
+
+    private static void CheckNumbers(Metadata? metadata, IdList ids, int row, string parameter)
+    {
+        if (metadata is { FitsFloat64: false })
+            throw new ArgumentException(NumberRules.Problem(IdRules.AtRow(ids, row), metadata), parameter);
     }
 
     private static ArgumentException Differs(string parameter, int count, int ids) =>

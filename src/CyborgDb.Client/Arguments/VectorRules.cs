@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
-using CyborgDb.Protocol;
+using CyborgDb.Vectors;
 
 namespace CyborgDb.Arguments;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using CyborgDb.Protocol;
-using CyborgDb.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace CyborgDb.Diagnostics;
@@ -9,31 +7,24 @@ namespace CyborgDb.Diagnostics;
 /// <summary>What is told of one call: an activity, metrics and a log line. Where nobody listens it is a few comparisons.</summary>
 internal struct CallTelemetry
 {
-    private const string System = "cyborgdb";
+    private const string SystemName = "cyborgdb";
 
+    private CallFacts _call;
+    private Uri _server;
+    private ILogger _log;
     private Activity? _activity;
     private long _started;
-    private Operation _operation;
-    private string? _indexName;
-    private int? _batchSize;
-    private Connection _connection;
 
-    public long BytesSent { get; set; }
-
-    public int? StatusCode { get; set; }
-
-    public int Attempts { get; set; }
-
-    public Exception? Error { get; set; }
-
-    public static CallTelemetry Start(Operation operation, string? indexName, int? batchSize, Connection connection)
+    /// <param name="call">What is known of the call, now and at its end.</param>
+    /// <param name="server">The base address.</param>
+    /// <param name="log">Where a line is written.</param>
+    public static CallTelemetry Start(CallFacts call, Uri server, ILogger log)
     {
         var telemetry = new CallTelemetry
         {
-            _operation = operation,
-            _indexName = indexName,
-            _batchSize = batchSize,
-            _connection = connection,
+            _call = call,
+            _server = server,
+            _log = log,
             _started = Stopwatch.GetTimestamp(),
         };
         if (ClientTelemetry.Source.HasListeners())
@@ -41,49 +32,50 @@ internal struct CallTelemetry
         return telemetry;
     }
 
-    public readonly void Stop()
+    /// <param name="error">What the caller sees, where it failed.</param>
+    public readonly void Stop(Exception? error)
     {
         var elapsed = Stopwatch.GetElapsedTime(_started);
         if (_activity is not null)
-            StopActivity(_activity);
+            StopActivity(_activity, error);
         if (ClientTelemetry.Duration.Enabled)
-            ClientTelemetry.Duration.Record(elapsed.TotalSeconds, Tags());
-        if (Error is null)
+            ClientTelemetry.Duration.Record(elapsed.TotalSeconds, Tags(error));
+        if (error is null)
         {
-            if (ClientTelemetry.BytesSent.Enabled && BytesSent > 0)
-                ClientTelemetry.BytesSent.Add(BytesSent, Tags());
-            if (ClientTelemetry.VectorsSent.Enabled && _operation.SendsVectors)
-                ClientTelemetry.VectorsSent.Add(_batchSize ?? 1, Tags());
+            if (ClientTelemetry.BytesSent.Enabled && _call.BodyLength > 0)
+                ClientTelemetry.BytesSent.Add(_call.BodyLength, Tags(error));
+            if (ClientTelemetry.VectorsSent.Enabled && _call.SendsVectors)
+                ClientTelemetry.VectorsSent.Add(_call.BatchSize ?? 1, Tags(error));
         }
-        if (!_connection.Log.IsEnabled(LogLevel.Debug))
+        if (!_log.IsEnabled(LogLevel.Debug))
             return;
-        if (Error is null)
-            _connection.Log.Succeeded(_operation.Name, _indexName, elapsed.TotalMilliseconds, Attempts, BytesSent);
+        if (error is null)
+            _log.Succeeded(_call.RouteName!, _call.IndexName, elapsed.TotalMilliseconds, _call.Attempts, _call.BodyLength);
         else
-            _connection.Log.Failed(_operation.Name, _indexName, ErrorType(Error), elapsed.TotalMilliseconds, Attempts, StatusCode);
+            _log.Failed(_call.RouteName!, _call.IndexName, ErrorType(error), elapsed.TotalMilliseconds, _call.Attempts, (int?)_call.StatusCode);
     }
 
     private readonly Activity? StartActivity()
     {
         var activity = ClientTelemetry.Source.StartActivity(
-            _indexName is null ? _operation.Name : $"{_operation.Name} {_indexName}", ActivityKind.Client);
+            _call.IndexName is null ? _call.RouteName! : $"{_call.RouteName} {_call.IndexName}", ActivityKind.Client);
         if (activity is not { IsAllDataRequested: true })
             return activity;
-        foreach (var (name, value) in Tags())
+        foreach (var (name, value) in Tags(error: null))
             activity.SetTag(name, value);
         // A batch of one is not a batch, say the conventions.
-        if (_batchSize is { } size && size != 1)
+        if (_call.BatchSize is { } size && size != 1)
             activity.SetTag("db.operation.batch.size", size);
         return activity;
     }
 
-    private readonly void StopActivity(Activity activity)
+    private readonly void StopActivity(Activity activity, Exception? error)
     {
-        if (StatusCode is { } status)
-            activity.SetTag("db.response.status_code", status.ToString(CultureInfo.InvariantCulture));
-        if (Attempts > 1)
-            activity.SetTag("http.request.resend_count", Attempts - 1);
-        if (Error is { } error)
+        if (_call.StatusCode is { } status)
+            activity.SetTag("db.response.status_code", ((int)status).ToString(CultureInfo.InvariantCulture));
+        if (_call.Attempts > 1)
+            activity.SetTag("http.request.resend_count", _call.Attempts - 1);
+        if (error is not null)
         {
             activity.SetTag("error.type", ErrorType(error));
             activity.SetStatus(ActivityStatusCode.Error);
@@ -91,22 +83,22 @@ internal struct CallTelemetry
         activity.Dispose();
     }
 
-    private readonly TagList Tags()
+    private readonly TagList Tags(Exception? error)
     {
         var tags = new TagList
         {
-            { "db.system.name", System },
-            { "db.operation.name", _operation.Name },
-            { "server.address", _connection.BaseAddress.Host },
-            { "server.port", _connection.BaseAddress.Port },
+            { "db.system.name", SystemName },
+            { "db.operation.name", _call.RouteName },
+            { "server.address", _server.Host },
+            { "server.port", _server.Port },
         };
-        if (_indexName is not null)
-            tags.Add("db.collection.name", _indexName);
-        if (Error is not null)
+        if (_call.IndexName is not null)
+            tags.Add("db.collection.name", _call.IndexName);
+        if (error is not null)
         {
-            tags.Add("error.type", ErrorType(Error));
-            if (StatusCode is { } status)
-                tags.Add("db.response.status_code", status.ToString(CultureInfo.InvariantCulture));
+            tags.Add("error.type", ErrorType(error));
+            if (_call.StatusCode is { } status)
+                tags.Add("db.response.status_code", ((int)status).ToString(CultureInfo.InvariantCulture));
         }
         return tags;
     }

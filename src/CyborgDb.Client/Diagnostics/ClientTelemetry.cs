@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using CyborgDb.Protocol;
 
 namespace CyborgDb.Diagnostics;
 
@@ -30,9 +29,9 @@ internal static class ClientTelemetry
     private static readonly Counter<long> s_retries = s_meter.CreateCounter<long>(
         "cyborgdb.client.retries", unit: "{retry}", description: "Attempts that followed a failed one.");
 
-    public static void Retried(Operation operation)
+    public static void Retried(string routeName)
     {
         if (s_retries.Enabled)
-            s_retries.Add(1, new KeyValuePair<string, object?>("db.operation.name", operation.Name));
+            s_retries.Add(1, new KeyValuePair<string, object?>("db.operation.name", routeName));
     }
 }

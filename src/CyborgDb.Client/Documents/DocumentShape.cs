@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using CyborgDb.Arguments;
-using CyborgDb.Protocol;
+using CyborgDb.Primitives;
+using CyborgDb.Protocol.Json;
 
 namespace CyborgDb.Documents;
 
@@ -50,7 +50,7 @@ internal sealed class DocumentShape<TDocument>
 
     /// <summary>The document of an item, and where that was read from, for the failure. It is read from one JSON object, so that constructors, required and init-only members work.</summary>
     /// <exception cref="CyborgDbProtocolException">The item does not fit the type.</exception>
-    public TDocument Read(Operation operation, string indexName, string id, Metadata? metadata, ReadOnlyMemory<float>? vector, ItemContents? contents)
+    public TDocument Read(string routeName, string indexName, string id, Metadata? metadata, ReadOnlyMemory<float>? vector, ItemContents? contents)
     {
         using var buffer = new PooledBuffer();
         try
@@ -79,8 +79,8 @@ internal sealed class DocumentShape<TDocument>
         {
             var why = error is JsonException ? new ReceivedText(apiKey: null, key: null).Clean(error.Message) : $"{error.GetType().Name}.";
             throw new CyborgDbProtocolException(
-                $"The item '{IdRules.Shown(id)}' of index '{indexName}' does not fit {typeof(TDocument).Name}: {why}", error,
-                new FailureContext { Operation = operation.Name, IndexName = indexName, StatusCode = HttpStatusCode.OK, IsRead = true, MayHaveArrived = true, Attempts = 1 });
+                $"The item '{ShownText.Of(id)}' of index '{indexName}' does not fit {typeof(TDocument).Name}: {why}", error,
+                new CallFacts { RouteName = routeName, IndexName = indexName, StatusCode = HttpStatusCode.OK, IsRead = true, MayHaveArrived = true, Attempts = 1 });
         }
     }
 

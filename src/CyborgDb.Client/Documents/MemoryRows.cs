@@ -1,4 +1,4 @@
-using CyborgDb.Protocol;
+using CyborgDb.Vectors;
 
 namespace CyborgDb.Documents;
 

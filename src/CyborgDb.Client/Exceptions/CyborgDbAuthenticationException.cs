@@ -12,8 +12,8 @@ public sealed class CyborgDbAuthenticationException : CyborgDbException
     {
     }
 
-    internal CyborgDbAuthenticationException(string message, FailureContext context, bool isWrongIndexKey)
-        : base(message, null, context with { MayBeWrongIndexKey = isWrongIndexKey }) => IsWrongIndexKey = isWrongIndexKey;
+    internal CyborgDbAuthenticationException(string message, CallFacts facts, bool isWrongIndexKey)
+        : base(message, null, facts with { MayBeWrongIndexKey = isWrongIndexKey }) => IsWrongIndexKey = isWrongIndexKey;
 
     /// <summary>
     /// True when the index key does not open the index; false when the credential (<c>X-API-Key</c>) is missing or wrong, or a KMS failed. A service may also

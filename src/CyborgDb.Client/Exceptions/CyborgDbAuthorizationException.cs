@@ -9,8 +9,8 @@ public sealed class CyborgDbAuthorizationException : CyborgDbException
     {
     }
 
-    internal CyborgDbAuthorizationException(string message, FailureContext context)
-        : base(message, null, context)
+    internal CyborgDbAuthorizationException(string message, CallFacts facts)
+        : base(message, null, facts)
     {
     }
 }

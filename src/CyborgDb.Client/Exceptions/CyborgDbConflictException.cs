@@ -9,8 +9,8 @@ public sealed class CyborgDbConflictException : CyborgDbException
     {
     }
 
-    internal CyborgDbConflictException(string message, FailureContext context)
-        : base(message, null, context)
+    internal CyborgDbConflictException(string message, CallFacts facts)
+        : base(message, null, facts)
     {
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using CyborgDb.Transport;
 
 namespace CyborgDb;
 
@@ -11,11 +12,11 @@ namespace CyborgDb;
 /// <para>What the service said (<see cref="Detail"/>) is part of the message, shortened and on one line. What is or looks like a key, a token or the credential, in
 /// hexadecimal and in base64 too, is taken out of it first, and so are control characters. What cannot be told from other text is contents or
 /// metadata, where a service, or a proxy in between, quotes them in what it says. Where those must not reach a log, log the exception's type,
-/// <see cref="Operation"/>, <see cref="StatusCode"/> and <see cref="RequestId"/> in place of the message and of <see cref="Exception.ToString"/>.</para>
+/// <see cref="RouteName"/>, <see cref="StatusCode"/> and <see cref="RequestId"/> in place of the message and of <see cref="Exception.ToString"/>.</para>
 /// </remarks>
 public class CyborgDbException : Exception
 {
-    private readonly FailureContext _context;
+    private readonly CallFacts _facts;
 
     /// <summary>An error with a message.</summary>
     /// <param name="message">What happened, and what can be done.</param>
@@ -23,33 +24,33 @@ public class CyborgDbException : Exception
     public CyborgDbException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
-        _context = (innerException as CyborgDbException)?._context ?? FailureContext.Unknown;
+        _facts = (innerException as CyborgDbException)?._facts ?? new();
     }
 
-    internal CyborgDbException(string message, Exception? innerException, FailureContext context)
+    internal CyborgDbException(string message, Exception? innerException, CallFacts facts)
         : base(message, innerException)
     {
-        _context = context;
+        _facts = facts;
     }
 
     /// <summary>The status that the service answered with, or null where there was no answer.</summary>
-    public HttpStatusCode? StatusCode => _context.StatusCode;
+    public HttpStatusCode? StatusCode => _facts.StatusCode;
 
     /// <summary>
     /// What the service said was wrong (its <c>detail</c>), or null where it said nothing: at most 1,024 characters, on one line, without what is or
     /// looks like a key, a token or the credential. A service may quote contents or metadata in it, which cannot be recognised: where those must
     /// not reach a log, log neither this nor the message.
     /// </summary>
-    public string? Detail => _context.Detail;
+    public string? Detail => _facts.Detail;
 
     /// <summary>The response's <c>X-Request-Id</c>, by which the service's own logs know the request, or null: at most 128 characters, cleaned as <see cref="Detail"/> is.</summary>
-    public string? RequestId => _context.RequestId;
+    public string? RequestId => _facts.RequestId;
 
     /// <summary>How long the service asked to wait before the next try (<c>Retry-After</c>), or null where it did not say.</summary>
-    public TimeSpan? RetryAfter => _context.RetryAfter;
+    public TimeSpan? RetryAfter => _facts.RetryAfter;
 
     /// <summary>Whether the same operation may succeed later without anything being changed.</summary>
-    public bool IsTransient => _context.IsTransient;
+    public bool IsTransient => _facts.IsTransient;
 
     /// <summary>
     /// Whether it may be the index key that is wrong: true where the service says so (401, <see cref="CyborgDbAuthenticationException.IsWrongIndexKey"/>),
@@ -57,51 +58,17 @@ public class CyborgDbException : Exception
     /// gives the same answer to a wrong key as to a wrong name. So compare both with what the index was created with, and do not create the
     /// index anew because of a 404.
     /// </summary>
-    public bool MayBeWrongIndexKey => _context.MayBeWrongIndexKey;
+    public bool MayBeWrongIndexKey => _facts.MayBeWrongIndexKey;
 
     /// <summary>The index that it was done on, or null where it was none in particular.</summary>
-    public string? IndexName => _context.IndexName;
+    public string? IndexName => _facts.IndexName;
 
     /// <summary>What was being done, as the service's route calls it; for example <c>upsert_binary</c>.</summary>
-    public string? Operation => _context.Operation;
+    public string? RouteName => _facts.RouteName;
 
     /// <summary>How often the request was sent, or tried to be; 0 where it never came to that.</summary>
-    public int Attempts => _context.Attempts;
-}
+    public int Attempts => _facts.Attempts;
 
-/// <summary>What is known of a failure beside its message.</summary>
-internal sealed record FailureContext
-{
-    /// <summary>Where nothing is known.</summary>
-    public static FailureContext Unknown { get; } = new();
-
-    public string? Operation { get; init; }
-
-    public string? IndexName { get; init; }
-
-    public HttpStatusCode? StatusCode { get; init; }
-
-    public string? Detail { get; init; }
-
-    public IReadOnlyList<ValidationError> Errors { get; init; } = [];
-
-    public string? RequestId { get; init; }
-
-    public TimeSpan? RetryAfter { get; init; }
-
-    public bool IsTransient { get; init; }
-
-    public int Attempts { get; init; }
-
-    /// <summary>Whether the request brought an index key.</summary>
-    public bool HadIndexKey { get; init; }
-
-    /// <summary>Whether the key may be what is wrong.</summary>
-    public bool MayBeWrongIndexKey { get; init; }
-
-    /// <summary>Whether the operation changes nothing, so that it does not matter whether it was carried out.</summary>
-    public bool IsRead { get; init; }
-
-    /// <summary>Whether the service can have received the request.</summary>
-    public bool MayHaveArrived { get; init; }
+    /// <summary>Whether nothing was sent this time, because the circuit breaker was open.</summary>
+    internal bool IsCircuitOpen => _facts.IsCircuitOpen;
 }

@@ -16,8 +16,8 @@ public sealed class CyborgDbKeyProviderException : CyborgDbException
     {
     }
 
-    internal CyborgDbKeyProviderException(string message, Exception? innerException, FailureContext context)
-        : base(message, innerException, context)
+    internal CyborgDbKeyProviderException(string message, Exception? innerException, CallFacts facts)
+        : base(message, innerException, facts)
     {
     }
 }

@@ -12,8 +12,8 @@ public sealed class CyborgDbNotFoundException : CyborgDbException
     {
     }
 
-    internal CyborgDbNotFoundException(string message, FailureContext context)
-        : base(message, null, context)
+    internal CyborgDbNotFoundException(string message, CallFacts facts)
+        : base(message, null, facts)
     {
     }
 }

@@ -9,8 +9,8 @@ public sealed class CyborgDbProtocolException : CyborgDbException
     {
     }
 
-    internal CyborgDbProtocolException(string message, Exception? innerException, FailureContext context)
-        : base(message, innerException, context)
+    internal CyborgDbProtocolException(string message, Exception? innerException, CallFacts facts)
+        : base(message, innerException, facts)
     {
     }
 }

@@ -9,8 +9,8 @@ public sealed class CyborgDbRateLimitException : CyborgDbException
     {
     }
 
-    internal CyborgDbRateLimitException(string message, FailureContext context)
-        : base(message, null, context)
+    internal CyborgDbRateLimitException(string message, CallFacts facts)
+        : base(message, null, facts)
     {
     }
 }

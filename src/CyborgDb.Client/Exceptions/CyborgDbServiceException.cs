@@ -9,8 +9,8 @@ public sealed class CyborgDbServiceException : CyborgDbException
     {
     }
 
-    internal CyborgDbServiceException(string message, FailureContext context)
-        : base(message, null, context)
+    internal CyborgDbServiceException(string message, CallFacts facts)
+        : base(message, null, facts)
     {
     }
 }

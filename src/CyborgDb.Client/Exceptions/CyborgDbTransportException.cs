@@ -9,8 +9,8 @@ public sealed class CyborgDbTransportException : CyborgDbException
     {
     }
 
-    internal CyborgDbTransportException(string message, Exception? innerException, FailureContext context)
-        : base(message, innerException, context)
+    internal CyborgDbTransportException(string message, Exception? innerException, CallFacts facts)
+        : base(message, innerException, facts)
     {
     }
 }

@@ -15,8 +15,8 @@ public sealed class CyborgDbValidationException : CyborgDbException
     {
     }
 
-    internal CyborgDbValidationException(string message, FailureContext context)
-        : base(message, null, context) => Errors = context.Errors;
+    internal CyborgDbValidationException(string message, CallFacts facts)
+        : base(message, null, facts) => Errors = facts.Errors;
 
     /// <summary>What is wrong with which part, for a 422; empty for a 400, where <see cref="CyborgDbException.Detail"/> says it.</summary>
     public IReadOnlyList<ValidationError> Errors { get; } = [];

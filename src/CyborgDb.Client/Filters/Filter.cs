@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CyborgDb.Arguments;
 using CyborgDb.Filters;
+using CyborgDb.Primitives;
+using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 
@@ -43,7 +44,7 @@ public abstract partial class Filter
     /// <param name="value">The value.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or <paramref name="value"/> is or holds a number that float64, as which the service keeps numbers, would round.</exception>
-    public static Filter Eq(string field, MetadataValue value) => new FieldFilter(field, "$eq", value);
+    public static Filter Eq(string field, MetadataValue value) => new FieldFilter(field, FilterOperators.Equal, value);
 
     /// <summary>
     /// The field is there and does not equal the value (<c>$ne</c>). To have the items without it too, say so:
@@ -51,109 +52,109 @@ public abstract partial class Filter
     /// because the field is not filterable, may count items without it; <c>Filter.Ne("lang", "en") &amp; Filter.Exists("lang")</c> never does.
     /// </summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Ne(string field, MetadataValue value) => new FieldFilter(field, "$ne", value);
+    public static Filter Ne(string field, MetadataValue value) => new FieldFilter(field, FilterOperators.NotEqual, value);
 
     /// <summary>The field is a number greater than the value (<c>$gt</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Gt(string field, double value) => new FieldFilter(field, "$gt", value);
+    public static Filter Gt(string field, double value) => new FieldFilter(field, FilterOperators.Greater, value);
 
     /// <summary>The field is a number greater than the value (<c>$gt</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Gt(string field, long value) => new FieldFilter(field, "$gt", value);
+    public static Filter Gt(string field, long value) => new FieldFilter(field, FilterOperators.Greater, value);
 
     /// <summary>The field is a number greater than the value (<c>$gt</c>), to which an <see cref="ulong"/> has to be cast.</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Gt(string field, decimal value) => new FieldFilter(field, "$gt", value);
+    public static Filter Gt(string field, decimal value) => new FieldFilter(field, FilterOperators.Greater, value);
 
     /// <summary>The field is a moment (in epoch milliseconds) after the value (<c>$gt</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Gt(string field, DateTimeOffset value) => new FieldFilter(field, "$gt", value);
+    public static Filter Gt(string field, DateTimeOffset value) => new FieldFilter(field, FilterOperators.Greater, value);
 
     /// <summary>The field is a number greater than or equal to the value (<c>$gte</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Gte(string field, double value) => new FieldFilter(field, "$gte", value);
+    public static Filter Gte(string field, double value) => new FieldFilter(field, FilterOperators.GreaterOrEqual, value);
 
     /// <summary>The field is a number greater than or equal to the value (<c>$gte</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Gte(string field, long value) => new FieldFilter(field, "$gte", value);
+    public static Filter Gte(string field, long value) => new FieldFilter(field, FilterOperators.GreaterOrEqual, value);
 
     /// <summary>The field is a number greater than or equal to the value (<c>$gte</c>), to which an <see cref="ulong"/> has to be cast.</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Gte(string field, decimal value) => new FieldFilter(field, "$gte", value);
+    public static Filter Gte(string field, decimal value) => new FieldFilter(field, FilterOperators.GreaterOrEqual, value);
 
     /// <summary>The field is a moment (in epoch milliseconds) at or after the value (<c>$gte</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Gte(string field, DateTimeOffset value) => new FieldFilter(field, "$gte", value);
+    public static Filter Gte(string field, DateTimeOffset value) => new FieldFilter(field, FilterOperators.GreaterOrEqual, value);
 
     /// <summary>The field is a number less than the value (<c>$lt</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Lt(string field, double value) => new FieldFilter(field, "$lt", value);
+    public static Filter Lt(string field, double value) => new FieldFilter(field, FilterOperators.Less, value);
 
     /// <summary>The field is a number less than the value (<c>$lt</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Lt(string field, long value) => new FieldFilter(field, "$lt", value);
+    public static Filter Lt(string field, long value) => new FieldFilter(field, FilterOperators.Less, value);
 
     /// <summary>The field is a number less than the value (<c>$lt</c>), to which an <see cref="ulong"/> has to be cast.</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Lt(string field, decimal value) => new FieldFilter(field, "$lt", value);
+    public static Filter Lt(string field, decimal value) => new FieldFilter(field, FilterOperators.Less, value);
 
     /// <summary>The field is a moment (in epoch milliseconds) before the value (<c>$lt</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Lt(string field, DateTimeOffset value) => new FieldFilter(field, "$lt", value);
+    public static Filter Lt(string field, DateTimeOffset value) => new FieldFilter(field, FilterOperators.Less, value);
 
     /// <summary>The field is a number less than or equal to the value (<c>$lte</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Lte(string field, double value) => new FieldFilter(field, "$lte", value);
+    public static Filter Lte(string field, double value) => new FieldFilter(field, FilterOperators.LessOrEqual, value);
 
     /// <summary>The field is a number less than or equal to the value (<c>$lte</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Lte(string field, long value) => new FieldFilter(field, "$lte", value);
+    public static Filter Lte(string field, long value) => new FieldFilter(field, FilterOperators.LessOrEqual, value);
 
     /// <summary>The field is a number less than or equal to the value (<c>$lte</c>), to which an <see cref="ulong"/> has to be cast.</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Lte(string field, decimal value) => new FieldFilter(field, "$lte", value);
+    public static Filter Lte(string field, decimal value) => new FieldFilter(field, FilterOperators.LessOrEqual, value);
 
     /// <summary>The field is a moment (in epoch milliseconds) at or before the value (<c>$lte</c>).</summary>
     /// <inheritdoc cref="Eq"/>
-    public static Filter Lte(string field, DateTimeOffset value) => new FieldFilter(field, "$lte", value);
+    public static Filter Lte(string field, DateTimeOffset value) => new FieldFilter(field, FilterOperators.LessOrEqual, value);
 
     /// <summary>The field equals one of the values (<c>$in</c>).</summary>
     /// <param name="field">The field's name or dot-path.</param>
     /// <param name="values">The values; with none, nothing matches.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or a value is a number that float64, as which the service keeps numbers, would round.</exception>
-    public static Filter In(string field, params MetadataValue[] values) => MembershipFilter.Of(field, "$in", values, v => v);
+    public static Filter In(string field, params MetadataValue[] values) => MembershipFilter.Of(field, FilterOperators.In, values, v => v);
 
     /// <inheritdoc cref="In(string, MetadataValue[])"/>
     [OverloadResolutionPriority(1)]
-    public static Filter In(string field, IEnumerable<string> values) => MembershipFilter.Of(field, "$in", values, v => v);
+    public static Filter In(string field, IEnumerable<string> values) => MembershipFilter.Of(field, FilterOperators.In, values, v => v);
 
     /// <inheritdoc cref="In(string, MetadataValue[])"/>
     [OverloadResolutionPriority(1)]
-    public static Filter In(string field, IEnumerable<double> values) => MembershipFilter.Of(field, "$in", values, v => v);
+    public static Filter In(string field, IEnumerable<double> values) => MembershipFilter.Of(field, FilterOperators.In, values, v => v);
 
     /// <inheritdoc cref="In(string, MetadataValue[])"/>
     [OverloadResolutionPriority(1)]
-    public static Filter In(string field, IEnumerable<long> values) => MembershipFilter.Of(field, "$in", values, v => v);
+    public static Filter In(string field, IEnumerable<long> values) => MembershipFilter.Of(field, FilterOperators.In, values, v => v);
 
     /// <summary>The field equals none of the values, or is missing (<c>$nin</c>).</summary>
     /// <param name="field">The field's name or dot-path.</param>
     /// <param name="values">The values; with none, everything matches.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or a value is a number that float64, as which the service keeps numbers, would round.</exception>
-    public static Filter NotIn(string field, params MetadataValue[] values) => MembershipFilter.Of(field, "$nin", values, v => v);
+    public static Filter NotIn(string field, params MetadataValue[] values) => MembershipFilter.Of(field, FilterOperators.NotIn, values, v => v);
 
     /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
     [OverloadResolutionPriority(1)]
-    public static Filter NotIn(string field, IEnumerable<string> values) => MembershipFilter.Of(field, "$nin", values, v => v);
+    public static Filter NotIn(string field, IEnumerable<string> values) => MembershipFilter.Of(field, FilterOperators.NotIn, values, v => v);
 
     /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
     [OverloadResolutionPriority(1)]
-    public static Filter NotIn(string field, IEnumerable<double> values) => MembershipFilter.Of(field, "$nin", values, v => v);
+    public static Filter NotIn(string field, IEnumerable<double> values) => MembershipFilter.Of(field, FilterOperators.NotIn, values, v => v);
 
     /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
     [OverloadResolutionPriority(1)]
-    public static Filter NotIn(string field, IEnumerable<long> values) => MembershipFilter.Of(field, "$nin", values, v => v);
+    public static Filter NotIn(string field, IEnumerable<long> values) => MembershipFilter.Of(field, FilterOperators.NotIn, values, v => v);
 
     /// <summary>The field is there (<c>$exists</c>), or is not.</summary>
     /// <param name="field">The field's name or dot-path.</param>
@@ -170,7 +171,7 @@ public abstract partial class Filter
     public static Filter Regex(string field, string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        return new FieldFilter(field, "$regex", pattern);
+        return new FieldFilter(field, FilterOperators.Matches, pattern);
     }
 
     /// <summary>The field is a string that contains another (<c>$contains</c>). Service version 0.18 or later.</summary>
@@ -181,22 +182,22 @@ public abstract partial class Filter
     public static Filter Contains(string field, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new FieldFilter(field, "$contains", text);
+        return new FieldFilter(field, FilterOperators.Contains, text);
     }
 
     /// <summary>All of the filters are met (<c>$and</c>).</summary>
     /// <param name="filters">One filter or more.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException"><paramref name="filters"/> is empty, one of them is null, or the filter would be nested more than 60 levels deep.</exception>
-    public static Filter And(params Filter[] filters) => CombinedFilter.Of("$and", filters);
+    public static Filter And(params Filter[] filters) => CombinedFilter.Of(FilterOperators.And, filters);
 
     /// <summary>At least one of the filters is met (<c>$or</c>).</summary>
     /// <inheritdoc cref="And"/>
-    public static Filter Or(params Filter[] filters) => CombinedFilter.Of("$or", filters);
+    public static Filter Or(params Filter[] filters) => CombinedFilter.Of(FilterOperators.Or, filters);
 
     /// <summary>None of the filters is met (<c>$nor</c>). Service version 0.18 or later; before it, <see cref="Not"/> of <see cref="Or"/> says the same.</summary>
     /// <inheritdoc cref="And"/>
-    public static Filter Nor(params Filter[] filters) => CombinedFilter.Of("$nor", filters);
+    public static Filter Nor(params Filter[] filters) => CombinedFilter.Of(FilterOperators.Nor, filters);
 
     /// <summary>
     /// The filter is not met (<c>$not</c>), as by an item that has none of its fields. Within another filter it goes as <c>$nor</c>, which service
@@ -280,7 +281,7 @@ public abstract partial class Filter
 
     private string ToJson(bool redacted)
     {
-        using var buffer = new Protocol.PooledBuffer(1024);
+        using var buffer = new PooledBuffer(1024);
         using (var json = new Utf8JsonWriter(buffer, s_writerOptions))
             WriteTo(json, redacted);
         return Encoding.UTF8.GetString(buffer.Written.Span);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
-using CyborgDb.Protocol;
+using CyborgDb.Vectors;
 
 namespace CyborgDb.Ingestion;
 

@@ -1,4 +1,6 @@
 using CyborgDb.Protocol;
+using CyborgDb.Transport;
+using CyborgDb.Vectors;
 
 namespace CyborgDb.Ingestion;
 
@@ -32,7 +34,11 @@ internal abstract class IngestBatch
         return false;
     }
 
-    public abstract ValueTask<UpsertResult> SendAsync(EncryptedIndex index, OperationOptions operation, CancellationToken cancellationToken);
+    /// <summary>The route that takes it.</summary>
+    public abstract Route<UpsertResult> Route { get; }
+
+    /// <summary>The request that it goes in.</summary>
+    public abstract RequestContent Content(IndexScope scope);
 
     /// <summary>Adds an item, and says which row it takes: the next one, or that of the item it replaces.</summary>
     protected int Add(long position, string id)
@@ -50,7 +56,14 @@ internal abstract class IngestBatch
     }
 
     /// <summary>The ids as they are sent.</summary>
-    protected IdList Ids => IdList.Of(_items);
+    protected IdList Ids => new IdsOfItems(_items);
+
+    private sealed class IdsOfItems(IReadOnlyList<IngestItem> items) : IdList
+    {
+        public override int Count => items.Count;
+
+        public override ReadOnlySpan<char> this[int index, Span<char> buffer] => items[index].Id;
+    }
 }
 
 /// <summary>A batch of items.</summary>
@@ -97,19 +110,19 @@ internal sealed class ItemBatch : IngestBatch
         Dimension ??= item.Vector?.Length;
     }
 
-    public override ValueTask<UpsertResult> SendAsync(EncryptedIndex index, OperationOptions operation, CancellationToken cancellationToken)
+    // Only the one route takes items of which the service makes the vectors.
+    public override Route<UpsertResult> Route => _texts > 0 ? Routes.Upsert(Count) : Routes.UpsertBinary(Count);
+
+    public override RequestContent Content(IndexScope scope)
     {
-        // Only this route takes items of which the service makes the vectors.
         if (_texts > 0)
-            return index.SendAsync(_vectors, operation, cancellationToken);
+            return new UpsertItemsContent(scope, _vectors);
         var dimension = _vectors[0].Vector!.Value.Length;
-        return index.SendAsync(
-            new BinaryBatch(
-                Ids,
-                new VectorMatrix(new ItemsSource(_vectors, dimension), _vectors.Count, dimension),
-                _hasMetadata ? _vectors.ConvertAll(static item => item.Metadata) : null,
-                _hasContents ? _vectors.ConvertAll(static item => item.Contents) : null),
-            operation, cancellationToken);
+        return new UpsertBinaryContent(scope, new BinaryBatch(
+            Ids,
+            new VectorMatrix(new ItemsSource(_vectors, dimension), _vectors.Count, dimension),
+            _hasMetadata ? _vectors.ConvertAll(static item => item.Metadata) : null,
+            _hasContents ? _vectors.ConvertAll(static item => item.Contents) : null));
     }
 }
 
@@ -131,12 +144,14 @@ internal sealed class RowBatch(VectorMatrix matrix) : IngestBatch
             _rows[at] = row;
     }
 
-    public override ValueTask<UpsertResult> SendAsync(EncryptedIndex index, OperationOptions operation, CancellationToken cancellationToken)
+    public override Route<UpsertResult> Route => Routes.UpsertBinary(Count);
+
+    public override RequestContent Content(IndexScope scope)
     {
         // Rows that follow each other can be encoded in long blocks.
         var isSlice = Positions.Ranges.Count == 1 && Positions.Count == _rows.Count;
         var vectors = isSlice ? matrix.Slice(_rows[0], _rows.Count) : matrix.Select(_rows);
-        return index.SendAsync(new BinaryBatch(Ids, vectors, null, null), operation, cancellationToken);
+        return new UpsertBinaryContent(scope, new BinaryBatch(Ids, vectors, null, null));
     }
 
     private long Bytes(string id) => WireSize.Vector(matrix.Dimension) + WireSize.Around(id, null, null);

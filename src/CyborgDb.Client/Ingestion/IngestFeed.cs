@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using CyborgDb.Arguments;
-using CyborgDb.Protocol;
+using CyborgDb.Primitives;
+using CyborgDb.Vectors;
 
 namespace CyborgDb.Ingestion;
 
@@ -48,7 +49,7 @@ internal abstract class IngestFeed : IAsyncDisposable
             $"{Where} has an unpaired surrogate in its id at position {surrogate}, which has no form in UTF-8.");
     }
 
-    protected string Where => $"The item at position {Position} (id '{IdRules.Shown(Id)}')";
+    protected string Where => $"The item at position {Position} (id '{ShownText.Of(Id)}')";
 }
 
 /// <summary>Items as they come.</summary>

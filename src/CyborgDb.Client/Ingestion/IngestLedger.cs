@@ -1,3 +1,5 @@
+using CyborgDb.Transport;
+
 namespace CyborgDb.Ingestion;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using CyborgDb.Ingestion;
-using CyborgDb.Protocol;
+using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 

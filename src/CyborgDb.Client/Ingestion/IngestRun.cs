@@ -193,17 +193,17 @@ internal sealed class IngestRun(
     {
         _underWay.Remove(ended);
         Interlocked.Decrement(ref _finished);
-        var (batch, result, error, observer) = ended.Result;
+        var (batch, result, error, facts) = ended.Result;
         _batchesUnderWay.Remove(batch);
         if (result is not null)
         {
             feed.Accepted(batch);
-            _ledger.Stored(batch, result, observer.BodyLength, observer.MayComeLate);
+            _ledger.Stored(batch, result, facts!.BodyLength, facts.MayComeLate);
         }
         else
         {
             _isCutShort |= error is OperationCanceledException;
-            _ledger.Failed(batch, observer.MayBeCarriedOut ? IngestState.Unknown : IngestState.NotStored, error!);
+            _ledger.Failed(batch, facts is { MayBeCarriedOut: true } ? IngestState.Unknown : IngestState.NotStored, error!);
             if (options.OnFailure == IngestFailureMode.Stop)
                 sender.End();
         }

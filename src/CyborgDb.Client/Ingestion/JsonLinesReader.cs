@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using CyborgDb.Primitives;
 using CyborgDb.Protocol;
+using CyborgDb.Protocol.Json;
 
 namespace CyborgDb.Ingestion;
 

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CyborgDb.Primitives;
 
 namespace CyborgDb.Protocol;
 

@@ -1,3 +1,5 @@
+using CyborgDb.Transport;
+
 namespace CyborgDb.Protocol;
 
 /// <summary>The body of <c>/indexes/create</c>.</summary>

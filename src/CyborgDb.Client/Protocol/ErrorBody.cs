@@ -1,25 +1,20 @@
 using System.Text.Json;
+using CyborgDb.Primitives;
+using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
 
 /// <summary>The body of a response that is not a success: <c>{"detail":…}</c>, or whatever a proxy in between has to say.</summary>
-/// <param name="Detail">The <c>detail</c>: text as it is, a list as one line; null where there is none.</param>
-/// <param name="Errors">The entries of a list.</param>
-internal sealed record ErrorBody(string? Detail, IReadOnlyList<ValidationError> Errors)
+internal static class ErrorBody
 {
-    /// <summary>How much of a body is read: 64 KB.</summary>
-    public const int LongestRead = 64 * 1024;
-
-    private static readonly ErrorBody s_none = new(null, []);
-
-    /// <summary>Reads the first 64 KB.</summary>
-    public static async ValueTask<ErrorBody> ReadAsync(Stream stream, ReceivedText text, bool async, CancellationToken cancellationToken)
+    /// <summary>Reads the first 64 KB: a detail that is text as it is, a list as one line.</summary>
+    public static async ValueTask<Refusal> ReadAsync(Stream stream, ReceivedText text, bool async, CancellationToken cancellationToken)
     {
         using var buffer = new PooledBuffer(4096);
-        while (buffer.WrittenCount < LongestRead)
+        while (buffer.WrittenCount < Refusal.LongestRead)
         {
             var memory = buffer.GetMemory(1);
-            var room = memory[..Math.Min(memory.Length, LongestRead - buffer.WrittenCount)];
+            var room = memory[..Math.Min(memory.Length, Refusal.LongestRead - buffer.WrittenCount)];
             var read = async
                 ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
                 : stream.Read(room.Span);
@@ -34,28 +29,28 @@ internal sealed record ErrorBody(string? Detail, IReadOnlyList<ValidationError> 
         return Parse(buffer.Written, text);
     }
 
-    private static ErrorBody Parse(ReadOnlyMemory<byte> body, ReceivedText text)
+    private static Refusal Parse(ReadOnlyMemory<byte> body, ReceivedText text)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("detail", out var detail))
-                return s_none;
+                return Refusal.Wordless;
             switch (detail.ValueKind)
             {
                 case JsonValueKind.String:
-                    return new(text.Clean(detail.GetString()!), []);
+                    return new Refusal(text.Clean(detail.GetString()!), []);
                 case JsonValueKind.Array:
                     ValidationError[] errors = [.. detail.EnumerateArray().Where(e => e.ValueKind == JsonValueKind.Object).Select(e => Entry(e, text))];
-                    return new(text.Clean(string.Join("; ", errors.Select(e => $"{string.Join('.', e.Location)}: {e.Message}"))), errors);
+                    return new Refusal(text.Clean(string.Join("; ", errors.Select(e => $"{string.Join('.', e.Location)}: {e.Message}"))), errors);
                 default:
-                    return s_none;
+                    return Refusal.Wordless;
             }
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // Not JSON, or text in it that is not Unicode: the status alone has to do.
-            return s_none;
+            return Refusal.Wordless;
         }
     }
 

@@ -7,7 +7,7 @@ namespace CyborgDb.Protocol;
 /// Reads <c>{"ids":[…],"count":n}</c> out of a stream, a buffer's worth of ids at a time. That all have come is checked at the end,
 /// against <c>count</c> and the closing brace.
 /// </summary>
-internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IDisposable
+internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IPieceReader<string>
 {
     private readonly List<string> _ids = [];
     private readonly ReceiveBuffer _buffer = new(stream, 32 * 1024, maxItemBytes);
@@ -19,7 +19,7 @@ internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IDisposa
 
     /// <summary>The next ids, at least one; null when there are no more. The list is filled anew by the next call.</summary>
     /// <exception cref="JsonException">The stream is not what it should be, or broke off.</exception>
-    public async ValueTask<IReadOnlyList<string>?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<string>?> ReadNextAsync(CancellationToken cancellationToken)
     {
         _ids.Clear();
         while (_ids.Count == 0)
@@ -27,7 +27,7 @@ internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IDisposa
             if (_buffer.IsEnded)
                 return null;
             if (_buffer.IsFull)
-                throw ContractException.LongItem(maxItemBytes);
+                throw ResultsReader.LongItem(maxItemBytes);
             await _buffer.ReadAsync(async: true, cancellationToken).ConfigureAwait(false);
             try
             {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyborgDb.Protocol;
 
 /// <summary>Reads what <c>/vectors/get</c> answers.</summary>
-internal sealed class ItemsReader(Stream stream, int maxItemBytes) : ResultsReader(stream, RowShape.Flat, maxItemBytes)
+internal sealed class ItemsReader(Stream stream, int maxItemBytes) : ResultsReader(stream, RowShape.Flat, maxItemBytes), IPieceReader<StoredItem>
 {
     private readonly List<StoredItem> _items = [];
 

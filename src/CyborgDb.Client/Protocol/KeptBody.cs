@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb.Protocol;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
 
@@ -11,7 +12,7 @@ namespace CyborgDb.Protocol;
 /// <param name="hasScores">Whether words were searched for, so that every match has a score.</param>
 /// <param name="maxItemBytes">How long a match may be.</param>
 internal sealed class MatchesReader(Stream stream, int queries, bool hasScores, int maxItemBytes)
-    : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested, maxItemBytes)
+    : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested, maxItemBytes), IPieceReader<IReadOnlyList<QueryMatch>>
 {
     /// <summary>What a match without a score says of the service, when words were searched for.</summary>
     public const string NoScores =
@@ -104,7 +105,7 @@ internal sealed class MatchesReader(Stream stream, int queries, bool hasScores, 
             }
         }
         if (hasScores && score is null)
-            throw new ContractException(NoScores);
+            throw new BrokenResponseException(NoScores);
         _matches.Add(new QueryMatch
         {
             Id = id ?? throw new JsonException("A row has no id."),
@@ -119,6 +120,6 @@ internal sealed class MatchesReader(Stream stream, int queries, bool hasScores, 
     private void CheckCount()
     {
         if (_count != queries)
-            throw new ContractException($"it has results for {_count} of {queries} queries.");
+            throw new BrokenResponseException($"it has results for {_count} of {queries} queries.");
     }
 }

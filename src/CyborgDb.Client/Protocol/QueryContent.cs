@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
 
@@ -64,58 +65,5 @@ internal abstract class QueryContent(IndexScope scope, QueryOptions options) : R
         }
         if (search.RequireAllTerms)
             json.WriteBoolean("require_all_terms"u8, true);
-    }
-}
-
-/// <summary>The body of <c>/vectors/query_binary</c>.</summary>
-internal sealed class QueryVectorsContent(IndexScope scope, VectorMatrix vectors, QueryOptions options) : QueryContent(scope, options)
-{
-    public override Workload Work => new(Queries: vectors.Rows);
-
-    protected override async ValueTask WriteQueryAsync(BodyWriter writer)
-    {
-        writer.Json.WriteStartObject("batch"u8);
-        writer.Json.WritePropertyName("vectors_b64"u8);
-        await VectorEncoder.WriteAsync(vectors, writer).ConfigureAwait(false);
-        writer.Json.WriteNumber("dimension"u8, vectors.Dimension);
-        writer.Json.WriteEndObject();
-    }
-}
-
-/// <summary>The body of <c>/vectors/query</c> for text that the service makes a vector of.</summary>
-internal sealed class QueryTextContent(IndexScope scope, string text, QueryOptions options) : QueryContent(scope, options)
-{
-    public override Workload Work => new(Texts: 1, Queries: 1, UsesModel: true);
-
-    protected override async ValueTask WriteQueryAsync(BodyWriter writer)
-    {
-        writer.Json.WritePropertyName("query_contents"u8);
-        await writer.WriteTextAsync(text.AsMemory()).ConfigureAwait(false);
-    }
-}
-
-/// <summary>The body of <c>/vectors/query_metadata</c>.</summary>
-internal sealed class QueryMetadataContent(IndexScope scope, MetadataQuery query) : RequestContent(scope)
-{
-    public override Workload Work => new(Queries: 1);
-
-    protected override ValueTask WriteFieldsAsync(BodyWriter writer)
-    {
-        var json = writer.Json;
-        if (query.Filter is { } filter)
-        {
-            json.WritePropertyName("filters"u8);
-            filter.WriteTo(json);
-        }
-        if (query.TopK is { } topK)
-            json.WriteNumber("top_k"u8, topK);
-        if (query.OrderBy is { } field)
-        {
-            json.WriteString("order_by"u8, field);
-            json.WriteBoolean("ascending"u8, !query.Descending);
-        }
-        if (query.Text is { } text)
-            QueryContent.WriteText(json, text);
-        return default;
     }
 }

@@ -2,37 +2,16 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using CyborgDb.Primitives;
+using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
-
-/// <summary>The index that a request is about, with the key that opens it.</summary>
-/// <param name="Name">The index's name.</param>
-/// <param name="Key">Its key; null where the request goes without one.</param>
-/// <param name="UserId">The user on whose behalf it is, where the caller names one.</param>
-/// <param name="IsNameInPath">Whether the route's path says the name, so that the body need not.</param>
-internal sealed record IndexScope(string Name, IndexKey? Key, UserId? UserId, bool IsNameInPath = false)
-{
-    public void Write(Utf8JsonWriter json)
-    {
-        if (!IsNameInPath)
-            json.WriteString("index_name"u8, Name);
-        if (Key is not null)
-        {
-            Span<byte> hex = stackalloc byte[2 * IndexKey.Size];
-            Key.WriteHex(hex);
-            json.WriteString("index_key"u8, hex);
-            CryptographicOperations.ZeroMemory(hex);
-        }
-        if (UserId is { } userId)
-            json.WriteString("user_id"u8, userId.ToString());
-    }
-}
 
 /// <summary>
 /// The body of a request: a JSON object that is written straight to the connection. It is measured first, so its length is
 /// announced, and it can be written again when the request is sent again.
 /// </summary>
-internal abstract class RequestContent : HttpContent
+internal abstract class RequestContent : RequestBody
 {
     /// <summary>Never changed, so one will do for all.</summary>
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
@@ -47,14 +26,7 @@ internal abstract class RequestContent : HttpContent
         Headers.ContentType = s_json;
     }
 
-    /// <summary>What it gives the service to do.</summary>
-    public virtual Workload Work => default;
-
-    /// <summary>
-    /// Finds out the length, which the headers then say, unless it is cancelled. What is long is measured away from the thread of an
-    /// asynchronous caller.
-    /// </summary>
-    public async ValueTask<long> MeasureAsync(bool async, CancellationToken cancellationToken)
+    public override async ValueTask<long> MeasureAsync(bool async, CancellationToken cancellationToken)
     {
         var buffer = new PooledBuffer(KeptBody.Capacity);
         try
@@ -131,15 +103,24 @@ internal abstract class RequestContent : HttpContent
     private async ValueTask WriteAsync(BodyWriter writer)
     {
         writer.Json.WriteStartObject();
-        _scope.Write(writer.Json);
+        WriteScope(writer.Json);
         await WriteFieldsAsync(writer).ConfigureAwait(false);
         writer.Json.WriteEndObject();
         await writer.FlushAsync().ConfigureAwait(false);
     }
-}
 
-/// <summary>A body that says nothing but which index.</summary>
-internal sealed class IndexContent(IndexScope scope) : RequestContent(scope)
-{
-    protected override ValueTask WriteFieldsAsync(BodyWriter writer) => default;
+    private void WriteScope(Utf8JsonWriter json)
+    {
+        if (!_scope.IsNameInPath)
+            json.WriteString("index_name"u8, _scope.Name);
+        if (_scope.Key is { } key)
+        {
+            Span<byte> hex = stackalloc byte[2 * IndexKey.Size];
+            key.WriteHex(hex);
+            json.WriteString("index_key"u8, hex);
+            CryptographicOperations.ZeroMemory(hex);
+        }
+        if (_scope.UserId is { } userId)
+            json.WriteString("user_id"u8, userId.ToString());
+    }
 }

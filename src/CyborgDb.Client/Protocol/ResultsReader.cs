@@ -1,27 +1,10 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
+using CyborgDb.Primitives;
+using CyborgDb.Protocol.Json;
+using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
-
-/// <summary>The response is JSON, and not what the contract says.</summary>
-internal sealed class ContractException(string how) : JsonException(how)
-{
-    public static ContractException LongItem(int limit) => new(
-        $"one item or id in it is longer than {limit} bytes, which {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.MaxItemBytes)} allows.");
-}
-
-/// <summary>How the rows of a response stand in its results.</summary>
-internal enum RowShape
-{
-    /// <summary>As they are: <c>[{…},{…}]</c>.</summary>
-    Flat,
-
-    /// <summary>In lists: <c>[[{…}],[{…}]]</c>.</summary>
-    Nested,
-
-    /// <summary>The one or the other: what comes first tells.</summary>
-    Either,
-}
 
 /// <summary>
 /// Reads <c>{"results":[…]}</c> out of a stream, row by row through one pooled buffer, so that what is held beside the rows does not grow
@@ -41,6 +24,9 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
     private bool _isInResults;
     private bool _resultsSeen;
 
+    public static BrokenResponseException LongItem(int limit) => new(
+        $"one item or id in it is longer than {limit} bytes, which {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.MaxItemBytes)} allows.");
+
     /// <summary>Reads on: what comes of it is with the derived reader. False when there was nothing more.</summary>
     /// <exception cref="JsonException">The stream is not what it should be, or broke off.</exception>
     protected async ValueTask<bool> ReadAsync(bool async, CancellationToken cancellationToken)
@@ -48,7 +34,7 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
         if (_buffer.IsEnded)
             return false;
         if (_buffer.IsFull)
-            throw ContractException.LongItem(maxItemBytes);
+            throw LongItem(maxItemBytes);
         do
             await _buffer.ReadAsync(async, cancellationToken).ConfigureAwait(false);
         while (!_buffer.IsEnded && _buffer.Text.Length < _wanted && !_buffer.IsFull);
@@ -155,7 +141,7 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
         {
             var state = cursor.Reader.CurrentState;
             var position = cursor.Position;
-            if (cursor.Reader.Read() && IsWhole(ref cursor))
+            if (cursor.Reader.Read() && TryTake(ref cursor))
                 continue;
             if (_buffer.IsEnded && !_resultsSeen)
                 throw new JsonException("There are no results.");
@@ -177,7 +163,7 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
     }
 
     /// <summary>Takes in a token, with the row that it begins. False where that is not whole.</summary>
-    private bool IsWhole(ref JsonCursor cursor)
+    private bool TryTake(ref JsonCursor cursor)
     {
         var token = cursor.Reader.TokenType;
         var depth = cursor.Reader.CurrentDepth;
@@ -212,13 +198,13 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
         if (depth == RowDepth)
         {
             return token == JsonTokenType.StartObject ? TryReadRow(ref cursor)
-                : token == JsonTokenType.Null ? throw new ContractException("a row of the results is null.")
+                : token == JsonTokenType.Null ? throw new BrokenResponseException("a row of the results is null.")
                 : throw new JsonException("A row of the results is an object.");
         }
         if (token == JsonTokenType.EndArray)
             EndList();
         else if (token != JsonTokenType.StartArray)
-            throw token == JsonTokenType.Null ? new ContractException("a row of the results is null.") : new JsonException("The results of a query are a list.");
+            throw token == JsonTokenType.Null ? new BrokenResponseException("a row of the results is null.") : new JsonException("The results of a query are a list.");
         return true;
     }
 }

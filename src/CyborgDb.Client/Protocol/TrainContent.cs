@@ -1,3 +1,5 @@
+using CyborgDb.Transport;
+
 namespace CyborgDb.Protocol;
 
 /// <summary>The body of <c>/indexes/train</c>.</summary>
@@ -16,21 +18,6 @@ internal sealed class TrainContent(IndexScope scope, TrainOptions options) : Req
             json.WriteNumber("tolerance"u8, tolerance);
         if (options.MaxMemoryMegabytes is { } memory)
             json.WriteNumber("max_memory"u8, memory);
-        return default;
-    }
-}
-
-/// <summary>The body of <c>/indexes/{name}/users</c>.</summary>
-internal sealed class CreateUserContent(IndexScope scope, IndexPermissions permissions) : RequestContent(scope with { IsNameInPath = true })
-{
-    protected override ValueTask WriteFieldsAsync(BodyWriter writer)
-    {
-        writer.Json.WriteStartArray("permissions"u8);
-        if (permissions.HasFlag(IndexPermissions.Read))
-            writer.Json.WriteStringValue("read"u8);
-        if (permissions.HasFlag(IndexPermissions.Write))
-            writer.Json.WriteStringValue("write"u8);
-        writer.Json.WriteEndArray();
         return default;
     }
 }

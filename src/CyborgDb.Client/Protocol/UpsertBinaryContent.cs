@@ -1,13 +1,14 @@
-namespace CyborgDb.Protocol;
+using CyborgDb.Protocol.Json;
+using CyborgDb.Transport;
 
-/// <summary>What <c>/vectors/upsert_binary</c> takes: one id a row, and one entry a row of what else there is.</summary>
-internal sealed record BinaryBatch(
-    IdList Ids, VectorMatrix Vectors, IReadOnlyList<Metadata?>? Metadata, IReadOnlyList<ItemContents?>? Contents);
+namespace CyborgDb.Protocol;
 
 /// <summary>The body of <c>/vectors/upsert_binary</c>.</summary>
 internal sealed class UpsertBinaryContent(IndexScope scope, BinaryBatch batch) : RequestContent(scope)
 {
     public override Workload Work => new(Items: batch.Ids.Count);
+
+    public override int? BatchSize => batch.Ids.Count;
 
     protected override async ValueTask WriteFieldsAsync(BodyWriter writer)
     {

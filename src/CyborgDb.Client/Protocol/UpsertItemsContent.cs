@@ -1,3 +1,6 @@
+using CyborgDb.Protocol.Json;
+using CyborgDb.Transport;
+
 namespace CyborgDb.Protocol;
 
 /// <summary>The body of <c>/vectors/upsert</c>.</summary>
@@ -13,6 +16,8 @@ internal sealed class UpsertItemsContent(IndexScope scope, IReadOnlyList<VectorI
             return new(Items: items.Count, Texts: texts, UsesModel: texts > 0);
         }
     }
+
+    public override int? BatchSize => items.Count;
 
     protected override async ValueTask WriteFieldsAsync(BodyWriter writer)
     {

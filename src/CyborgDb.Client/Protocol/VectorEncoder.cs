@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
+using CyborgDb.Vectors;
 
 namespace CyborgDb.Protocol;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using CyborgDb.Protocol;
+using CyborgDb.Primitives;
 
 namespace CyborgDb.Transport;
 

@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using CyborgDb.Diagnostics;
 using CyborgDb.Protocol;
 using Microsoft.Extensions.Logging;
@@ -16,8 +16,7 @@ internal sealed class Connection : IDisposable
     private readonly string? _apiKey;
     private readonly IDisposable? _sockets;
     private readonly CancellationTokenSource _closing = new();
-    // Weak, because the operations on users are made for each call.
-    private readonly ConditionalWeakTable<Operation, Uri> _addresses = [];
+    private readonly ConcurrentDictionary<string, Uri> _addresses = new(StringComparer.Ordinal);
 
     /// <summary>A connection over an HTTP client that goes through a <see cref="ResilienceHandler"/>.</summary>
     /// <param name="options">The options.</param>
@@ -87,10 +86,8 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>Where a route is. Put together once, where it is not of one index: it takes longer than all else that a short call does before it is sent.</summary>
-    public Uri AddressOf(Operation operation) =>
-        operation.NamesIndex ? new Uri(BaseAddress, operation.Path)
-            : _addresses.TryGetValue(operation, out var address) ? address
-            : _addresses.GetOrAdd(operation, static (operation, root) => new Uri(root, operation.Path), BaseAddress);
+    public Uri AddressOf(Route route) =>
+        route.NamesIndex ? new Uri(BaseAddress, route.Path) : _addresses.GetOrAdd(route.Path, static (path, root) => new Uri(root, path), BaseAddress);
 
     /// <summary>The credential that a call goes with: its own, or else the client's.</summary>
     public string? ApiKeyFor(OperationOptions? options) => options?.ApiKey ?? _apiKey;
@@ -105,7 +102,12 @@ internal sealed class Connection : IDisposable
     /// <summary>Cancelled when this is disposed of, which ends the calls that are under way.</summary>
     public CancellationToken Closing => _closing.Token;
 
-    public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(CyborgDbClient));
+    /// <exception cref="ObjectDisposedException">The client has been disposed of.</exception>
+    public void ThrowIfDisposed()
+    {
+        if (_closing.IsCancellationRequested)
+            throw ClientDisposed();
+    }
 
     // Not disposed of itself: calls that are under way still ask for its token.
     public void Dispose()
@@ -114,6 +116,9 @@ internal sealed class Connection : IDisposable
         Http.Dispose();
         _sockets?.Dispose();
     }
+
+    /// <summary>By its name: from here the client is not seen.</summary>
+    private static ObjectDisposedException ClientDisposed() => new($"{nameof(CyborgDb)}.{nameof(CyborgDbClient)}");
 
     private static string Version =>
         typeof(Connection).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];

@@ -9,13 +9,3 @@ internal abstract class KeySource
     /// <summary>Asks for the key again after it turned out to be wrong. Null where there is nobody to ask, or the answer is the same.</summary>
     public abstract ValueTask<IndexKey?> ReplaceAsync(IndexKey? wrong, bool async, CancellationToken cancellationToken);
 }
-
-/// <summary>A key that the caller gave.</summary>
-internal sealed class FixedKey(IndexKey? key) : KeySource
-{
-    public override ValueTask<IndexKey?> GetAsync(bool async, CancellationToken cancellationToken) => new(key);
-
-    public override ValueTask<IndexKey?> ReplaceAsync(IndexKey? wrong, bool async, CancellationToken cancellationToken) => default;
-
-    public override string ToString() => key?.ToString() ?? "no key";
-}

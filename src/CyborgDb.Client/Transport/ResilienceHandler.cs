@@ -1,4 +1,4 @@
-using CyborgDb.Protocol;
+using CyborgDb.Primitives;
 using Microsoft.Extensions.Logging;
 using Polly;
 
@@ -25,12 +25,12 @@ internal sealed class ResilienceHandler(ResilienceOptions options, TimeProvider 
 
     private async ValueTask<HttpResponseMessage> RunAsync(HttpRequestMessage request, bool async, CancellationToken cancellationToken)
     {
-        if (!request.Options.TryGetValue(CallState.RequestKey, out var call))
+        if (!request.Options.TryGetValue(Call.RequestKey, out var call))
             throw new InvalidOperationException("This handler serves requests of a CyborgDbClient only.");
         call.IsSynchronous = !async;
-        var context = ResilienceContextPool.Shared.Get(call.Operation.Name, cancellationToken);
-        context.Properties.Set(CallState.PipelineKey, call);
-        var pipeline = call.Operation.Repeat == Repeat.Never ? _endless : _pipeline;
+        var context = ResilienceContextPool.Shared.Get(call.Route.Name, cancellationToken);
+        context.Properties.Set(Call.PipelineKey, call);
+        var pipeline = call.Route.Repeat == Repeat.Never ? _endless : _pipeline;
         try
         {
             var attempt = (Handler: this, Request: request, Call: call);
@@ -49,14 +49,13 @@ internal sealed class ResilienceHandler(ResilienceOptions options, TimeProvider 
     }
 
     private async ValueTask<HttpResponseMessage> AttemptAsync(
-        HttpRequestMessage request, CallState call, bool async, CancellationToken cancellationToken)
+        HttpRequestMessage request, Call call, bool async, CancellationToken cancellationToken)
     {
         // A short body has been written already, and would be sent with its key all the same.
-        call.Key?.ThrowIfDisposed();
-        call.Attempts++;
-        call.Observer?.Attempting(call.Attempts);
-        call.StatusCode = null;
-        call.RequestId = null;
+        call.Scope?.Key?.ThrowIfDisposed();
+        var facts = call.Facts;
+        facts.BeginAttempt();
+        call.Attempting?.Invoke();
         HttpResponseMessage response;
         try
         {
@@ -75,18 +74,15 @@ internal sealed class ResilienceHandler(ResilienceOptions options, TimeProvider 
         }
         catch
         {
-            call.MayHaveArrived = true;
-            call.Observer?.Broke();
+            facts.Broke();
             throw;
         }
-        call.MayHaveArrived = true;
-        call.Observer?.Answered(response.StatusCode);
-        call.StatusCode = response.StatusCode;
-        call.RequestId = response.Headers.NonValidated.TryGetValues("X-Request-Id", out var ids) ? ids.ToString() : null;
+        facts.Answered(response.StatusCode, response.Headers.NonValidated.TryGetValues("X-Request-Id", out var ids) ? ids.ToString() : null);
         try
         {
-            var limit = response.IsSuccessStatusCode ? BufferedContent.Limit : ErrorBody.LongestRead;
+            var limit = response.IsSuccessStatusCode ? BufferedContent.Limit : Refusal.LongestRead;
             response.Content = await BufferedContent.LoadAsync(response.Content, limit, async, cancellationToken).ConfigureAwait(false);
+            facts.RetryAfter = RetryAfter.Read(response.Headers, call.Connection.TimeProvider);
             return response;
         }
         catch (Exception error)

@@ -1,4 +1,5 @@
 using CyborgDb.Diagnostics;
+using CyborgDb.Filters.Expressions;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
@@ -22,7 +23,7 @@ internal static class ResiliencePipelines
             .AddCircuitBreaker(CircuitBreaker(options, log))
             .AddTimeout(new TimeoutStrategyOptions
             {
-                TimeoutGenerator = static args => new(CallState.Of(args.Context).AttemptTimeout),
+                TimeoutGenerator = static args => new(Call.Of(args.Context).Limits.Attempt),
             })
             .Build();
     }
@@ -36,20 +37,21 @@ internal static class ResiliencePipelines
         MaxDelay = options.MaxRetryDelay,
         ShouldHandle = args =>
         {
-            var call = CallState.Of(args.Context);
-            if (!RetryRules.ShouldRetry(call.Operation, args.Outcome))
+            var call = Call.Of(args.Context);
+            if (!RetryRules.ShouldRetry(call.Route, args.Outcome))
                 return new(false);
             // To wait longer than there is time for would only put off the same error.
-            var wait = WaitAskedFor(args.Outcome, clock) ?? TimeSpan.Zero;
+            var wait = WaitAskedFor(args.Outcome, call) ?? TimeSpan.Zero;
             return new(wait <= options.LongestRetryAfter && clock.GetUtcNow() + wait < call.Deadline);
         },
-        DelayGenerator = args => new(WaitAskedFor(args.Outcome, clock)),
+        DelayGenerator = static args => new(WaitAskedFor(args.Outcome, Call.Of(args.Context))),
         OnRetry = args =>
         {
-            var call = CallState.Of(args.Context);
-            call.LastFailure = args.Outcome.Exception?.GetType().Name ?? $"status {(int)args.Outcome.Result!.StatusCode}";
-            ClientTelemetry.Retried(call.Operation);
-            log.Retrying(call.Operation.Name, args.AttemptNumber + 1, call.LastFailure, args.RetryDelay.TotalMilliseconds);
+            var call = Call.Of(args.Context);
+            var failure = args.Outcome.Exception?.GetType().Name ?? $"status {(int)args.Outcome.Result!.StatusCode}";
+            call.Facts.LastFailure = failure;
+            ClientTelemetry.Retried(call.Route.Name);
+            log.Retrying(call.Route.Name, args.AttemptNumber + 1, failure, args.RetryDelay.TotalMilliseconds);
             return default;
         },
     };
@@ -62,10 +64,10 @@ internal static class ResiliencePipelines
         // What those are told who come while one tries the circuit; beside a generator it has no other use.
         BreakDuration = options.BreakDuration,
         // A caller who leaves while trying an open circuit has found out nothing: it stays open, and the next one tries at once.
-        BreakDurationGenerator = args => new(CallState.Of(args.Context).TriesCircuit ? TimeSpan.Zero : options.BreakDuration),
+        BreakDurationGenerator = args => new(Call.Of(args.Context).TriesCircuit ? TimeSpan.Zero : options.BreakDuration),
         ShouldHandle = static args =>
         {
-            var call = CallState.Of(args.Context);
+            var call = Call.Of(args.Context);
             if (args.Outcome.Exception is not OperationCanceledException left || !call.CallerToken.IsCancellationRequested)
             {
                 call.TriesCircuit = false;
@@ -77,12 +79,12 @@ internal static class ResiliencePipelines
         },
         OnHalfOpened = static args =>
         {
-            CallState.Of(args.Context).TriesCircuit = true;
+            Call.Of(args.Context).TriesCircuit = true;
             return default;
         },
         OnOpened = args =>
         {
-            if (!CallState.Of(args.Context).TriesCircuit)
+            if (!Call.Of(args.Context).TriesCircuit)
                 log.CircuitOpened(args.BreakDuration.TotalSeconds);
             return default;
         },
@@ -93,6 +95,5 @@ internal static class ResiliencePipelines
         },
     };
 
-    private static TimeSpan? WaitAskedFor(Outcome<HttpResponseMessage> outcome, TimeProvider clock) =>
-        outcome.Result is { } response ? RetryAfter.Read(response.Headers, clock) : null;
+    private static TimeSpan? WaitAskedFor(Outcome<HttpResponseMessage> outcome, Call call) => outcome.Result is null ? null : call.Facts.RetryAfter;
 }

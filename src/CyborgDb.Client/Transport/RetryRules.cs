@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using CyborgDb.Filters.Expressions;
 using CyborgDb.Protocol;
 using Polly;
 using Polly.CircuitBreaker;
@@ -10,7 +11,7 @@ namespace CyborgDb.Transport;
 /// <summary>Which failures of which operations are followed by another attempt. The table stands with <see cref="ResilienceOptions"/>.</summary>
 internal static class RetryRules
 {
-    public static bool ShouldRetry(Operation operation, Outcome<HttpResponseMessage> outcome) => operation.Repeat switch
+    public static bool ShouldRetry(Route route, Outcome<HttpResponseMessage> outcome) => route.Repeat switch
     {
         Repeat.Read => outcome.Exception is { } error ? IsTransient(error) : IsTransient(outcome.Result!.StatusCode),
         Repeat.IdempotentWrite => outcome.Exception is { } error

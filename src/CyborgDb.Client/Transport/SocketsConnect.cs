@@ -14,7 +14,7 @@ internal static class SocketsConnect
     public static void Use(SocketsHttpHandler handler)
     {
         handler.ConnectCallback = (context, cancellationToken) =>
-            context.InitialRequestMessage.Options.TryGetValue(CallState.RequestKey, out var call) && call.IsSynchronous
+            context.InitialRequestMessage.Options.TryGetValue(Call.RequestKey, out var call) && call.IsSynchronous
                 ? new(Connect(context, cancellationToken))
                 : ConnectAsync(context, cancellationToken);
     }

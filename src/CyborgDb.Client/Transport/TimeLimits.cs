@@ -8,7 +8,7 @@ namespace CyborgDb.Transport;
 /// <param name="Bytes">The length of the body.</param>
 /// <param name="Work">What it gives the service to do.</param>
 /// <param name="Sharers">How many requests of one ingestion are under way at once: the service may do them one after the other.</param>
-internal readonly record struct TimeLimits(ResilienceOptions Resilience, Operation Route, long Bytes, Workload Work, int Sharers)
+internal readonly record struct TimeLimits(ResilienceOptions Resilience, Route Route, long Bytes, Workload Work, int Sharers)
 {
     /// <summary>What a clock can keep.</summary>
     private const double LongestSeconds = int.MaxValue / 1000.0;

@@ -25,7 +25,7 @@ public sealed class ConnectionFailureTests
         var operation = DataOperation.Named(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
         Assert.Null(error.StatusCode);
-        Assert.Equal((operation.Route, "docs"), (error.Operation, error.IndexName));
+        Assert.Equal((operation.Route, "docs"), (error.RouteName, error.IndexName));
         Assert.Contains(address, error.Message, StringComparison.Ordinal);
         Assert.IsType<HttpRequestException>(error.InnerException);
         Assert.DoesNotContain(Given.KeyHex, error.ToString(), StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public sealed class ConnectionFailureTests
         var operation = DataOperation.Named(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
         Assert.Null(error.StatusCode);
-        Assert.Equal((operation.Route, "docs"), (error.Operation, error.IndexName));
+        Assert.Equal((operation.Route, "docs"), (error.RouteName, error.IndexName));
         Assert.Contains("no response", error.Message, StringComparison.Ordinal);
     }
 
@@ -54,7 +54,7 @@ public sealed class ConnectionFailureTests
         var operation = DataOperation.Named(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
         Assert.Equal(HttpStatusCode.OK, error.StatusCode);
-        Assert.Equal(("req-3", operation.Route), (error.RequestId, error.Operation));
+        Assert.Equal(("req-3", operation.Route), (error.RequestId, error.RouteName));
         Assert.Contains("broke off", error.Message, StringComparison.Ordinal);
     }
 

@@ -19,7 +19,7 @@ public sealed class ErrorResponseTests
         Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
         Assert.Equal("Wrong encryption key for index 'docs'", error.Detail);
         Assert.Equal("req-7", error.RequestId);
-        Assert.Equal(operation.Route, error.Operation);
+        Assert.Equal(operation.Route, error.RouteName);
         Assert.Equal("docs", error.IndexName);
         Assert.Contains("401", error.Message, StringComparison.Ordinal);
         Assert.Contains("Wrong encryption key", error.Message, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class ErrorResponseTests
         foreach (var (operation, call) in calls)
         {
             var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => call(client));
-            Assert.Equal((HttpStatusCode.Conflict, "not today", "req-8", operation), (error.StatusCode, error.Detail, error.RequestId, error.Operation));
+            Assert.Equal((HttpStatusCode.Conflict, "not today", "req-8", operation), (error.StatusCode, error.Detail, error.RequestId, error.RouteName));
             Assert.Equal(operation is "health" or "list_indexes" ? null : "docs", error.IndexName);
         }
     }

@@ -56,7 +56,7 @@ public sealed class TimeoutTests
             var operation = DataOperation.Named(name);
             var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(key), options, default));
             Assert.Contains("within 0.7", error.Message, StringComparison.Ordinal);
-            Assert.Equal((operation.Route, "docs"), (error.Operation, error.IndexName));
+            Assert.Equal((operation.Route, "docs"), (error.RouteName, error.IndexName));
             Assert.Equal(status, error.StatusCode);
         }));
     }

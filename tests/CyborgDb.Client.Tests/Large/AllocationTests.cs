@@ -1,4 +1,6 @@
 using CyborgDb.Protocol;
+using CyborgDb.Transport;
+using CyborgDb.Vectors;
 
 namespace CyborgDb.Tests.Large;
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using CyborgDb.Arguments;
-using CyborgDb.Protocol;
 using CyborgDb.Tests.Server;
+using CyborgDb.Vectors;
 
 namespace CyborgDb.Tests.Large;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using CyborgDb.Protocol;
+using CyborgDb.Transport;
+using CyborgDb.Vectors;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Text;
+using CyborgDb.Primitives;
 using CyborgDb.Protocol;
+using CyborgDb.Vectors;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CyborgDb.Protocol;
+using CyborgDb.Protocol.Json;
 using FsCheck;
 using FsCheck.Fluent;
 

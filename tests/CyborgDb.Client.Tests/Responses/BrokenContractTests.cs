@@ -164,7 +164,7 @@ public sealed class BrokenContractTests
         server.Next(ScriptedResponse.Body(body, "text/html"));
         using var client = server.Client();
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.GetHealthAsync());
-        Assert.Equal("health", error.Operation);
+        Assert.Equal("health", error.RouteName);
         Assert.Null(error.IndexName);
     }
 
@@ -174,7 +174,7 @@ public sealed class BrokenContractTests
         await using var server = await ScriptedServer.StartAsync();
         server.Next(ScriptedResponse.Json(body));
         using var client = server.Client();
-        Assert.Equal("list_indexes", (await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.ListIndexesAsync())).Operation);
+        Assert.Equal("list_indexes", (await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.ListIndexesAsync())).RouteName);
     }
 
     [Theory, InlineData("{}"), InlineData("""{"status":"error","message":"no"}"""), InlineData("")]
@@ -184,7 +184,7 @@ public sealed class BrokenContractTests
         server.Next(ScriptedResponse.Json(body));
         using var client = server.Client();
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.CreateIndexAsync("docs", Given.Key()));
-        Assert.Equal(("create_index", "docs"), (error.Operation, error.IndexName));
+        Assert.Equal(("create_index", "docs"), (error.RouteName, error.IndexName));
     }
 
     private static async Task<CyborgDbException> AssertRefusedAsync(string name, string body)
@@ -194,7 +194,7 @@ public sealed class BrokenContractTests
         using var client = server.Client();
         var operation = DataOperation.Named(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
-        Assert.Equal(operation.Route, error.Operation);
+        Assert.Equal(operation.Route, error.RouteName);
         Assert.Equal("docs", error.IndexName);
         Assert.Null(error.Detail);
         return error;

@@ -33,7 +33,7 @@ public sealed class OddItemTests
         };
         using var client = server.Client();
         var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => client.Index().QueryDiverseAsync(new float[] { 1, 2 }));
-        Assert.Equal((operation, "docs", 1), (error.Operation, error.IndexName, error.Attempts));
+        Assert.Equal((operation, "docs", 1), (error.RouteName, error.IndexName, error.Attempts));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class OddItemTests
         foreach (var (error, operation) in new[] { (fromGet, "get"), (fromQuery, "query_binary") })
         {
             var broken = Assert.IsType<CyborgDbProtocolException>(error);
-            Assert.Equal((operation, "docs"), (broken.Operation, broken.IndexName));
+            Assert.Equal((operation, "docs"), (broken.RouteName, broken.IndexName));
             Assert.DoesNotContain(broken.Message, char.IsControl);
             Assert.DoesNotContain("thousand", broken.ToString(), StringComparison.Ordinal);
             Assert.DoesNotContain("Nothing was sent", broken.Message, StringComparison.Ordinal);

@@ -159,7 +159,7 @@ public sealed class ServiceAnswerTests
     public async Task A_training_status_that_breaks_the_contract_is_an_error(string broken)
     {
         var error = await BrokenAsync(broken, index => index.IsTrainingAsync(), indexName: null);
-        Assert.Equal("training_status", error.Operation);
+        Assert.Equal("training_status", error.RouteName);
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class ServiceAnswerTests
         server.Next(ScriptedResponse.Json("""{"status":"error","message":"out of memory"}""").WithHeader("X-Request-Id", "req-7"));
         using var client = server.Client();
         var error = await Assert.ThrowsAsync<CyborgDbException>(() => client.Index().TrainAsync());
-        Assert.Equal(("train", "docs", "req-7", 1), (error.Operation, error.IndexName, error.RequestId, error.Attempts));
+        Assert.Equal(("train", "docs", "req-7", 1), (error.RouteName, error.IndexName, error.RequestId, error.Attempts));
         Assert.Equal(System.Net.HttpStatusCode.OK, error.StatusCode);
         Assert.False(error.IsTransient, "A training that failed is not tried again.");
         Assert.Contains("out of memory", error.Message, StringComparison.Ordinal);
@@ -261,7 +261,7 @@ public sealed class ServiceAnswerTests
     public async Task A_new_user_that_breaks_the_contract_is_an_error_without_the_token_in_it(string broken)
     {
         var error = await BrokenAsync(broken, index => index.CreateUserAsync(IndexPermissions.Read));
-        Assert.Equal("create_user", error.Operation);
+        Assert.Equal("create_user", error.RouteName);
         Assert.DoesNotContain("s3cr3t", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -317,7 +317,7 @@ public sealed class ServiceAnswerTests
         using var client = server.Client();
         await client.Index().DeleteUserAsync(UserId.FromHex(Given.UserHex));
         var error = await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => client.Index().DeleteUserAsync(UserId.FromHex(Given.UserHex)));
-        Assert.Equal(("delete_user", "docs", "Index 'docs' has no user 'x'"), (error.Operation, error.IndexName, error.Detail));
+        Assert.Equal(("delete_user", "docs", "Index 'docs' has no user 'x'"), (error.RouteName, error.IndexName, error.Detail));
     }
 
     [Fact]
@@ -338,7 +338,7 @@ public sealed class ServiceAnswerTests
         await using var server = await ScriptedServer.StartAsync();
         server.Next(ScriptedResponse.Json(broken));
         using var client = server.Client();
-        Assert.Equal("embedding_models", (await Assert.ThrowsAsync<CyborgDbProtocolException>(() => client.ListEmbeddingModelsAsync())).Operation);
+        Assert.Equal("embedding_models", (await Assert.ThrowsAsync<CyborgDbProtocolException>(() => client.ListEmbeddingModelsAsync())).RouteName);
     }
 
     [Fact]
@@ -364,7 +364,7 @@ public sealed class ServiceAnswerTests
     public async Task Metadata_matches_that_break_the_contract_are_an_error(string broken)
     {
         var error = await BrokenAsync(broken, index => index.QueryMetadataAsync());
-        Assert.Equal("query_metadata", error.Operation);
+        Assert.Equal("query_metadata", error.RouteName);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using CyborgDb.Protocol;
+using CyborgDb.Primitives;
 
 namespace CyborgDb.Tests.Values;
 

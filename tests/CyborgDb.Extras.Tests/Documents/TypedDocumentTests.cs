@@ -187,7 +187,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => Articles.GetAsync(["odd"], cancellationToken: Cancellation));
 
-        Assert.Equal(("get", Articles.Name), (error.Operation, error.IndexName));
+        Assert.Equal(("get", Articles.Name), (error.RouteName, error.IndexName));
         Assert.Contains("'odd'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("not a number", error.Message, StringComparison.Ordinal);
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Linq.Expressions;
-using CyborgDb.Arguments;
+using CyborgDb.Primitives;
 
 namespace CyborgDb.Filters.Expressions;
 

@@ -1,5 +1,5 @@
 using System.Linq.Expressions;
-using CyborgDb.Arguments;
+using CyborgDb.Primitives;
 
 namespace CyborgDb.Filters.Expressions;
 

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Numerics.Tensors;
+using System.Text.Json.Serialization;
+using CyborgDb.Protocol.Json;
+
+namespace CyborgDb;
+
+/// <summary>One item to be stored: an id, and with it a vector, contents and metadata, all of which are encrypted.</summary>
+/// <remarks>Nothing is copied: the arrays given are read when the item is sent.</remarks>
+public sealed class VectorItem
+{
+    /// <summary>An item without a vector: its contents must be text, and the index must have an embedding model that makes a vector of it.</summary>
+    /// <param name="id">The id, unique within the index. Not empty.</param>
+    public VectorItem(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        Id = id;
+    }
+
+    /// <summary>An item with its vector.</summary>
+    /// <param name="id">The id, unique within the index. Not empty.</param>
+    /// <param name="vector">The vector; its length is the index's dimension.</param>
+    public VectorItem(string id, ReadOnlyMemory<float> vector)
+        : this(id) => Vector = vector;
+
+    /// <summary>An item with its vector, converted to single precision.</summary>
+    /// <param name="id">The id, unique within the index. Not empty.</param>
+    /// <param name="vector">The vector; a value that does not fit in a <see cref="float"/> is refused when the item is sent.</param>
+    public VectorItem(string id, ReadOnlyMemory<double> vector)
+        : this(id)
+    {
+        var converted = new float[vector.Length];
+        TensorPrimitives.ConvertTruncating(vector.Span, converted);
+        Vector = converted;
+    }
+
+    /// <summary>An item with its vector, converted to single precision.</summary>
+    /// <param name="id">The id, unique within the index. Not empty.</param>
+    /// <param name="vector">The vector; its length is the index's dimension.</param>
+    public VectorItem(string id, ReadOnlyMemory<Half> vector)
+        : this(id)
+    {
+        var converted = new float[vector.Length];
+        TensorPrimitives.ConvertToSingle(vector.Span, converted);
+        Vector = converted;
+    }
+
+    /// <summary>The id, unique within the index. An item that has it already is replaced as a whole: vector, contents and metadata.</summary>
+    public string Id { get; }
+
+    /// <summary>The vector, or null where the service is to make it of the contents.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<ReadOnlyMemory<float>>))]
+    public ReadOnlyMemory<float>? Vector { get; }
+
+    /// <summary>What the vector stands for: text or bytes. Default: none.</summary>
+    public ItemContents? Contents { get; init; }
+
+    /// <summary>What the item can be filtered by. Default: none. A number that float64 would round is refused when the item is sent.</summary>
+    public Metadata? Metadata { get; init; }
+}

@@ -1,0 +1,53 @@
+using CyborgDb.Transport;
+
+namespace CyborgDb.Protocol;
+
+/// <content>Searches.</content>
+internal static partial class Routes
+{
+    public const string QueryBinaryName = "query_binary";
+    private const string QueryBinaryPath = "v1/vectors/query_binary";
+
+    public static readonly Route<IReadOnlyList<IReadOnlyList<QueryMatch>>> Query = new(
+        "query", HttpMethod.Post, "v1/vectors/query", Repeat.Read,
+        static (exchange, stream, async) => ReadMatchesAsync(exchange, stream, queries: 1, hasScores: false, isDistinct: false, async));
+
+    /// <param name="queries">How many queries are sent.</param>
+    /// <param name="hasScores">Whether words are searched for, so that every match has a score.</param>
+    /// <param name="isDistinct">Whether each item has to come at most once in a list.</param>
+    public static Route<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryBinary(int queries, bool hasScores, bool isDistinct) => new(
+        QueryBinaryName, HttpMethod.Post, QueryBinaryPath, Repeat.Read,
+        (exchange, stream, async) => ReadMatchesAsync(exchange, stream, queries, hasScores, isDistinct, async))
+    {
+        SendsVectors = true,
+    };
+
+    /// <param name="queries">How many queries are sent.</param>
+    /// <param name="hasScores">Whether words are searched for, so that every match has a score.</param>
+    public static StreamedRoute<IReadOnlyList<QueryMatch>> QueryBinaryInPieces(int queries, bool hasScores) =>
+        new(QueryBinaryName, QueryBinaryPath, (stream, maxItemBytes) => new MatchesReader(stream, queries, hasScores, maxItemBytes)) { SendsVectors = true };
+
+    /// <param name="hasScores">Whether words are searched for, so that every match has a score.</param>
+    public static Route<IReadOnlyList<MetadataMatch>> QueryMetadata(bool hasScores) =>
+        new("query_metadata", HttpMethod.Post, "v1/vectors/query_metadata", Repeat.Read, JsonBody.Reader(
+            ResponseJson.Default.QueryMetadataResponse,
+            static (body, _) => (IReadOnlyList<MetadataMatch>)Array.ConvertAll(body.Results, static row => new MetadataMatch { Id = row.Id, Score = row.Score }),
+            body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
+                : hasScores && body.Results.Any(row => row.Score is null) ? MatchesReader.NoScores
+                : Array.Exists(body.Results, row => row.Score is { } score && !double.IsFinite(score)) ? "a score is not finite."
+                : body.Count != body.Results.Length ? $"it says that there are {body.Count} results, and has {body.Results.Length}."
+                : null))
+        {
+            Since = "0.18",
+        };
+
+    private static async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadMatchesAsync(
+        Exchange exchange, Stream stream, int queries, bool hasScores, bool isDistinct, bool async)
+    {
+        using var reader = new MatchesReader(stream, queries, hasScores, exchange.MaxItemBytes);
+        var results = await reader.ReadAllAsync(async, exchange.Token).ConfigureAwait(false);
+        return isDistinct && results.Select(static matches => DistinctProblem(matches.Select(static match => match.Id))).FirstOrDefault(static wrong => wrong is not null) is { } wrong
+            ? throw new BrokenResponseException(wrong)
+            : results;
+    }
+}

@@ -1,0 +1,47 @@
+using CyborgDb.Primitives;
+
+namespace CyborgDb;
+
+/// <summary>A search that needs no vector: by metadata, by words, or both. Service version 0.18 or later.</summary>
+public sealed class MetadataQuery
+{
+    /// <summary>The condition that every result meets. Default: null, all items.</summary>
+    public Filter? Filter { get; init; }
+
+    /// <summary>How many results to give, at most: 1 or more. Default: null, all.</summary>
+    public int? TopK { get; init; }
+
+    /// <summary>The field that results are sorted by. It excludes <see cref="Text"/>, which sorts by score. Default: null, the service's order.</summary>
+    public string? OrderBy { get; init; }
+
+    /// <summary>Whether the largest comes first. Goes with <see cref="OrderBy"/>. Default: false.</summary>
+    public bool Descending { get; init; }
+
+    /// <summary>Words to search for; results then have a score, the best first. Default: null.</summary>
+    public TextSearch? Text { get; init; }
+
+    internal void Check()
+    {
+        if (TopK < 1)
+            throw new ArgumentException($"TopK is 1 or more, or null for all; not {TopK}.", nameof(TopK));
+        if (OrderBy is "")
+            throw new ArgumentException("OrderBy is the name of a field, or null; not empty.", nameof(OrderBy));
+        if (OrderBy is not null)
+            WellFormedText.ThrowIfNot(OrderBy);
+        if (OrderBy is not null && Text is not null)
+            throw new ArgumentException("OrderBy and Text exclude each other: a search for words is sorted by its score.", nameof(OrderBy));
+        if (Descending && OrderBy is null)
+            throw new ArgumentException("Descending goes with OrderBy, and there is none.", nameof(Descending));
+        Text?.Check();
+    }
+}
+
+/// <summary>One item that a <see cref="MetadataQuery"/> found.</summary>
+public sealed class MetadataMatch
+{
+    /// <summary>The item's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>How well it matches the words, where there were any. Higher is better.</summary>
+    public double? Score { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using CyborgDb.Primitives;
+using CyborgDb.Protocol.Json;
+
+namespace CyborgDb;
+
+/// <summary>A search for words in the full text of metadata fields. Service version 0.18 or later.</summary>
+public sealed class TextSearch
+{
+    /// <summary>The words. Not empty.</summary>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    [JsonConverter(typeof(HiddenJson<string>))]
+    public required string Text { get; init; }
+
+    /// <summary>The fields to look into. Default: null, all that have full text.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
+    /// <summary>How much each of <see cref="Fields"/> counts: one weight a field, 0 or more. Default: null, all the same.</summary>
+    public IReadOnlyList<double>? FieldWeights { get; init; }
+
+    /// <summary>Whether an item has to have all of the words. Default: false, one will do.</summary>
+    public bool RequireAllTerms { get; init; }
+
+    internal void Check()
+    {
+        if (string.IsNullOrEmpty(Text))
+            throw new ArgumentException("The text to search for is empty.", nameof(Text));
+        WellFormedText.ThrowIfNot(Text);
+        foreach (var field in Fields ?? [])
+        {
+            if (string.IsNullOrEmpty(field))
+                throw new ArgumentException("Fields has a field without a name.", nameof(Fields));
+            WellFormedText.ThrowIfNot(field, nameof(Fields));
+        }
+        if (FieldWeights is null)
+            return;
+        if (Fields is null)
+            throw new ArgumentException("FieldWeights goes with Fields, and there are none.", nameof(FieldWeights));
+        if (FieldWeights.Count != Fields.Count)
+            throw new ArgumentException($"There are {Fields.Count} fields and {FieldWeights.Count} weights; there has to be one for each.", nameof(FieldWeights));
+        if (FieldWeights.Any(weight => !(weight >= 0 && double.IsFinite(weight))))
+            throw new ArgumentException("A weight is 0 or more.", nameof(FieldWeights));
+    }
+}
+
+/// <summary>A search for words beside the search for a vector; the two rankings are fused by reciprocal rank. Service version 0.18 or later.</summary>
+public sealed class HybridSearch
+{
+    /// <summary>What to look for, and where.</summary>
+    public required TextSearch Words { get; init; }
+
+    /// <summary>How much the vector counts, from 0 (only the words) to 1 (only the vector). Default: null, the service's 0.5.</summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>The constant of reciprocal-rank fusion, more than 0: the larger, the less the first ranks stand out. Default: null, the service's 60.</summary>
+    public double? RrfK { get; init; }
+
+    /// <summary>What <see cref="WindowMultiplier"/> is where it is left to the service.</summary>
+    internal const int ServiceWindowMultiplier = 3;
+
+    /// <summary>How many times <see cref="QueryOptions.TopK"/> results of each ranking are fused, 1 or more. Default: null, the service's 3.</summary>
+    public int? WindowMultiplier { get; init; }
+
+    internal void Check()
+    {
+        if (Words is null)
+            throw new ArgumentException("Words is null.", nameof(Words));
+        Words.Check();
+        if (Alpha is not (null or (>= 0 and <= 1)))
+            throw new ArgumentException($"Alpha is between 0 (only the words) and 1 (only the vector), not {Alpha}.", nameof(Alpha));
+        if (RrfK is not (null or (> 0 and < double.PositiveInfinity)))
+            throw new ArgumentException($"RrfK is more than 0, not {RrfK}.", nameof(RrfK));
+        if (WindowMultiplier < 1)
+            throw new ArgumentException($"WindowMultiplier is 1 or more, not {WindowMultiplier}.", nameof(WindowMultiplier));
+    }
+}

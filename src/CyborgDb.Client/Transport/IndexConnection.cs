@@ -1,0 +1,64 @@
+using CyborgDb.Protocol;
+
+namespace CyborgDb.Transport;
+
+/// <summary>The way to one index: the connection, and where the key comes from.</summary>
+internal sealed class IndexConnection(string name, KeySource keys, Connection connection)
+{
+    public string Name => name;
+
+    public KeySource Keys => keys;
+
+    public Connection Connection => connection;
+
+    /// <summary>Begins a call of a route of this index.</summary>
+    public Call Begin(Route route, OperationOptions? operation, CancellationToken cancellationToken) =>
+        new(connection, route, name, operation, cancellationToken);
+
+    /// <summary>Runs a call with the index's key, and once more with a new one where the key is or may be wrong and its provider has another.</summary>
+    public async ValueTask<T> WithKeyAsync<T>(Call call, Func<IndexScope, ValueTask<T>> run, bool async)
+    {
+        if (call.Options?.IndexKey is not null || connection.UsesToken(call.Options))
+            return await run(Scope(call, key: null)).ConfigureAwait(false);
+
+        IndexKey? key;
+        try
+        {
+            key = await keys.GetAsync(async, call.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (call.Explain(error) is { } explained)
+        {
+            throw explained;
+        }
+        try
+        {
+            return await run(Scope(call, key)).ConfigureAwait(false);
+        }
+        // Its provider may have disposed of it, having another. Then the operation was not sent, or was just about to be tried again.
+        catch (Exception error) when (error is CyborgDbException { MayBeWrongIndexKey: true } || IndexKey.IsGone(error))
+        {
+            if (await AnotherKeyAsync(call, key, async).ConfigureAwait(false) is not { } another)
+                throw;
+            return await run(Scope(call, another)).ConfigureAwait(false);
+        }
+    }
+
+    private IndexScope Scope(Call call, IndexKey? key) => connection.ScopeFor(name, key, call.Options);
+
+    /// <summary>Another key than the one that failed; null where there is none, or none in time: what has failed is then what there is to say.</summary>
+    private async ValueTask<IndexKey?> AnotherKeyAsync(Call call, IndexKey? key, bool async)
+    {
+        try
+        {
+            return await keys.ReplaceAsync(key, async, call.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (call.IsUp && !call.CallerToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (OperationCanceledException error) when (call.Explain(error) is { } explained)
+        {
+            throw explained;
+        }
+    }
+}
