@@ -15,9 +15,9 @@ public sealed class RoomsTests
         ("Embedding", ["Service", "Storage"]),
         ("Faults", ["Service", "Http"]),
         ("Http", ["Service", "Access", "Embedding", "Search", "Storage", "Text", "Training"]),
-        ("Search", ["Service", "Access", "Storage", "Text"]),
-        ("Storage", ["Service", "Access", "Search", "Training"]),
-        ("Text", ["Access", "Search", "Storage"]),
+        ("Search", ["Service", "Storage"]),
+        ("Storage", ["Service"]),
+        ("Text", ["Search", "Storage"]),
         ("Training", ["Service", "Storage"]),
     ];
 
