@@ -14,7 +14,8 @@ namespace CyborgDb.Protocol;
 internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItemBytes) : IDisposable
 {
     private readonly TextCache _texts = new();
-    private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024, maxItemBytes);
+    private readonly PooledBuffer _buffer = new();
+    private bool _isEnded;
     private RowShape _shape = shape;
     private int _wanted;
     private float[] _spare = [];
@@ -31,13 +32,13 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
     /// <exception cref="JsonException">The stream is not what it should be, or broke off.</exception>
     protected async ValueTask<bool> ReadAsync(bool async, CancellationToken cancellationToken)
     {
-        if (_buffer.IsEnded)
+        if (_isEnded)
             return false;
-        if (_buffer.IsFull)
+        if (IsFull)
             throw LongItem(maxItemBytes);
         do
-            await _buffer.ReadAsync(async, cancellationToken).ConfigureAwait(false);
-        while (!_buffer.IsEnded && _buffer.Text.Length < _wanted && !_buffer.IsFull);
+            _isEnded = !await _buffer.ReceiveAsync(stream, maxItemBytes, async, cancellationToken).ConfigureAwait(false);
+        while (!_isEnded && _buffer.WrittenCount < _wanted && !IsFull);
         try
         {
             Parse();
@@ -123,27 +124,30 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
 
     public void Dispose() => _buffer.Dispose();
 
+    /// <summary>Whether there is no room for more, however long the item is that has begun.</summary>
+    private bool IsFull => _buffer.WrittenCount >= maxItemBytes;
+
     private int RowDepth => _shape == RowShape.Flat ? 2 : 3;
 
     private void Parse()
     {
-        var text = _buffer.Text;
+        var text = _buffer.Written.Span;
         var begin = 0;
         if (!_isStarted)
         {
-            if (text.Length < 3 && !_buffer.IsEnded)
+            if (text.Length < 3 && !_isEnded)
                 return;
             _isStarted = true;
             begin = text.StartsWith("\uFEFF"u8) ? 3 : 0;
         }
-        var cursor = new JsonCursor(text[begin..], _buffer.IsEnded, _state);
+        var cursor = new JsonCursor(text[begin..], _isEnded, _state);
         while (true)
         {
             var state = cursor.Reader.CurrentState;
             var position = cursor.Position;
             if (cursor.Reader.Read() && TryTake(ref cursor))
                 continue;
-            if (_buffer.IsEnded && !_resultsSeen)
+            if (_isEnded && !_resultsSeen)
                 throw new JsonException("There are no results.");
             // A row that is not whole is begun anew, with half as much again: so short pieces do not make it slow.
             var isWithinRow = cursor.Position > position && cursor.Reader.CurrentDepth >= RowDepth && _isInResults;
@@ -157,7 +161,7 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
                 position = cursor.Position;
             }
             _buffer.Drop(begin + position);
-            _wanted = isWithinRow ? _buffer.Text.Length + _buffer.Text.Length / 2 : 0;
+            _wanted = isWithinRow ? _buffer.WrittenCount + _buffer.WrittenCount / 2 : 0;
             return;
         }
     }

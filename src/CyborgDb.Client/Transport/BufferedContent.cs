@@ -39,17 +39,8 @@ internal sealed class BufferedContent : HttpContent
         {
             while (buffer.WrittenCount < limit)
             {
-                var memory = buffer.GetMemory(1);
-                memory = memory[..Math.Min(memory.Length, limit - buffer.WrittenCount)];
-                var read = async
-                    ? await stream.ReadAsync(memory, cancellationToken).ConfigureAwait(false)
-                    : stream.Read(memory.Span);
-                // A stream that was taken away from under a synchronous read looks as if it had ended.
-                if (read == 0)
-                    cancellationToken.ThrowIfCancellationRequested();
-                if (read == 0)
+                if (!await buffer.ReceiveAsync(stream, limit, async, cancellationToken).ConfigureAwait(false))
                     return new BufferedContent(content, new BufferedStream(buffer, rest: null));
-                buffer.Advance(read);
             }
             return new BufferedContent(content, new BufferedStream(buffer, stream));
         }
