@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CyborgDb.Primitives;
+using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
 
@@ -29,7 +30,7 @@ internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IPieceRe
             if (_isEnded)
                 return null;
             if (_buffer.WrittenCount >= maxItemBytes)
-                throw ResultsReader.LongItem(maxItemBytes);
+                throw BrokenResponseException.LongItem(maxItemBytes);
             _isEnded = !await _buffer.ReceiveAsync(stream, maxItemBytes, async: true, cancellationToken).ConfigureAwait(false);
             try
             {

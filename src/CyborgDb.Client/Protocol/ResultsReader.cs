@@ -11,7 +11,7 @@ namespace CyborgDb.Protocol;
 /// with them. What the contract says of a response is checked as the serializer would: fields that have to be there, once, and nothing
 /// behind the end.
 /// </summary>
-internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItemBytes) : IDisposable
+internal abstract class ResultsReader<TResult>(Stream stream, RowShape shape, int maxItemBytes) : IPieceReader<TResult>
 {
     private readonly TextCache _texts = new();
     private readonly PooledBuffer _buffer = new();
@@ -25,17 +25,40 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
     private bool _isInResults;
     private bool _resultsSeen;
 
-    public static BrokenResponseException LongItem(int limit) => new(
-        $"one item or id in it is longer than {limit} bytes, which {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.MaxItemBytes)} allows.");
+    /// <summary>What has been read, and not been given yet.</summary>
+    protected List<TResult> Results { get; } = [];
 
-    /// <summary>Reads on: what comes of it is with the derived reader. False when there was nothing more.</summary>
+    /// <summary>All results.</summary>
     /// <exception cref="JsonException">The stream is not what it should be, or broke off.</exception>
-    protected async ValueTask<bool> ReadAsync(bool async, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<TResult>> ReadAllAsync(bool async, CancellationToken cancellationToken)
+    {
+        while (await ReadAsync(async, cancellationToken).ConfigureAwait(false))
+        {
+        }
+        return Results;
+    }
+
+    public async ValueTask<IReadOnlyList<TResult>?> ReadNextAsync(CancellationToken cancellationToken)
+    {
+        Results.Clear();
+        while (Results.Count == 0)
+        {
+            if (!await ReadAsync(async: true, cancellationToken).ConfigureAwait(false))
+                return null;
+        }
+        return Results;
+    }
+
+    /// <summary>Reads on. False when there was nothing more.</summary>
+    private async ValueTask<bool> ReadAsync(bool async, CancellationToken cancellationToken)
     {
         if (_isEnded)
+        {
+            CheckAll();
             return false;
+        }
         if (IsFull)
-            throw LongItem(maxItemBytes);
+            throw BrokenResponseException.LongItem(maxItemBytes);
         do
             _isEnded = !await _buffer.ReceiveAsync(stream, maxItemBytes, async, cancellationToken).ConfigureAwait(false);
         while (!_isEnded && _buffer.WrittenCount < _wanted && !IsFull);
@@ -52,6 +75,11 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
 
     /// <summary>Reads the row whose opening brace the cursor is at. False where it is not whole yet; then it is read again from its beginning.</summary>
     protected abstract bool TryReadRow(ref JsonCursor cursor);
+
+    /// <summary>Sees that all that has come is all that belongs there.</summary>
+    protected virtual void CheckAll()
+    {
+    }
 
     /// <summary>A list of rows has ended; where they stand flat, all of them.</summary>
     protected virtual void EndList()
