@@ -92,7 +92,7 @@ public partial class EncryptedIndex
     {
         var list = IdList.Of(ids);
         var each = VectorRules.DimensionOf(vectors.Length, list.Count, dimension, nameof(vectors));
-        return new(list, new(new SingleSource(new Contiguous<float>(vectors)), list.Count, each), ListOf(metadata), contents);
+        return new(list, new(VectorSource.Of(vectors), list.Count, each), ListOf(metadata), contents);
     }
 
     private static IReadOnlyList<Metadata?>? ListOf(IEnumerable<Metadata?>? metadata) =>

@@ -155,7 +155,13 @@ public sealed class ShapeTests : EmulatorTest
         var index = await CreateAsync();
         Assert.Equal(2, (await index.IngestAsync(Enumerable.Range(0, 2), s_matrix)).Stored);
         Assert.Equal(2, (await index.IngestAsync(new[] { Guid.NewGuid(), Guid.NewGuid() }, [[1f, 2f], [3f, 4f]])).Stored);
-        Assert.Equal(4, await index.CountAsync());
+        Metadata[] metadata = [new() { ["lang"] = "en" }, new() { ["lang"] = "de" }];
+        string[] contents = ["text a", "text b"];
+        Assert.Equal(2, (await index.IngestAsync(Enumerable.Range(2, 2), s_matrix, metadata, contents)).Stored);
+        Assert.Equal(6, await index.CountAsync());
+        var items = (await index.GetAsync([1, 2, 3])).ToDictionary(item => item.Id);
+        Assert.Equal((null, "text a", "text b"), (items["1"].Contents, items["2"].Contents!.Text, items["3"].Contents!.Text));
+        Assert.Equal(("en", "de"), (items["2"].Metadata!["lang"].AsString(), items["3"].Metadata!["lang"].AsString()));
     }
 
     private async Task<EncryptedIndex> StoredAsync()

@@ -39,14 +39,8 @@ internal static class UpsertRules
 
     public static void Check(BinaryBatch batch, KnownDimension known, CancellationToken cancellationToken)
     {
-        var ids = batch.Ids.Count;
-        if (batch.Vectors.Rows != ids)
-            throw Differs("vectors", batch.Vectors.Rows, ids);
-        if (batch.Metadata is { } metadata && metadata.Count != ids)
-            throw Differs("metadata", metadata.Count, ids);
-        if (batch.Contents is { } contents && contents.Count != ids)
-            throw Differs("contents", contents.Count, ids);
-        if (ids == 0)
+        CheckCounts(batch);
+        if (batch.Ids.Count == 0)
             return;
         IdRules.CheckDistinct(batch.Ids, "ids", cancellationToken);
         for (var row = 0; row < batch.Metadata?.Count; row++)
@@ -97,6 +91,18 @@ internal static class UpsertRules
             if (!TensorPrimitives.IsFiniteAll(vector.Span))
                 throw VectorRules.NotFinite(IdRules.AtRow(ids, row), VectorRules.FirstNotFinite(vector.Span), parameter);
         }
+    }
+
+    /// <summary>Refuses columns of another length than the ids have.</summary>
+    public static void CheckCounts(BinaryBatch batch)
+    {
+        var ids = batch.Ids.Count;
+        if (batch.Vectors.Rows != ids)
+            throw Differs("vectors", batch.Vectors.Rows, ids);
+        if (batch.Metadata is { } metadata && metadata.Count != ids)
+            throw Differs("metadata", metadata.Count, ids);
+        if (batch.Contents is { } contents && contents.Count != ids)
+            throw Differs("contents", contents.Count, ids);
     }
 
     private static void CheckNumbers(Metadata? metadata, IdList ids, int row, string parameter)
