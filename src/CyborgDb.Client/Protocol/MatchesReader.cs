@@ -51,7 +51,7 @@ internal sealed class MatchesReader(Stream stream, int queries, QueryInclude inc
     protected override void EndList()
     {
         _count++;
-        _lists.Add(_matches.ToArray());
+        _lists.Add([.. _matches]);
         _matches.Clear();
     }
 
