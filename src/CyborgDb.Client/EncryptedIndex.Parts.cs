@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CyborgDb.Protocol;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;
