@@ -171,8 +171,8 @@ public sealed class LongInputTests : IDisposable
     {
         ("upsert of items", false) => index.UpsertAsync(new Items(input), null, cancellation),
         ("upsert of items", true) => Done(index.Upsert(new Items(input), null, cancellation)),
-        ("upsert of ids and vectors", false) => index.UpsertAsync(new Ids(input), new float[input.Count, 2], null, cancellation),
-        ("upsert of ids and vectors", true) => Done(index.Upsert(new Ids(input), new float[input.Count, 2], null, cancellation)),
+        ("upsert of ids and vectors", false) => index.UpsertAsync(new Ids(input), new float[input.Count, 2], cancellationToken: cancellation),
+        ("upsert of ids and vectors", true) => Done(index.Upsert(new Ids(input), new float[input.Count, 2], cancellationToken: cancellation)),
         ("query batch", false) => index.QueryBatchAsync((new WatchedRows(input).Memory, WatchedRows.Dimension), null, null, cancellation),
         ("query batch", true) => Done(index.QueryBatch((new WatchedRows(input).Memory, WatchedRows.Dimension), null, null, cancellation)),
         ("get", false) => index.GetAsync(new Ids(input), ItemFields.All, null, cancellation),
