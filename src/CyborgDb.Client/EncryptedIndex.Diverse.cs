@@ -5,7 +5,7 @@ using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     /// <summary>
     /// Finds items that are near to a vector and unlike each other (maximal marginal relevance): fetches the nearest, and picks from them one
@@ -21,33 +21,27 @@ public sealed partial class EncryptedIndex
     /// same items give the same picks; of equally good ones the nearer comes first.</para>
     /// <para>It takes a query and a read of the candidates' vectors, and before the first time a description of the index.</para>
     /// </remarks>
-    /// <exception cref="ArgumentException">The vector has no values or one that is not finite, or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The vector has no values, one that is not finite, or another dimension than the index, where that is known; or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<IReadOnlyList<QueryMatch>> QueryDiverseAsync(
-        ReadOnlyMemory<float> vector, DiverseQueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public virtual async Task<IReadOnlyList<QueryMatch>> QueryDiverseAsync(
+        VectorValues vector, DiverseQueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         options ??= DiverseQueryOptions.Default;
         options.Check();
-        var query = new VectorMatrix(VectorSource.Of(vector), 1, vector.Length);
-        VectorRules.Check(query, ids: null, nameof(vector), cancellationToken);
+        var query = MatrixOf(vector);
+        VectorRules.Check(query, ids: null, Known, nameof(vector), cancellationToken);
         var metric = (_description ?? await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).Metric;
         var nearest = (await QueryVectorsAsync(
             query, nameof(vector), options.Candidates, operation, async: true, cancellationToken, isDistinct: true).ConfigureAwait(false))[0];
+        var parts = (ItemFields)(options.Include & PartsByGet) | ItemFields.Vector;
         var items = await GetAsync(
-            Routes.GetDistinct(vector.Length), IdList.Of([.. nearest.Select(m => m.Id)]), ItemFields.Vector, operation, async: true, cancellationToken).ConfigureAwait(false);
+            Routes.GetDistinct(vector.Length, parts), IdList.Of(nearest.Select(m => m.Id)), parts, operation, async: true, cancellationToken).ConfigureAwait(false);
 
         // Items that were deleted in between have no vector any more, and are no results either.
-        var vectors = items.Where(i => i.Vector is not null).ToDictionary(i => i.Id, i => i.Vector!.Value, StringComparer.Ordinal);
-        var candidates = nearest.Where(m => vectors.ContainsKey(m.Id)).ToArray();
-        var picks = MarginalRelevance.Pick(metric, vector.Span, [.. candidates.Select(c => vectors[c.Id])], options.TopK, options.Lambda);
-        var withVectors = options.Include.HasFlag(QueryInclude.Vector);
-        return Array.ConvertAll(picks, pick => new QueryMatch
-        {
-            Id = candidates[pick].Id,
-            Distance = candidates[pick].Distance,
-            Metadata = candidates[pick].Metadata,
-            Vector = withVectors ? vectors[candidates[pick].Id] : null,
-        });
+        var found = items.Where(i => i.Vector is not null).ToDictionary(i => i.Id, StringComparer.Ordinal);
+        var candidates = nearest.Where(m => found.ContainsKey(m.Id)).ToArray();
+        var picks = MarginalRelevance.Pick(metric, vector.Memory.Span, [.. candidates.Select(c => found[c.Id].Vector!.Value)], options.TopK, options.Lambda);
+        return Array.ConvertAll(picks, pick => candidates[pick].With(found[candidates[pick].Id], (ItemFields)(options.Include & PartsByGet)));
     }
 }

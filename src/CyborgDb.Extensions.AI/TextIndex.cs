@@ -47,7 +47,7 @@ public sealed class TextIndex
         ItemContents?[]? contents = _options.StoreText ? [.. items.Select(i => ItemContents.FromText(i.Text))] : null;
         Metadata?[]? metadata = items.Any(i => i.Metadata is not null) ? [.. items.Select(i => i.Metadata)] : null;
         var (vectors, _) = await EmbedAsync([.. items.Select(i => i.Text)], operation, cancellationToken).ConfigureAwait(false);
-        return await Index.UpsertBinaryAsync(ids, vectors, metadata, contents, operation, cancellationToken).ConfigureAwait(false);
+        return await Index.UpsertAsync(ids, vectors, metadata, contents, operation: operation, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Embeds a text and finds the items nearest to it. The text itself is not sent.</summary>

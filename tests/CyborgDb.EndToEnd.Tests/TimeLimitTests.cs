@@ -95,7 +95,7 @@ public sealed class TimeLimitTests : IDisposable
         var index = client.GetIndex("a", key);
         foreach (var own in new[] { (TimeSpan?)null, TimeSpan.FromSeconds(3) })
         {
-            var run = index.UpsertAsync(["1"], new float[1, 30_000], new() { Timeout = own });
+            var run = index.UpsertAsync(["1"], new float[1, 30_000], operation: new() { Timeout = own });
             await await Task.WhenAny(run, _arrived.WaitAsync());
             var waits = await _clock.SomethingWaitsAsync(_ => true);
             Assert.Equal(own?.TotalSeconds ?? 100 + 3 * (0.01 + service.Requests[0].Body.Length / 1000.0), waits.TotalSeconds, 0.01);

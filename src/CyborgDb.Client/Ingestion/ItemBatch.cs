@@ -1,6 +1,5 @@
 using CyborgDb.Protocol;
 using CyborgDb.Transport;
-using CyborgDb.Vectors;
 
 namespace CyborgDb.Ingestion;
 
@@ -11,8 +10,6 @@ internal sealed class ItemBatch : IngestBatch
     private int? _dimension;
     private long _bytes;
     private long _bytesMoreAsText;
-    private bool _hasMetadata;
-    private bool _hasContents;
     private int _texts;
 
     public override int? Dimension => _dimension;
@@ -42,8 +39,6 @@ internal sealed class ItemBatch : IngestBatch
             _vectors[row] = item;
         _bytes += WireSize.Of(item);
         _bytesMoreAsText += WireSize.VectorMoreAsText(item);
-        _hasMetadata |= item.Metadata is not null;
-        _hasContents |= item.Contents is not null;
         _texts += item.Vector is null ? 1 : 0;
         _dimension ??= item.Vector?.Length;
     }
@@ -51,15 +46,6 @@ internal sealed class ItemBatch : IngestBatch
     // Only the one route takes items of which the service makes the vectors.
     public override Route<UpsertResult> Route => _texts > 0 ? Routes.Upsert(Count) : Routes.UpsertBinary(Count);
 
-    public override RequestContent Content(IndexScope scope)
-    {
-        if (_texts > 0)
-            return new UpsertItemsContent(scope, _vectors);
-        var dimension = _vectors[0].Vector!.Value.Length;
-        return new UpsertBinaryContent(scope, new BinaryBatch(
-            Ids,
-            new VectorMatrix(new ItemsSource(_vectors, dimension), _vectors.Count, dimension),
-            _hasMetadata ? _vectors.ConvertAll(static item => item.Metadata) : null,
-            _hasContents ? _vectors.ConvertAll(static item => item.Contents) : null));
-    }
+    public override RequestContent Content(IndexScope scope) =>
+        _texts > 0 ? new UpsertItemsContent(scope, _vectors) : new UpsertBinaryContent(scope, BinaryBatch.Of(_vectors));
 }

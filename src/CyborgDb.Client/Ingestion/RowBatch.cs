@@ -3,8 +3,8 @@ using CyborgDb.Transport;
 
 namespace CyborgDb.Ingestion;
 
-/// <summary>A batch of rows of a matrix. The position of an item is its row.</summary>
-internal sealed class RowBatch(VectorMatrix matrix) : IngestBatch
+/// <summary>A batch of rows of a matrix, with their metadata and contents. The position of an item is its row.</summary>
+internal sealed class RowBatch(VectorMatrix matrix, IReadOnlyList<Metadata?>? metadata, ItemContentsList? contents) : IngestBatch
 {
     private long _bytes;
 
@@ -12,11 +12,11 @@ internal sealed class RowBatch(VectorMatrix matrix) : IngestBatch
 
     public override Route<UpsertResult> Route => Routes.UpsertBinary(Count);
 
-    public bool Fits(string id, long mostBytes) => _bytes + Bytes(id) <= mostBytes;
+    public bool Fits(long row, string id, long mostBytes) => _bytes + Bytes(row, id) <= mostBytes;
 
     public void AddRow(long row, string id)
     {
-        _bytes += Bytes(id);
+        _bytes += Bytes(row, id);
         Add(row, id);
     }
 
@@ -27,8 +27,12 @@ internal sealed class RowBatch(VectorMatrix matrix) : IngestBatch
         var vectors = isSlice
             ? matrix.Slice((int)Items[0].Position, Count)
             : matrix.Select([.. Items.Select(static item => (int)item.Position)]);
-        return new UpsertBinaryContent(scope, new BinaryBatch(Ids, vectors, null, null));
+        return new UpsertBinaryContent(scope, new BinaryBatch(Ids, vectors, Of(metadata), Of(contents)));
     }
 
-    private long Bytes(string id) => WireSize.Vector(matrix.Dimension) + WireSize.Around(id, null, null);
+    private T?[]? Of<T>(IReadOnlyList<T?>? column)
+        where T : class => column is null ? null : [.. Items.Select(item => column[(int)item.Position])];
+
+    private long Bytes(long row, string id) =>
+        WireSize.Vector(matrix.Dimension) + WireSize.Around(id, metadata?[(int)row], contents?[(int)row]);
 }

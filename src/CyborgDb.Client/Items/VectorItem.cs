@@ -1,12 +1,12 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol.Json;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
 /// <summary>One item to be stored: an id, and with it a vector, contents and metadata, all of which are encrypted.</summary>
 /// <remarks>Nothing is copied: the arrays given are read when the item is sent.</remarks>
+[JsonConverter(typeof(VectorItemJsonConverter))]
 public sealed class VectorItem
 {
     /// <summary>An item without a vector: its contents must be text, and the index must have an embedding model that makes a vector of it.</summary>
@@ -19,38 +19,17 @@ public sealed class VectorItem
 
     /// <summary>An item with its vector.</summary>
     /// <param name="id">The id, unique within the index. Not empty.</param>
-    /// <param name="vector">The vector; its length is the index's dimension.</param>
-    public VectorItem(string id, ReadOnlyMemory<float> vector)
-        : this(id) => Vector = vector;
-
-    /// <summary>An item with its vector, converted to single precision.</summary>
-    /// <param name="id">The id, unique within the index. Not empty.</param>
-    /// <param name="vector">The vector; a value that does not fit in a <see cref="float"/> is refused when the item is sent.</param>
-    public VectorItem(string id, ReadOnlyMemory<double> vector)
-        : this(id)
-    {
-        var converted = new float[vector.Length];
-        TensorPrimitives.ConvertTruncating(vector.Span, converted);
-        Vector = converted;
-    }
-
-    /// <summary>An item with its vector, converted to single precision.</summary>
-    /// <param name="id">The id, unique within the index. Not empty.</param>
-    /// <param name="vector">The vector; its length is the index's dimension.</param>
-    public VectorItem(string id, ReadOnlyMemory<Half> vector)
-        : this(id)
-    {
-        var converted = new float[vector.Length];
-        TensorPrimitives.ConvertToSingle(vector.Span, converted);
-        Vector = converted;
-    }
+    /// <param name="vector">
+    /// The vector; its length is the index's dimension. A value that does not fit in a <see cref="float"/> is refused when the item is sent.
+    /// </param>
+    public VectorItem(string id, VectorValues vector)
+        : this(id) => Vector = vector.Memory;
 
     /// <summary>The id, unique within the index. An item that has it already is replaced as a whole: vector, contents and metadata.</summary>
     public string Id { get; }
 
     /// <summary>The vector, or null where the service is to make it of the contents.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    [JsonConverter(typeof(HiddenJson<ReadOnlyMemory<float>>))]
     public ReadOnlyMemory<float>? Vector { get; }
 
     /// <summary>What the vector stands for: text or bytes. Default: none.</summary>

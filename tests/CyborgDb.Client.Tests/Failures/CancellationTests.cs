@@ -69,7 +69,7 @@ public sealed class CancellationTests
         var index = client.Index();
         var vectors = new float[1, 20_000_000];
         var call = EitherWay.Call(
-            async, () => index.Upsert(["a"], vectors, null, source.Token), () => index.UpsertAsync(["a"], vectors, null, source.Token));
+            async, () => index.Upsert(["a"], vectors, cancellationToken: source.Token), () => index.UpsertAsync(["a"], vectors, cancellationToken: source.Token));
         await begun.Task;
         await AssertCancelledAsync(call, source);
     }

@@ -9,7 +9,7 @@ public sealed class OneVectorTests
     {
         ["Query"] = index => EitherWay.Blocking(() => index.Query(Given.Flat)),
         ["QueryAsync"] = index => index.QueryAsync(Given.Flat),
-        ["Query(double)"] = index => EitherWay.Blocking(() => index.Query([1.0, 2.0])),
+        ["Query(double)"] = index => EitherWay.Blocking(() => index.Query(new[] { 1.0, 2.0 })),
         ["QueryAsync(Half)"] = index => index.QueryAsync(new[] { Half.One }),
         ["QueryBatch"] = async index => Assert.Single(await EitherWay.Blocking(() => index.QueryBatch(new float[1, 2]))),
         ["QueryBatchAsync"] = async index => Assert.Single(await index.QueryBatchAsync(new float[1, 2])),

@@ -21,7 +21,7 @@ public sealed class QueryBodyTests
         {
             "Query span" => EitherWay.Blocking(() => index.Query(s_vector.AsSpan())),
             "QueryAsync memory" => index.QueryAsync(s_vector.AsMemory()),
-            "Query doubles" => EitherWay.Blocking(() => index.Query(doubles.Span)),
+            "Query doubles" => EitherWay.Blocking(() => index.Query(doubles)),
             _ => index.QueryAsync(doubles),
         });
         Assert.Equal("/v1/vectors/query_binary", request.Path);
@@ -32,7 +32,7 @@ public sealed class QueryBodyTests
     public async Task A_vector_of_halves_goes_as_single_precision(bool async)
     {
         ReadOnlyMemory<Half> halves = new([(Half)1, (Half)(-2)]);
-        var request = await SendAsync(index => EitherWay.Call(async, () => index.Query(halves.Span), () => index.QueryAsync(halves)));
+        var request = await SendAsync(index => EitherWay.Call(async, () => index.Query(halves), () => index.QueryAsync(halves)));
         JsonText.AssertEqual(Given.Body("\"batch\":{\"vectors_b64\":\"AACAPwAAAMA=\",\"dimension\":2}," + Defaults), request.Body);
     }
 
@@ -87,11 +87,11 @@ public sealed class QueryBodyTests
             Greedy = true,
             RerankMultiplier = 20,
             Filter = Filter.Eq("lang", "en"),
-            Include = QueryInclude.Distance | QueryInclude.Metadata | QueryInclude.Vector,
+            Include = QueryInclude.All,
         };
         const string expected =
             """
-            "top_k":7,"n_probes":0,"greedy":true,"rerank_mult":20,"filters":{"lang":{"$eq":"en"}},"include":["distance","metadata","vector"]
+            "top_k":7,"n_probes":0,"greedy":true,"rerank_mult":20,"filters":{"lang":{"$eq":"en"}},"include":["distance","metadata"]
             """;
         var vector = await SendAsync(index => index.QueryAsync(new float[1], options));
         var text = await SendAsync(index => index.QueryContentsAsync("x", options), """{"results":[]}""");
@@ -103,7 +103,8 @@ public sealed class QueryBodyTests
     [InlineData(QueryInclude.None, "")]
     [InlineData(QueryInclude.Distance, "\"distance\"")]
     [InlineData(QueryInclude.Metadata, "\"metadata\"")]
-    [InlineData(QueryInclude.Vector, "\"vector\"")]
+    [InlineData(QueryInclude.Vector, "")]
+    [InlineData(QueryInclude.Contents, "")]
     public async Task What_is_not_to_be_included_is_not_asked_for(QueryInclude include, string expected)
     {
         var request = await SendAsync(index => index.QueryAsync(new float[1], new() { Include = include }));
