@@ -110,9 +110,10 @@ public partial class EncryptedIndex
                 }
                 var clock = _service.Connection.TimeProvider;
                 var meter = new IngestMeter(clock);
-                var sender = new BatchSender(_service, options, meter, cancellationToken);
+                var pace = new IngestPace(options.LeastRequests, options.Requests, clock);
+                var sender = new BatchSender(_service, options, meter, pace, cancellationToken);
                 var ledger = new IngestLedger(options.ResumeAfter) { Total = options.Total ?? source.Total };
-                return new IngestRun(Name, source, options, sender, meter, ledger, progress, cancellationToken).RunAsync();
+                return new IngestRun(Name, source, options, sender, pace, meter, ledger, progress, cancellationToken).RunAsync();
             },
             CancellationToken.None);
 }
