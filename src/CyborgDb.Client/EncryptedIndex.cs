@@ -36,9 +36,6 @@ public sealed partial class EncryptedIndex
         _declaredFields = declaredFields ?? [];
     }
 
-    /// <summary>The same index, as created with a schema of these fields.</summary>
-    internal EncryptedIndex Declaring(IReadOnlyCollection<string> fields) => new(_service, fields);
-
     /// <summary>The index's name.</summary>
     public string Name => _service.Name;
 
@@ -51,10 +48,14 @@ public sealed partial class EncryptedIndex
     /// not show it: services before version 0.18 leave schemas out.
     /// </exception>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
-    public async Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        DescribeForAsync(nameof(DescribeAsync), operation, cancellationToken);
+
+    /// <summary>Asks what the index is like, on behalf of a method that the caller called.</summary>
+    internal async Task<IndexDescription> DescribeForAsync(string method, OperationOptions? operation, CancellationToken cancellationToken)
     {
         var route = Routes.Describe(Name, _declaredFields);
-        using var call = _service.Begin(route, operation, cancellationToken);
+        using var call = _service.Begin(route, operation, cancellationToken, method);
         return _description = await _service.SendAsync(call, route, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
     }
 

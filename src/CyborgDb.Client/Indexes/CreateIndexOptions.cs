@@ -70,7 +70,19 @@ public sealed class CreateIndexOptions
     public double? Bm25B { get; init; }
 
     /// <summary>The fields that the index will have a schema for.</summary>
-    internal IReadOnlyCollection<string> DeclaredFields => [.. (MetadataSchema?.Keys ?? []).Union(TextFields ?? [])];
+    internal IReadOnlyCollection<string> DeclaredFields => DeclaredSchema.Keys;
+
+    /// <summary>The fields that the index will have a schema for, and how they can be searched.</summary>
+    internal Dictionary<string, MetadataField> DeclaredSchema
+    {
+        get
+        {
+            var fields = new Dictionary<string, MetadataField>(MetadataSchema ?? new Dictionary<string, MetadataField>(), StringComparer.Ordinal);
+            foreach (var name in TextFields ?? [])
+                fields.TryAdd(name, new() { FullText = true });
+            return fields;
+        }
+    }
 
     internal void Check()
     {

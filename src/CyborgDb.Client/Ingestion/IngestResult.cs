@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using CyborgDb.Ingestion;
 using CyborgDb.Protocol.Json;
@@ -57,6 +58,28 @@ public sealed class IngestResult
         Checkpoint = new IngestCheckpoint(stored);
     }
 
+    /// <summary>
+    /// The account of an ingestion that stored all of its items, to be given to what is tested; every other property can be set beside it.
+    /// </summary>
+    /// <param name="storedIds">The ids of the items, in the source's order.</param>
+    [SetsRequiredMembers]
+    public IngestResult(params IReadOnlyList<string> storedIds)
+    {
+        ArgumentNullException.ThrowIfNull(storedIds);
+        _stored = new PositionSet();
+        if (storedIds.Count > 0)
+            _stored.Add(0, storedIds.Count);
+        _unknown = new PositionSet();
+        _idAt = position => storedIds[(int)position];
+        Checkpoint = new IngestCheckpoint(_stored);
+        Read = storedIds.Count;
+        NotStored = [];
+        Unknown = [];
+        Failures = [];
+        TrainingMessages = [];
+        Warnings = [];
+    }
+
     /// <summary>The account that an exception of an ingestion carries.</summary>
     /// <param name="error">An exception.</param>
     /// <returns>That of an <see cref="IngestException"/> or an <see cref="IngestCanceledException"/>; null for any other.</returns>
@@ -86,7 +109,7 @@ public sealed class IngestResult
     public required IReadOnlyList<IngestFailure> Failures { get; init; }
 
     /// <summary>Where to go on: for <see cref="IngestOptions.ResumeAfter"/>.</summary>
-    public IngestCheckpoint Checkpoint { get; }
+    public IngestCheckpoint Checkpoint { get; init; }
 
     /// <summary>How many batches were stored.</summary>
     public required long Batches { get; init; }

@@ -57,6 +57,9 @@ internal sealed class Connection : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>The keys that providers have given.</summary>
+    public ProvidedKeys Keys { get; } = new();
+
     /// <summary>A connection with its own HTTP client, over the handler given or a new one.</summary>
     public static Connection Open(CyborgDbClientOptions options, HttpMessageHandler? handler)
     {
@@ -113,6 +116,7 @@ internal sealed class Connection : IDisposable
     public void Dispose()
     {
         _closing.Cancel();
+        Keys.Clear();
         Http.Dispose();
         _sockets?.Dispose();
     }

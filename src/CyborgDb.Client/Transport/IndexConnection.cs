@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CyborgDb.Protocol;
 
 namespace CyborgDb.Transport;
@@ -12,8 +13,13 @@ internal sealed class IndexConnection(string name, KeySource keys, Connection co
     public Connection Connection => connection;
 
     /// <summary>Begins a call of a route of this index.</summary>
-    public Call Begin(Route route, OperationOptions? operation, CancellationToken cancellationToken) =>
-        new(connection, route, name, operation, cancellationToken);
+    /// <param name="route">The route.</param>
+    /// <param name="operation">Overrides for this call.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    /// <param name="method">The method that was called, by which errors speak of it.</param>
+    public Call Begin(
+        Route route, OperationOptions? operation, CancellationToken cancellationToken, [CallerMemberName] string method = "") =>
+        new(connection, route, name, operation, method, cancellationToken);
 
     /// <summary>Runs a call with the index's key, and once more with a new one where the key is or may be wrong and its provider has another.</summary>
     public async ValueTask<T> WithKeyAsync<T>(Call call, Func<IndexScope, ValueTask<T>> run, bool async)

@@ -58,8 +58,8 @@ public sealed class OptionRefusalTests
         await Refused.AssertClientAsync(client => client.CreateIndexAsync("", Given.Key()), "name");
         await Refused.AssertClientAsync(client => client.LoadIndexAsync("", Given.Key()), "name");
         await Refused.AssertClientAsync(client => client.DeleteIndexAsync(null!, Given.Key()), "name");
-        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", null!), "key");
-        await Refused.AssertClientAsync(client => client.LoadIndexAsync("docs", null!), "key");
+        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", (IndexKey)null!), "key");
+        await Refused.AssertClientAsync(client => client.LoadIndexAsync("docs", (IndexKey)null!), "key");
         await Refused.AssertClientAsync(client => Task.FromResult(client.GetIndex("", Given.Key())), "name");
         await Refused.AssertClientAsync(client => Task.FromResult(client.GetIndex("docs", (IndexKey)null!)), "key");
         await Refused.AssertClientAsync(client => Task.FromResult(client.GetIndex("docs", (IIndexKeyProvider)null!)), "keys");
