@@ -42,7 +42,7 @@ public sealed class TextIndex
         ArgumentNullException.ThrowIfNull(items);
         Check(items);
         if (items.Count == 0)
-            return await Index.UpsertAsync(Array.Empty<VectorItem>(), operation, cancellationToken).ConfigureAwait(false);
+            return await Index.UpsertAsync((VectorItem[])[], operation, cancellationToken).ConfigureAwait(false);
         string[] ids = [.. items.Select(i => i.Id)];
         ItemContents?[]? contents = _options.StoreText ? [.. items.Select(i => ItemContents.FromText(i.Text))] : null;
         Metadata?[]? metadata = items.Any(i => i.Metadata is not null) ? [.. items.Select(i => i.Metadata)] : null;

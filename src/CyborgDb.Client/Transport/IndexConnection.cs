@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using CyborgDb.Protocol;
 
 namespace CyborgDb.Transport;
 
