@@ -111,7 +111,7 @@ public sealed class SecretsTests : IDisposable
     public async Task Nothing_secret_shows_when_operations_succeed_and_when_they_fail()
     {
         await using var emulator = await CyborgDbEmulator.StartAsync(new() { RootKey = Canaries.Credential, ServiceVersion = ServiceVersion.V018 });
-        await using var echo = await ScriptedService.StartAsync((number, context) => CarelessService.EchoAsync(number % 8, context));
+        await using var echo = await ScriptedServer.StartAsync((number, context) => CarelessService.EchoAsync(number % 8, context));
         await RunAsync(async (services, _) =>
         {
             var setUp = NewClient(services, emulator.BaseAddress, Canaries.Credential);

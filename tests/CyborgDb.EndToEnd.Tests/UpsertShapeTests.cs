@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 

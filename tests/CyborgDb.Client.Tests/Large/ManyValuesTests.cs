@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using CyborgDb.Arguments;
-using CyborgDb.Tests.Server;
 using CyborgDb.Vectors;
 
 namespace CyborgDb.Tests.Large;

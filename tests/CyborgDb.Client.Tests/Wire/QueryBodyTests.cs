@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using CyborgDb.Tests.Server;
 
 namespace CyborgDb.Tests.Wire;
 
@@ -114,7 +113,7 @@ public sealed class QueryBodyTests
     private static async Task<RecordedRequest> SendAsync(Func<EncryptedIndex, Task> call, string answer = """{"results":[[]]}""")
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(answer));
+        server.Next(Answer.Json(answer));
         using var client = server.Client();
         await call(client.Index());
         Assert.Equal(server.Request.Body.Length, server.Request.ContentLength);

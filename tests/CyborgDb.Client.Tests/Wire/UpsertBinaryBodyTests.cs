@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using CyborgDb.Tests.Server;
 
 namespace CyborgDb.Tests.Wire;
 

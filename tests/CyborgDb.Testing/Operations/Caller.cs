@@ -1,4 +1,4 @@
-namespace CyborgDb.EndToEnd.Tests.Support;
+namespace CyborgDb.Testing;
 
 /// <summary>Calls an index's operations either synchronously or asynchronously, so that one test serves both.</summary>
 public sealed class Caller(EncryptedIndex index, bool sync)
