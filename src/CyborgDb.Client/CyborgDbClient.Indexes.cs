@@ -125,7 +125,7 @@ public partial class CyborgDbClient
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public virtual Task DeleteIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>
-        GetIndex(name, key).DeleteIndexAsync(cancellationToken: cancellationToken);
+        new EncryptedIndex(Way(name, key)).DeleteIndexAsync(cancellationToken: cancellationToken);
 
     /// <summary>Deletes an index, opened with the key that a provider has for its name, with everything in it.</summary>
     /// <param name="name">Its name. Not empty.</param>
@@ -135,7 +135,7 @@ public partial class CyborgDbClient
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public virtual Task DeleteIndexAsync(string name, IIndexKeyProvider keys, CancellationToken cancellationToken = default) =>
-        GetIndex(name, keys).DeleteIndexAsync(cancellationToken: cancellationToken);
+        new EncryptedIndex(Way(name, keys)).DeleteIndexAsync(cancellationToken: cancellationToken);
 
     /// <summary>Deletes an index that needs no key from here, with everything in it.</summary>
     /// <param name="name">Its name. Not empty.</param>
@@ -144,7 +144,7 @@ public partial class CyborgDbClient
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="CyborgDbException">There is no such index (404), it needs a key (400), or the service did not answer, or with another error.</exception>
     public virtual Task DeleteIndexAsync(string name, CancellationToken cancellationToken = default) =>
-        GetIndex(name).DeleteIndexAsync(cancellationToken: cancellationToken);
+        new EncryptedIndex(Way(name)).DeleteIndexAsync(cancellationToken: cancellationToken);
 
     private static async Task<EncryptedIndex> LoadAsync(EncryptedIndex index, CancellationToken cancellationToken)
     {

@@ -94,7 +94,8 @@ public partial class CyborgDbClient : IDisposable
     public virtual async Task<bool> IndexExistsAsync(string name, CancellationToken cancellationToken = default)
     {
         CheckName(name);
-        return (await ListIndexesAsync(cancellationToken).ConfigureAwait(false)).Contains(name, StringComparer.Ordinal);
+        var names = await Connection.SendAsync(Routes.ListIndexes, operation: null, cancellationToken).ConfigureAwait(false);
+        return names.Contains(name, StringComparer.Ordinal);
     }
 
     /// <summary>Asks what the service's training worker is doing. Needs the root key.</summary>

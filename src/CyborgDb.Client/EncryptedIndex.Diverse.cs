@@ -31,7 +31,7 @@ public sealed partial class EncryptedIndex
         options.Check();
         var query = new VectorMatrix(new SingleSource(new Contiguous<float>(vector)), 1, vector.Length);
         VectorRules.Check(query, ids: null, nameof(vector), cancellationToken);
-        var metric = (_description ?? await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).Metric;
+        var metric = (_description ?? await DescribeForAsync(nameof(QueryDiverseAsync), operation, cancellationToken).ConfigureAwait(false)).Metric;
         var nearest = (await QueryVectorsAsync(
             query, nameof(vector), options.Candidates, operation, async: true, cancellationToken, isDistinct: true).ConfigureAwait(false))[0];
         var items = await GetAsync(

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using CyborgDb.Arguments;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol;
@@ -126,19 +127,20 @@ public sealed partial class EncryptedIndex
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryOneAsync(
-        VectorMatrix vector, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        VectorMatrix vector, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        [CallerMemberName] string method = "")
     {
-        var results = await QueryVectorsAsync(vector, nameof(vector), options, operation, async, cancellationToken).ConfigureAwait(false);
+        var results = await QueryVectorsAsync(vector, nameof(vector), options, operation, async, cancellationToken, method: method).ConfigureAwait(false);
         return results[0];
     }
 
     private async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryVectorsAsync(
         VectorMatrix vectors, string parameter, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken,
-        bool isDistinct = false)
+        bool isDistinct = false, [CallerMemberName] string method = "")
     {
         options ??= QueryOptions.Default;
         var route = Routes.QueryBinary(vectors.Rows, hasScores: options.Hybrid is not null, isDistinct);
-        using var call = _service.Begin(route, operation, cancellationToken);
+        using var call = _service.Begin(route, operation, cancellationToken, method);
         await call.CheckAsync(
             (vectors, options, parameter), vectors.Length, static (given, token) => Check(given.vectors, given.options, given.parameter, token), async).ConfigureAwait(false);
         return vectors.Rows == 0
@@ -154,9 +156,10 @@ public sealed partial class EncryptedIndex
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
-        string contents, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        string contents, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        [CallerMemberName] string method = "")
     {
-        using var call = _service.Begin(Routes.Query, operation, cancellationToken);
+        using var call = _service.Begin(Routes.Query, operation, cancellationToken, method);
         ArgumentException.ThrowIfNullOrEmpty(contents);
         WellFormedText.ThrowIfNot(contents);
         options ??= QueryOptions.Default;

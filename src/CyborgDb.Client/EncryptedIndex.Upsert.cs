@@ -123,10 +123,10 @@ public sealed partial class EncryptedIndex
         UpsertSpan(IdList.Of(ids), vectors, null, null, operation, cancellationToken);
 
     private async ValueTask<UpsertResult> UpsertItemsAsync(
-        IReadOnlyList<VectorItem> items, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        IReadOnlyList<VectorItem> items, OperationOptions? operation, bool async, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
         var route = Routes.Upsert(items?.Count ?? 0);
-        using var call = _service.Begin(route, operation, cancellationToken);
+        using var call = _service.Begin(route, operation, cancellationToken, method);
         ArgumentNullException.ThrowIfNull(items);
         await call.CheckAsync(items, UpsertRules.SizeOf(items), static (items, token) => UpsertRules.Check(items, token), async).ConfigureAwait(false);
         return items.Count == 0
@@ -135,10 +135,10 @@ public sealed partial class EncryptedIndex
     }
 
     private async ValueTask<UpsertResult> UpsertAsync(
-        BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
         var route = Routes.UpsertBinary(batch.Ids.Count);
-        using var call = _service.Begin(route, operation, cancellationToken);
+        using var call = _service.Begin(route, operation, cancellationToken, method);
         await call.CheckAsync(batch, UpsertRules.SizeOf(batch), static (batch, token) => UpsertRules.Check(batch, token), async).ConfigureAwait(false);
         return batch.Ids.Count == 0
             ? s_nothingToUpsert
@@ -147,33 +147,33 @@ public sealed partial class EncryptedIndex
 
     private unsafe UpsertResult UpsertSpan(
         IdList ids, ReadOnlySpan<float> vectors, IReadOnlyList<Metadata?>? metadata, IReadOnlyList<ItemContents?>? contents,
-        OperationOptions? operation, CancellationToken cancellationToken)
+        OperationOptions? operation, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
         var dimension = VectorRules.DimensionOf(vectors.Length, ids.Count, nameof(vectors));
         fixed (float* first = vectors)
         {
             var source = new PinnedSource(first, vectors.Length, Strides.Dense(dimension));
-            return UpsertPinned(source, new(ids, new(source, ids.Count, dimension), metadata, contents), operation, cancellationToken);
+            return UpsertPinned(source, new(ids, new(source, ids.Count, dimension), metadata, contents), operation, method, cancellationToken);
         }
     }
 
     private unsafe UpsertResult UpsertSpan(
         IdList ids, in ReadOnlyTensorSpan<float> vectors, IReadOnlyList<Metadata?>? metadata, IReadOnlyList<ItemContents?>? contents,
-        OperationOptions? operation, CancellationToken cancellationToken)
+        OperationOptions? operation, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
         var (rows, dimension) = VectorMatrix.ShapeOf(vectors);
         fixed (float* first = vectors)
         {
             var source = new PinnedSource(first, vectors.FlattenedLength, Strides.Of(vectors));
-            return UpsertPinned(source, new(ids, new(source, rows, dimension), metadata, contents), operation, cancellationToken);
+            return UpsertPinned(source, new(ids, new(source, rows, dimension), metadata, contents), operation, method, cancellationToken);
         }
     }
 
-    private UpsertResult UpsertPinned(PinnedSource source, BinaryBatch batch, OperationOptions? operation, CancellationToken cancellationToken)
+    private UpsertResult UpsertPinned(PinnedSource source, BinaryBatch batch, OperationOptions? operation, string method, CancellationToken cancellationToken)
     {
         try
         {
-            return UpsertAsync(batch, operation, async: false, cancellationToken).Completed();
+            return UpsertAsync(batch, operation, async: false, cancellationToken, method).Completed();
         }
         finally
         {

@@ -62,7 +62,7 @@ public sealed partial class EncryptedIndex
     /// <returns>How distances are measured.</returns>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public async ValueTask<DistanceMetric> GetMetricAsync(CancellationToken cancellationToken = default) =>
-        (_description ?? await DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Metric;
+        (_description ?? await DescribeForAsync(nameof(GetMetricAsync), operation: null, cancellationToken).ConfigureAwait(false)).Metric;
 
     /// <summary>The number of values in the index's vectors. The service is asked until there is one, and then not again, as it cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -71,7 +71,7 @@ public sealed partial class EncryptedIndex
     public async ValueTask<int> GetDimensionAsync(CancellationToken cancellationToken = default) =>
         _description is { Dimension: > 0 } known
             ? known.Dimension
-            : (await DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Dimension;
+            : (await DescribeForAsync(nameof(GetDimensionAsync), operation: null, cancellationToken).ConfigureAwait(false)).Dimension;
 
     /// <summary>Deletes the index with everything in it.</summary>
     /// <param name="operation">Overrides for this operation alone.</param>

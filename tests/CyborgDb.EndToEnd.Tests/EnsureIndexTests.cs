@@ -1,6 +1,5 @@
 using System.Net;
 using CyborgDb.Emulator;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -143,7 +142,7 @@ public sealed class EnsureIndexTests : EmulatorTest
     [Fact]
     public async Task Bad_arguments_are_refused_before_anything_is_sent()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("{}"));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("{}"));
         using var client = service.NewClient();
         await Assert.ThrowsAsync<ArgumentException>(() => client.EnsureIndexAsync("", Key));
         await Assert.ThrowsAsync<ArgumentNullException>(() => client.EnsureIndexAsync("docs", (IndexKey)null!));

@@ -1,4 +1,3 @@
-using CyborgDb.EndToEnd.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CyborgDb.EndToEnd.Tests;
@@ -87,7 +86,7 @@ public sealed class SharedKeyTests : EmulatorTest
     [Fact]
     public async Task A_provider_without_a_key_stops_a_creation_before_anything_is_sent()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("{}"));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("{}"));
         using var client = service.NewClient();
         var vault = new Vault(_ => throw new KeyNotFoundException());
         await Assert.ThrowsAsync<CyborgDbKeyProviderException>(() => client.CreateIndexAsync("a", vault));

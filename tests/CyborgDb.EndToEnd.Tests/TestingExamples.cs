@@ -1,6 +1,5 @@
 using System.Net;
 using CyborgDb.Emulator;
-using CyborgDb.EndToEnd.Tests.Support;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 
@@ -80,6 +79,7 @@ public sealed class TestingExamples
         client.ListIndexesAsync().ThrowsAsyncForAnyArgs(new CyborgDbServiceException("down") { StatusCode = HttpStatusCode.ServiceUnavailable, IsTransient = true });
         Assert.Empty(await new Tenants(client).ListAsync());
 
+        client = Substitute.For<CyborgDbClient>();
         client.ListIndexesAsync().ThrowsAsyncForAnyArgs(new CyborgDbServiceException("broken") { StatusCode = HttpStatusCode.InternalServerError });
         await Assert.ThrowsAsync<CyborgDbServiceException>(() => new Tenants(client).ListAsync());
     }

@@ -91,7 +91,7 @@ public class CyborgDbException : Exception
         init => _facts = _facts with { IndexName = value };
     }
 
-    /// <summary>What was being done, as the service's route calls it; for example <c>upsert_binary</c>.</summary>
+    /// <summary>What was being done, as the service's route calls it; for example <c>upsert_binary</c>. The message names the method that was called.</summary>
     public string? RouteName
     {
         get => _facts.RouteName;

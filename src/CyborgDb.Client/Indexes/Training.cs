@@ -23,18 +23,18 @@ public sealed class TrainOptions
     /// <summary>The memory that the training may take, in megabytes; 0 for no limit. Default: null, no limit.</summary>
     public int? MaxMemoryMegabytes { get; init; }
 
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
         if (ListCount < 1)
-            throw new ArgumentException($"ListCount is 1 or more, not {ListCount}.", nameof(ListCount));
+            throw new ArgumentOutOfRangeException(parameter, $"ListCount is 1 or more, not {ListCount}.");
         if (BatchSize < 1)
-            throw new ArgumentException($"BatchSize is 1 or more, not {BatchSize}.", nameof(BatchSize));
+            throw new ArgumentOutOfRangeException(parameter, $"BatchSize is 1 or more, not {BatchSize}.");
         if (MaxIterations < 1)
-            throw new ArgumentException($"MaxIterations is 1 or more, not {MaxIterations}.", nameof(MaxIterations));
+            throw new ArgumentOutOfRangeException(parameter, $"MaxIterations is 1 or more, not {MaxIterations}.");
         if (Tolerance is not (null or (> 0 and < double.PositiveInfinity)))
-            throw new ArgumentException($"Tolerance is more than 0, not {Tolerance}.", nameof(Tolerance));
+            throw new ArgumentOutOfRangeException(parameter, $"Tolerance is more than 0, not {Tolerance}.");
         if (MaxMemoryMegabytes < 0)
-            throw new ArgumentException($"MaxMemoryMegabytes is 0 (no limit) or more, not {MaxMemoryMegabytes}.", nameof(MaxMemoryMegabytes));
+            throw new ArgumentOutOfRangeException(parameter, $"MaxMemoryMegabytes is 0 (no limit) or more, not {MaxMemoryMegabytes}.");
     }
 }
 
@@ -99,14 +99,14 @@ public sealed class WaitForTrainingOptions
     /// <summary>How long to wait in all. Default: <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, until it is done.</summary>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
         if (FirstInterval <= TimeSpan.Zero)
-            throw new ArgumentException($"FirstInterval is longer than zero, not {FirstInterval}.", nameof(FirstInterval));
+            throw new ArgumentOutOfRangeException(parameter, $"FirstInterval is longer than zero, not {FirstInterval}.");
         if (LongestInterval < FirstInterval || LongestInterval > TimeSpan.FromDays(1))
-            throw new ArgumentException($"LongestInterval is between FirstInterval and a day, not {LongestInterval}.", nameof(LongestInterval));
+            throw new ArgumentOutOfRangeException(parameter, $"LongestInterval is between FirstInterval and a day, not {LongestInterval}.");
         if (!CyborgDbClientOptions.IsTimeout(Timeout))
-            throw new ArgumentException($"Timeout is longer than zero and at most 24 days, or infinite; not {Timeout}.", nameof(Timeout));
+            throw new ArgumentOutOfRangeException(parameter, $"Timeout is longer than zero and at most 24 days, or infinite; not {Timeout}.");
     }
 }
 

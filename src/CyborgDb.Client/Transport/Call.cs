@@ -100,7 +100,7 @@ internal sealed class Call : IDisposable
     public bool TriesCircuit { get; set; }
 
     /// <summary>How errors speak of it.</summary>
-    public string What => Facts.IndexName is { } index ? $"{Route.Name} on index '{ShownText.Of(index)}'" : Route.Name;
+    public string What => Facts.IndexName is { } index ? $"{Method} on index '{ShownText.Of(index)}'" : Method;
 
     /// <summary>Makes what others wrote fit for a message.</summary>
     public ReceivedText Received => new(Connection.ApiKeyFor(Options), Scope?.Key);

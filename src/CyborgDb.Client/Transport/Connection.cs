@@ -56,6 +56,9 @@ internal sealed class Connection : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Whether there has ever been an answer in HTTP, so that the scheme is the right one.</summary>
+    public bool HasAnswered { get; set; }
+
     /// <summary>The keys that providers have given.</summary>
     public ProvidedKeys Keys { get; } = new();
 
