@@ -29,7 +29,7 @@ public sealed partial class EncryptedIndex
         cancellationToken.ThrowIfCancellationRequested();
         options ??= DiverseQueryOptions.Default;
         options.Check();
-        var query = new VectorMatrix(new SingleSource(new Contiguous<float>(vector)), 1, vector.Length);
+        var query = new VectorMatrix(VectorSource.Of(vector), 1, vector.Length);
         VectorRules.Check(query, ids: null, nameof(vector), cancellationToken);
         var metric = (_description ?? await DescribeForAsync(nameof(QueryDiverseAsync), operation, cancellationToken).ConfigureAwait(false)).Metric;
         var nearest = (await QueryVectorsAsync(

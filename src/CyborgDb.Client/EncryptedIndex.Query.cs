@@ -39,7 +39,7 @@ public sealed partial class EncryptedIndex
     public Task<IReadOnlyList<QueryMatch>> QueryAsync(
         ReadOnlyMemory<float> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryOneAsync(
-            new(new SingleSource(new Contiguous<float>(vector)), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
+            new(VectorSource.Of(vector), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
 
     /// <summary>Finds the items nearest to a vector, which is converted to single precision.</summary>
     /// <inheritdoc cref="Query(ReadOnlySpan{float}, QueryOptions?, OperationOptions?, CancellationToken)"/>
@@ -55,7 +55,7 @@ public sealed partial class EncryptedIndex
     public Task<IReadOnlyList<QueryMatch>> QueryAsync(
         ReadOnlyMemory<double> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryOneAsync(
-            new(new DoubleSource(new Contiguous<double>(vector)), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
+            new(VectorSource.Of(vector), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
 
     /// <inheritdoc cref="Query(ReadOnlySpan{double}, QueryOptions?, OperationOptions?, CancellationToken)"/>
     public IReadOnlyList<QueryMatch> Query(
@@ -70,7 +70,7 @@ public sealed partial class EncryptedIndex
     public Task<IReadOnlyList<QueryMatch>> QueryAsync(
         ReadOnlyMemory<Half> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryOneAsync(
-            new(new HalfSource(new Contiguous<Half>(vector)), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
+            new(VectorSource.Of(vector), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
 
     /// <summary>Finds the items nearest to each of many vectors, in one request over the binary route.</summary>
     /// <param name="vectors">

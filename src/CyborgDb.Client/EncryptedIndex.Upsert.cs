@@ -185,7 +185,7 @@ public sealed partial class EncryptedIndex
         IdList ids, ReadOnlyMemory<float> vectors, IReadOnlyList<Metadata?>? metadata, IReadOnlyList<ItemContents?>? contents)
     {
         var dimension = VectorRules.DimensionOf(vectors.Length, ids.Count, nameof(vectors));
-        var matrix = new VectorMatrix(new SingleSource(new Contiguous<float>(vectors)), ids.Count, dimension);
+        var matrix = new VectorMatrix(VectorSource.Of(vectors), ids.Count, dimension);
         return new(ids, matrix, metadata, contents);
     }
 
