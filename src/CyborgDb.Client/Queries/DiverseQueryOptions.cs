@@ -48,14 +48,14 @@ public sealed class DiverseQueryOptions
     };
 
     /// <summary>Refuses what is out of range: before anything is sent, with the reason.</summary>
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
         if (TopK < 1)
-            throw new ArgumentException($"TopK is 1 or more, not {TopK}.", nameof(TopK));
+            throw new ArgumentOutOfRangeException(parameter, $"TopK is 1 or more, not {TopK}.");
         if (FetchCount < TopK)
-            throw new ArgumentException($"FetchCount is TopK ({TopK}) or more, not {FetchCount}: the results are picked from what is fetched.", nameof(FetchCount));
+            throw new ArgumentOutOfRangeException(parameter, $"FetchCount is TopK ({TopK}) or more, not {FetchCount}: the results are picked from what is fetched.");
         if (!(Lambda >= 0 && Lambda <= 1))
-            throw new ArgumentException($"Lambda is between 0 and 1, not {Lambda}.", nameof(Lambda));
+            throw new ArgumentOutOfRangeException(parameter, $"Lambda is between 0 and 1, not {Lambda}.");
         Candidates.Check();
     }
 }

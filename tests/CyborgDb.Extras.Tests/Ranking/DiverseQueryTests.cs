@@ -124,7 +124,7 @@ public sealed class DiverseQueryTests
             new() { FetchCount = 1000, RerankMultiplier = 11 },
         ];
         foreach (var options in wrong)
-            await Assert.ThrowsAsync<ArgumentException>(() => emulated.Index.QueryDiverseAsync(new float[] { 1 }, options, cancellationToken: Cancellation));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>("options", () => emulated.Index.QueryDiverseAsync(new float[] { 1 }, options, cancellationToken: Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => emulated.Index.QueryDiverseAsync(new float[] { float.NaN }, cancellationToken: Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => emulated.Index.QueryDiverseAsync(ReadOnlyMemory<float>.Empty, cancellationToken: Cancellation));
         Assert.Empty(emulated.Requests.Sent);
