@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace CyborgDb;
 
 /// <summary>How distances between vectors are measured. Lower is closer in all of them.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DistanceMetric>))]
 public enum DistanceMetric
 {
     /// <summary>√Σ(a−b)².</summary>

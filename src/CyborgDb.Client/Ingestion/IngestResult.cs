@@ -9,13 +9,14 @@ namespace CyborgDb;
 /// </summary>
 public sealed class IngestResult
 {
-    private readonly PositionSet _stored;
-    private readonly PositionSet _unknown;
+    private readonly PositionSet? _unknown;
     private readonly Func<long, string>? _idAt;
+
+    /// <summary>An account of what is set, as a test may want it, or as JSON says it.</summary>
+    public IngestResult() => Checkpoint = IngestCheckpoint.Start;
 
     internal IngestResult(PositionSet stored, PositionSet unknown, Func<long, string>? idAt)
     {
-        _stored = stored;
         _unknown = unknown;
         _idAt = idAt;
         Checkpoint = new IngestCheckpoint(stored);
@@ -35,7 +36,7 @@ public sealed class IngestResult
     public required long Read { get; init; }
 
     /// <summary>How many items are known to be stored, by this ingestion or, where it resumed one, by an earlier one.</summary>
-    public long Stored => _stored.Count;
+    public long Stored => Checkpoint.Count;
 
     /// <summary>How many of them were passed over because <see cref="IngestOptions.ResumeAfter"/> knew them.</summary>
     public required long Skipped { get; init; }
@@ -50,7 +51,7 @@ public sealed class IngestResult
     public required IReadOnlyList<IngestFailure> Failures { get; init; }
 
     /// <summary>Where to go on: for <see cref="IngestOptions.ResumeAfter"/>.</summary>
-    public IngestCheckpoint Checkpoint { get; }
+    public IngestCheckpoint Checkpoint { get; init; }
 
     /// <summary>How many batches were stored.</summary>
     public required long Batches { get; init; }
@@ -77,10 +78,10 @@ public sealed class IngestResult
     /// The ids of the stored items, in the source's order; one that came twice comes twice. They are no part of the result as JSON: there can be
     /// millions of them.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The source was a stream of items whose ids were not kept: see <see cref="IngestOptions.KeepStoredIds"/>.</exception>
+    /// <exception cref="InvalidOperationException">The source was a stream of items whose ids were not kept, or the account was read from JSON: see <see cref="IngestOptions.KeepStoredIds"/>.</exception>
     [JsonIgnore]
     public IEnumerable<string> StoredIds => _idAt is { } idAt
-        ? _stored.Positions.TakeWhile(position => position < Read).Select(idAt)
+        ? Checkpoint.Stored.Positions.TakeWhile(position => position < Read).Select(idAt)
         : throw new InvalidOperationException(
             $"The ids of a stream of items are kept only with {nameof(IngestOptions)}.{nameof(IngestOptions.KeepStoredIds)}; {nameof(StateOf)} tells by position.");
 
@@ -88,7 +89,7 @@ public sealed class IngestResult
     /// <param name="position">The position in the source, from 0.</param>
     /// <returns>Its state; <see cref="IngestState.NotStored"/> also for those that were never read.</returns>
     public IngestState StateOf(long position) =>
-        _stored.Contains(position) ? IngestState.Stored
-        : _unknown.Contains(position) ? IngestState.Unknown
+        Checkpoint.Contains(position) ? IngestState.Stored
+        : _unknown?.Contains(position) ?? Unknown.Any(item => item.Position == position) ? IngestState.Unknown
         : IngestState.NotStored;
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace CyborgDb;
 
 /// <summary>What became of an item.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<IngestState>))]
 public enum IngestState
 {
     /// <summary>
