@@ -8,7 +8,6 @@ public class IngestCircuitTests : IngestionTest
     private const string Route = "/v1/vectors/upsert_binary";
 
     private static readonly TimeSpan s_break = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
 
     // What a batch waits at least before it tries the circuit again.
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(100);
@@ -42,17 +41,17 @@ public class IngestCircuitTests : IngestionTest
 
         var ingesting = index.IngestAsync(
             Items(8), new() { BatchItems = 1, Requests = 3, OnFailure = IngestFailureMode.Continue }, progress, Token);
-        await clock.SomethingWaitsAsync(s_break).WaitAsync(s_bound, Token);
+        await clock.SomethingWaitsAsync(s_break).WaitAsync(Bound.Time, Token);
         clock.Advance(s_break);
-        await tries.Injected.WaitAsync(s_bound, Token);
+        await tries.Injected.WaitAsync(Bound.Time, Token);
         clock.Advance(2 * s_break);
-        await clock.SomethingWaitsAsync(s_shortestWait).WaitAsync(s_bound, Token);
+        await clock.SomethingWaitsAsync(s_shortestWait).WaitAsync(Bound.Time, Token);
         tries.Release();
-        await Task.WhenAny(stored.Task, ingesting).WaitAsync(s_bound, Token);
+        await Task.WhenAny(stored.Task, ingesting).WaitAsync(Bound.Time, Token);
         while (!ingesting.IsCompleted)
         {
             // One that was turned away before the time passed, and began to wait after it had, waits longer.
-            await Task.WhenAny(ingesting, clock.SomethingWaitsAsync(wait => wait <= s_break)).WaitAsync(s_bound, Token);
+            await Task.WhenAny(ingesting, clock.SomethingWaitsAsync(wait => wait <= s_break)).WaitAsync(Bound.Time, Token);
             clock.Advance(s_break);
         }
         var result = await ingesting;
@@ -100,7 +99,7 @@ public class IngestCircuitTests : IngestionTest
         await OpenCircuitAsync(index);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var ingesting = index.IngestAsync(Items(3), cancellationToken: cancellation.Token);
-        await clock.SomethingWaitsAsync(s_break).WaitAsync(s_bound, Token);
+        await clock.SomethingWaitsAsync(s_break).WaitAsync(Bound.Time, Token);
 
         await cancellation.CancelAsync();
         var error = await Assert.ThrowsAsync<IngestCanceledException>(() => ingesting);

@@ -103,7 +103,6 @@ public sealed class ScriptedServer : IAsyncDisposable
         await _application.StopAsync();
         await _application.DisposeAsync();
         _arrived.Dispose();
-        _stopped.Dispose();
     }
 
     private static async Task<ScriptedServer> ListenAsync(X509Certificate2? certificate)
