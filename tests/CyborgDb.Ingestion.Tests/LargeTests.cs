@@ -11,7 +11,7 @@ public class LargeTests
 {
     private const long Limit = 300_000_000;
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true, Timeout = 30 * 60 * 1000)]
     public async Task A_million_vectors_go_through_in_less_than_300_MB()
     {
         const int Count = 1_000_000, Dimension = 128;
