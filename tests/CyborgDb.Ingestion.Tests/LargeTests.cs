@@ -18,7 +18,7 @@ public class LargeTests
         using var emulator = await EmulatorProcess.StartAsync();
         using var client = new CyborgDbClient(emulator.Address);
         var index = await client.CreateIndexAsync("million", IndexKey.Generate(), new() { Dimension = Dimension }, TestContext.Current.CancellationToken);
-        long peak = 0;
+        var peak = 0L;
         var random = new Random(1);
         var watch = Stopwatch.StartNew();
 
