@@ -121,9 +121,9 @@ public sealed class OptionRefusalTests
     {
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
-        foreach (var name in DataOperation.Names)
+        foreach (var name in KnownOperation.NamesOfContent)
         {
-            var error = await Assert.ThrowsAnyAsync<ArgumentException>(() => DataOperation.Named(name).Run(client.Index(), options, default));
+            var error = await Assert.ThrowsAnyAsync<ArgumentException>(() => KnownOperation.Of(name).Run(client.Index(), options, default));
             Assert.Contains(inMessage, error.Message, StringComparison.Ordinal);
         }
         Assert.Empty(server.Requests);
