@@ -1,5 +1,6 @@
 using CyborgDb.Arguments;
 using CyborgDb.Documents;
+using CyborgDb.Primitives;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;
@@ -73,10 +74,12 @@ public sealed partial class EncryptedIndex<TDocument>
                 {
                     return shape.Metadata(document);
                 }
-                catch (ArgumentException error)
+                catch (Exception error) when (Misfit.Is(error))
                 {
-                    // The argument that it names is not the caller's.
-                    var problem = error.Message.Replace($" (Parameter '{error.ParamName}')", "", StringComparison.Ordinal);
+                    // The argument that it names is not the caller's. What a getter throws may say what it was given.
+                    var problem = error is ArgumentException wrong
+                        ? wrong.Message.Replace($" (Parameter '{wrong.ParamName}')", "", StringComparison.Ordinal)
+                        : $"it cannot be written as metadata: {error.GetType().Name}.";
                     throw new ArgumentException($"{IdRules.AtRow(list, row)}: {problem}", nameof(documents), error);
                 }
             }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Linq.Expressions;
+using System.Text.Json.Serialization.Metadata;
 using CyborgDb.Documents;
 using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
-/// <summary>An encrypted index whose items are documents: objects of one type. Made by <see cref="EncryptedIndex.As{TDocument}"/>.</summary>
+/// <summary>An encrypted index whose items are documents: objects of one type. Made by <see cref="EncryptedIndex.As{TDocument}(JsonTypeInfo{TDocument}, DocumentOptions{TDocument})"/>.</summary>
 /// <typeparam name="TDocument">The documents' type.</typeparam>
 /// <remarks>It does what the <see cref="Index"/> under it does, and fails as that fails; what is not here is there.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]

@@ -20,7 +20,7 @@ public sealed class TextIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task EmbedsTextsInBatchesAndStoresThemAsContents()
+    public async Task Embeds_texts_in_batches_and_stores_them_as_contents()
     {
         var texts = _emulated.Index.WithEmbeddings(_generator, new() { BatchSize = 2, Generation = new() { ModelId = "m" } });
 
@@ -40,7 +40,7 @@ public sealed class TextIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SendsNoTextWhereItIsNotToBeStored()
+    public async Task Sends_no_text_where_it_is_not_to_be_stored()
     {
         var texts = _emulated.Index.WithEmbeddings(_generator, new() { StoreText = false });
 
@@ -55,7 +55,7 @@ public sealed class TextIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FindsTextsAndSendsNoneToFindThem()
+    public async Task Finds_texts_and_sends_none_to_find_them()
     {
         var texts = _emulated.Index.WithEmbeddings(_generator);
         await texts.UpsertTextsAsync([new("short", "aa"), new("long", "aaaaaaaa") { Metadata = new() { ["kind"] = "long" } }], cancellationToken: Cancellation);
@@ -73,7 +73,7 @@ public sealed class TextIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RefusesTheWrongNumberOfEmbeddingsBeforeAnythingIsStored()
+    public async Task Refuses_the_wrong_number_of_embeddings_before_anything_is_stored()
     {
         _generator.Script = embeddings => embeddings.Skip(_generator.Batches.Count - 1);
 
@@ -83,7 +83,7 @@ public sealed class TextIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RefusesEmbeddingsOfAnotherDimensionThanTheIndex()
+    public async Task Refuses_embeddings_of_another_dimension_than_the_index()
     {
         _generator.Script = embeddings => embeddings.Select(_ => new Embedding<float>(new float[3]));
 
@@ -94,7 +94,7 @@ public sealed class TextIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RefusesEmbeddingsThatDifferAmongThemselvesWhereTheIndexHasNoDimensionYet()
+    public async Task Refuses_embeddings_that_differ_among_themselves_where_the_index_has_no_dimension_yet()
     {
         var index = await _emulated.AnotherAsync("open");
         _generator.Script = embeddings => embeddings.Select((e, i) => _generator.Batches.Count == 2 && i == 1 ? new Embedding<float>(new float[1]) : e);
@@ -107,7 +107,7 @@ public sealed class TextIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RefusesItemsThatCannotBeStoredBeforeTheyAreEmbedded()
+    public async Task Refuses_items_that_cannot_be_stored_before_they_are_embedded()
     {
         var texts = _emulated.Index.WithEmbeddings(_generator);
         TextItem[][] wrong = [[new("1", "a"), null!], [new("", "a")], [new("1", "a"), new("1", "b")], [new("1", "\uD800")]];
@@ -123,14 +123,14 @@ public sealed class TextIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RefusesAnEmbeddingThatIsNotFinite()
+    public async Task Refuses_an_embedding_that_is_not_finite()
     {
         _generator.Script = embeddings => embeddings.Select(_ => new Embedding<float>(new[] { 1, float.NaN }));
         await RefusesAsync<ArgumentException>();
     }
 
     [Fact]
-    public void ShowsNoTextInThePlaceOfAnItem() => Assert.Equal("1 (6 characters)", new TextItem("1", "secret").ToString());
+    public void Shows_no_text_in_the_place_of_an_item() => Assert.Equal("1 (6 characters)", new TextItem("1", "secret").ToString());
 
     private async Task<TError> RefusesAsync<TError>()
         where TError : Exception
