@@ -1,4 +1,3 @@
-using CyborgDb;
 using CyborgDb.Emulator;
 
 namespace AspNetCore;

@@ -35,7 +35,7 @@ internal static class Tour
     {
         Heading("Storing, encrypted");
         var images = Enumerable.Range(0, Stored).ToArray();
-        float[,] vectors = digits.Vectors(..Stored);
+        var vectors = digits.Vectors(..Stored);
         string[] ids = [.. images.Select(Id)];
         Metadata[] metadata = [.. images.Select(i => new Metadata { ["digit"] = digits.Label(i), ["parity"] = Parity(digits.Label(i)) })];
         ItemContents[] contents = [.. images.Select(i => (ItemContents)digits.Pixels(i))];

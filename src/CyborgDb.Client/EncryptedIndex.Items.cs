@@ -2,7 +2,6 @@ using System.Numerics;
 using CyborgDb.Arguments;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol;
-using CyborgDb.Transport;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using CyborgDb.Protocol;
 using CyborgDb.Transport;
 

@@ -72,10 +72,10 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        await _stopping.CancelAsync();
-        await _training.DisposeAsync();
-        await _application.StopAsync();
-        await _application.DisposeAsync();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _training.DisposeAsync().ConfigureAwait(false);
+        await _application.StopAsync().ConfigureAwait(false);
+        await _application.DisposeAsync().ConfigureAwait(false);
         _kms.Dispose();
         _stopping.Dispose();
     }
@@ -135,13 +135,13 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
         application.Run(new FaultyPipeline(queue, requests, router.HandleAsync, stopping.Token).HandleAsync);
         try
         {
-            await application.StartAsync(cancellationToken);
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
             return new(application, store, users, kms, training, faults, stopping);
         }
         catch
         {
-            await training.DisposeAsync();
-            await application.DisposeAsync();
+            await training.DisposeAsync().ConfigureAwait(false);
+            await application.DisposeAsync().ConfigureAwait(false);
             kms.Dispose();
             stopping.Dispose();
             throw;

@@ -41,7 +41,8 @@ internal sealed class TextEmbedder(IEmbeddingGenerator<string, Embedding<float>>
         var position = 0L;
         try
         {
-            await using var source = batches.GetAsyncEnumerator(stop.Token);
+            var source = batches.GetAsyncEnumerator(stop.Token);
+            await using var ending = source.ConfigureAwait(false);
             var isMore = true;
             while (isMore || underWay.Count > 0)
             {

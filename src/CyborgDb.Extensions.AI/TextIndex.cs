@@ -61,7 +61,7 @@ public partial class TextIndex
         TextItem[] texts = [.. items];
         Check(texts);
         if (texts.Length == 0)
-            return await Index.UpsertAsync(Array.Empty<VectorItem>(), operation, cancellationToken).ConfigureAwait(false);
+            return await Index.UpsertAsync((VectorItem[])[], operation, cancellationToken).ConfigureAwait(false);
         string[] ids = [.. texts.Select(i => i.Id)];
         ItemContents?[]? contents = _options.StoreText ? [.. texts.Select(i => ItemContents.FromText(i.Text))] : null;
         Metadata?[]? metadata = texts.Any(i => i.Metadata is not null) ? [.. texts.Select(i => i.Metadata)] : null;

@@ -1,5 +1,4 @@
 using CyborgDb.EndToEnd.Tests.Support;
-using Microsoft.Extensions.Logging;
 
 namespace CyborgDb.EndToEnd.Tests;
 

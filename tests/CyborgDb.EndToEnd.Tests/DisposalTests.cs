@@ -1,5 +1,4 @@
 using CyborgDb.EndToEnd.Tests.Support;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

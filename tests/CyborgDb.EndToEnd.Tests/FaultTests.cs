@@ -81,10 +81,15 @@ public sealed class FaultTests : EmulatorTest
             Emulator.Faults.EnqueueMany(fault, operation.MostAttempts, operation.Path);
             var error = await FailAsync(operation, index, fault, operation.MostAttempts);
             if (fault.StatusCode == 0)
+            {
                 Assert.True(error is CyborgDbTransportException { StatusCode: null or HttpStatusCode.OK or HttpStatusCode.NotFound }, $"{fault}: {error}");
+            }
             else
+            {
                 Assert.Equal((fault.StatusCode, fault.StatusCode switch { 408 => typeof(CyborgDbException), 429 => typeof(CyborgDbRateLimitException), _ => typeof(CyborgDbServiceException) }),
                     ((int)error.StatusCode!, error.GetType()));
+            }
+
             Assert.True(error.IsTransient, $"{fault}: {error}");
             if (operation.Name is "create index" or "create user" or "delete index")
                 index = await WithItemsAsync(operation);

@@ -124,9 +124,20 @@ public sealed class ItemTests : EmulatorTest
         var moment = new DateTimeOffset(2026, 3, 20, 14, 46, 1, 234, TimeSpan.Zero);
         var metadata = new Metadata
         {
-            ["yes"] = true, ["no"] = false, ["int"] = 42, ["big"] = 9007199254740992, ["neg"] = -0.5, ["tiny"] = double.Epsilon, ["huge"] = double.MaxValue,
-            ["text"] = "ä\"\\\n🦉", ["empty"] = "", ["list"] = new[] { "x", "", "ü" }, ["none"] = Array.Empty<string>(), ["when"] = moment,
-            ["map"] = new Metadata { ["inner"] = new Metadata { ["deep"] = 1 }, ["l"] = new[] { "a" } }, ["käse \"q\""] = 1,
+            ["yes"] = true,
+            ["no"] = false,
+            ["int"] = 42,
+            ["big"] = 9007199254740992,
+            ["neg"] = -0.5,
+            ["tiny"] = double.Epsilon,
+            ["huge"] = double.MaxValue,
+            ["text"] = "ä\"\\\n🦉",
+            ["empty"] = "",
+            ["list"] = new[] { "x", "", "ü" },
+            ["none"] = Array.Empty<string>(),
+            ["when"] = moment,
+            ["map"] = new Metadata { ["inner"] = new Metadata { ["deep"] = 1 }, ["l"] = new[] { "a" } },
+            ["käse \"q\""] = 1,
         };
         await caller.UpsertAsync([new VectorItem("item", new float[] { 1 }) { Metadata = metadata }]);
         await caller.UpsertBinaryAsync(["row", "bare"], new float[2, 1], [metadata, null]);

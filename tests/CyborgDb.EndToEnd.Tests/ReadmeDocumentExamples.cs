@@ -12,7 +12,7 @@ public sealed class ReadmeDocumentExamples : EmulatorTest
         var index = await CreateAsync();
         float[] vector = [1, 2];
 
-        EncryptedIndex<Article> articles = index.As(ArticleContext.Default.Article);
+        var articles = index.As(ArticleContext.Default.Article);
         await articles.UpsertAsync([new Article { Id = "a1", Vector = vector, Category = "news", Year = 2024, Tags = ["ai"] }]);
         foreach (var match in await articles.QueryAsync(vector, a => a.Category == "news" && a.Year >= 2024 && a.Tags.Contains("ai")))
             Console.WriteLine($"{match.Document.Category} {match.Document.Year}, distance {match.Distance}");

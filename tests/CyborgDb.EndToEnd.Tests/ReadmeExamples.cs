@@ -29,7 +29,7 @@ public sealed class ReadmeExamples : EmulatorTest
 
         Metadata?[] metadata = [new() { ["year"] = 2024 }, null, new() { ["tags"] = new[] { "ai", "news" } }];
         ItemContents?[] contents = ["text as it is", null, new byte[] { 1, 2, 3 }];
-        UpsertResult result = await index.UpsertBinaryAsync(ids, matrix, metadata, contents, new() { IndexKey = other, UserId = user });
+        var result = await index.UpsertBinaryAsync(ids, matrix, metadata, contents, new() { IndexKey = other, UserId = user });
         if (result.TrainingTriggered)
             Console.WriteLine(result.TrainingMessage);
 
@@ -48,12 +48,12 @@ public sealed class ReadmeExamples : EmulatorTest
             new VectorItem("2", vector) { Metadata = new() { ["lang"] = "en", ["year"] = 2019 } }]);
 
         var filter = Filter.Eq("lang", "en") & (Filter.Gte("year", 2020) | !Filter.Exists("year"));
-        IReadOnlyList<QueryMatch> near = await index.QueryAsync(
+        var near = await index.QueryAsync(
             vector, new() { TopK = 10, Filter = filter, Include = QueryInclude.Distance | QueryInclude.Metadata });
 
-        IReadOnlyList<IReadOnlyList<QueryMatch>> batch = await index.QueryBatchAsync(queries, new() { TopK = 10 });
-        IReadOnlyList<StoredItem> items = await index.GetAsync([.. near.Select(match => match.Id)], ItemFields.Contents);
-        byte[] bytes = items[0].Contents!.ToBytes();            // or .Text, where text went in
+        var batch = await index.QueryBatchAsync(queries, new() { TopK = 10 });
+        var items = await index.GetAsync([.. near.Select(match => match.Id)], ItemFields.Contents);
+        var bytes = items[0].Contents!.ToBytes();            // or .Text, where text went in
 
         Assert.Equal("1", Assert.Single(near).Id);
         Assert.Equal([2, 2], batch.Select(matches => matches.Count));

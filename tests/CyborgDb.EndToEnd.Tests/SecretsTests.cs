@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using CyborgDb.Emulator;
 using CyborgDb.EndToEnd.Tests.Support;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -146,7 +143,9 @@ public sealed class SecretsTests : IDisposable
                 "result", nameof(ArgumentException), nameof(CyborgDbValidationException), nameof(CyborgDbAuthenticationException), nameof(CyborgDbAuthorizationException),
                 nameof(CyborgDbConflictException), nameof(CyborgDbTransportException), nameof(CyborgDbProtocolException), nameof(CyborgDbServiceException), nameof(CyborgDbException),
             })
+            {
                 Assert.Contains(outcome, ended);
+            }
         });
 
         Assert.Contains(_seen, seen => seen.Where == "activity");
@@ -244,7 +243,9 @@ public sealed class SecretsTests : IDisposable
     {
         var options = new CyborgDbClientOptions
         {
-            BaseAddress = address, ApiKey = credential, LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
+            BaseAddress = address,
+            ApiKey = credential,
+            LoggerFactory = services.GetRequiredService<ILoggerFactory>(),
             Resilience = { RetryDelay = TimeSpan.Zero, MaxRetries = 1, BreakerMinimumThroughput = int.MaxValue },
         };
         See("options", options);

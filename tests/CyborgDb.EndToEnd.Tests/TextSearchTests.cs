@@ -118,7 +118,9 @@ public sealed class TextSearchTests() : VersionTest(ServiceVersion.V018)
             new() { Filter = Filter.Eq("t", "moon") },
             new() { Text = new() { Text = "x", Fields = ["tag"] } },
         })
+        {
             await Assert.ThrowsAsync<CyborgDbValidationException>(() => _index.QueryMetadataAsync(query));
+        }
     }
 
     [Fact]

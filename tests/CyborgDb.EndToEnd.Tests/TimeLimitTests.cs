@@ -78,7 +78,7 @@ public sealed class TimeLimitTests : IDisposable
         Assert.Equal(2.01 + length / 1000.0, waits.TotalSeconds, 0.01);
         _clock.Advance(waits);
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run);
-         Assert.Contains($"within {waits.TotalSeconds:0.###} seconds for an attempt", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"within {waits.TotalSeconds:0.###} seconds for an attempt", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,7 +65,9 @@ public class CancelAndResumeTests : EmulatorTest
             var connections = Emulator.Faults.ConnectionsOpen;
             var options = new IngestOptions
             {
-                BatchItems = 1 + random.Next(20), Requests = 1 + random.Next(5), ResumeAfter = IngestCheckpoint.Parse(checkpoint.ToString()),
+                BatchItems = 1 + random.Next(20),
+                Requests = 1 + random.Next(5),
+                ResumeAfter = IngestCheckpoint.Parse(checkpoint.ToString()),
                 OnFailure = run % 2 == 0 ? IngestFailureMode.Stop : IngestFailureMode.Continue,
             };
             IngestResult result;

@@ -18,7 +18,8 @@ internal sealed class EmulatorProcess : IDisposable
     public static async Task<EmulatorProcess> StartAsync()
     {
         var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "CyborgDb.Emulator.Tool.dll"), "--port", "0"]) { RedirectStandardOutput = true })!;
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "CyborgDb.Emulator.Tool.dll"), "--port", "0"])
+        { RedirectStandardOutput = true })!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             // It says where it listens.

@@ -135,8 +135,12 @@ public class IngestCircuitTests : EmulatorTest
         TimeProvider = clock ?? TimeProvider.System,
         Resilience = new ResilienceOptions
         {
-            MaxRetries = maxRetries, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(2),
-            BreakerMinimumThroughput = 2, BreakerFailureRatio = 0.1, BreakDuration = s_break,
+            MaxRetries = maxRetries,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            MaxRetryDelay = TimeSpan.FromMilliseconds(2),
+            BreakerMinimumThroughput = 2,
+            BreakerFailureRatio = 0.1,
+            BreakDuration = s_break,
         },
     });
 

@@ -33,7 +33,7 @@ public class IngestFlowTests : EmulatorTest
     public async Task A_failure_ends_it_while_the_source_waits_for_its_next_item()
     {
         Emulator.Faults.Enqueue(Fault.Status(400), Route);
-        async IAsyncEnumerable<VectorItem> Source()
+        static async IAsyncEnumerable<VectorItem> Source()
         {
             foreach (var item in Items(11))
                 yield return item;

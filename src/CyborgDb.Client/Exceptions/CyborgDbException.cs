@@ -1,5 +1,4 @@
 using System.Net;
-using CyborgDb.Transport;
 
 namespace CyborgDb;
 

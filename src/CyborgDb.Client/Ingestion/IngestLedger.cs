@@ -1,5 +1,3 @@
-using CyborgDb.Transport;
-
 namespace CyborgDb.Ingestion;
 
 /// <summary>

@@ -104,7 +104,10 @@ internal sealed class IngestRun(
             }
             if (_batch.Count > 0 && (_batch.Count == options.BatchItems || !feed.Fits(_batch, options))
                 && !await TrySendBatchAsync(item).ConfigureAwait(false))
+            {
                 return;
+            }
+
             feed.AddTo(_batch);
         }
         if (!Ends && (_batch.Count == 0 || await TrySendBatchAsync(null).ConfigureAwait(false)))

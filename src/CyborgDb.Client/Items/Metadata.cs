@@ -6,7 +6,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol.Json;
-using CyborgDb.Vectors;
 
 namespace CyborgDb;
 

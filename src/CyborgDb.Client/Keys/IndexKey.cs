@@ -70,7 +70,10 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
         var key = new IndexKey();
         if (hex.Length == 2 * Size
             && Convert.FromHexString(hex, key._bytes, out _, out _) == System.Buffers.OperationStatus.Done)
+        {
             return key.WithFingerprint();
+        }
+
         key.Dispose();
         throw new ArgumentException(
             $"An index key is {2 * Size} hexadecimal digits; these {hex.Length} characters are not.", nameof(hex));

@@ -121,7 +121,9 @@ public sealed class CyborgDbClientOptions
         if (CertificateAuthorityFile is not null && ServerCertificateValidation is not null)
             yield return $"{nameof(CertificateAuthorityFile)} and {nameof(ServerCertificateValidation)} exclude each other.";
         if (Resilience is null)
+        {
             yield return $"{nameof(Resilience)} is null; to have none of it there is {nameof(ResilienceOptions)}.{nameof(ResilienceOptions.None)}().";
+        }
         else
         {
             foreach (var inner in Resilience.Problems())

@@ -50,7 +50,7 @@ internal sealed class MatchesReader(Stream stream, int queries, bool hasScores, 
     protected override void EndList()
     {
         _count++;
-        _lists.Add(_matches.ToArray());
+        _lists.Add([.. _matches]);
         _matches.Clear();
     }
 

@@ -1,5 +1,4 @@
 using CyborgDb.Primitives;
-using CyborgDb.Protocol;
 using Polly;
 
 namespace CyborgDb.Transport;

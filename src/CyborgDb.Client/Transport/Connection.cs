@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using CyborgDb.Diagnostics;
-using CyborgDb.Protocol;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

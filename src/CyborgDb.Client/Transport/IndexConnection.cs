@@ -1,5 +1,3 @@
-using CyborgDb.Protocol;
-
 namespace CyborgDb.Transport;
 
 /// <summary>The way to one index: the connection, and where the key comes from.</summary>

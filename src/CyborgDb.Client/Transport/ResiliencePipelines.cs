@@ -1,5 +1,4 @@
 using CyborgDb.Diagnostics;
-using CyborgDb.Filters.Expressions;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;

@@ -17,7 +17,10 @@ internal static class RetryAfter
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             // "NaN" and "Infinity" are numbers to the parser, too.
             && double.IsFinite(seconds))
+        {
             return TimeSpan.FromSeconds(Math.Min(seconds, s_longest.TotalSeconds));
+        }
+
         if (!DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
             return null;
         var wait = date - clock.GetUtcNow();

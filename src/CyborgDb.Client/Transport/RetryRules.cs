@@ -1,7 +1,5 @@
 using System.Net;
 using System.Security.Authentication;
-using CyborgDb.Filters.Expressions;
-using CyborgDb.Protocol;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;

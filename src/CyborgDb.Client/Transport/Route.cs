@@ -1,5 +1,4 @@
 using CyborgDb.Primitives;
-using CyborgDb.Protocol;
 
 namespace CyborgDb.Transport;
 

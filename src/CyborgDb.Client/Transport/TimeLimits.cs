@@ -1,5 +1,3 @@
-using CyborgDb.Protocol;
-
 namespace CyborgDb.Transport;
 
 /// <summary>How long an attempt may take, and how much more the whole operation has, by what is sent and what that gives the service to do.</summary>

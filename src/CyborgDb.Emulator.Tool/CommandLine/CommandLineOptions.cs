@@ -42,7 +42,10 @@ internal sealed record CommandLineOptions(CyborgDbEmulatorOptions Emulator, bool
     {
         if (name is not ("--port" or "--host" or "--root-key" or "--training-threshold" or "--fault-rate" or "--fault-seed"
             or "--service-version" or "--kms" or "--reading"))
+        {
             return $"Unknown argument '{name}'; --help lists what there is.";
+        }
+
         if (value is null)
             return $"{name} needs a value.";
 

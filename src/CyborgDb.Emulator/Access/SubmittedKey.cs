@@ -30,7 +30,9 @@ internal sealed class SubmittedKey : IDisposable
         if (hex.Length == 2 * Length
             && !hex.ContainsAnyExcept(s_hexDigits)
             && Convert.FromHexString(hex, key._bytes, out _, out _) == OperationStatus.Done)
+        {
             return key;
+        }
 
         key.Dispose();
         throw NotAKey();
@@ -43,7 +45,9 @@ internal sealed class SubmittedKey : IDisposable
         if (hex.Length == 2 * Length
             && !hex.ContainsAnyExcept(s_hexCharacters)
             && Convert.FromHexString(hex, key._bytes, out _, out _) == OperationStatus.Done)
+        {
             return key;
+        }
 
         key.Dispose();
         throw NotAKey();

@@ -62,7 +62,7 @@ internal sealed class EmbeddingModels(IEnumerable<KeyValuePair<string, IEmbeddin
         Require(index);
         var model = index.Definition.EmbeddingModel!;
         if (_generators.TryGetValue(model, out var generator))
-            return await EmbedAsync(model, generator, texts, cancellationToken);
+            return await EmbedAsync(model, generator, texts, cancellationToken).ConfigureAwait(false);
         var embedded = new EmbeddedTexts(texts.Count, HashingEmbedder.Dimension);
         for (var i = 0; i < texts.Count; i++)
             HashingEmbedder.Embed(texts[i], embedded[i]);
@@ -90,7 +90,7 @@ internal sealed class EmbeddingModels(IEnumerable<KeyValuePair<string, IEmbeddin
         GeneratedEmbeddings<Embedding<float>> generated;
         try
         {
-            generated = await generator.GenerateAsync(texts, options: null, cancellationToken);
+            generated = await generator.GenerateAsync(texts, options: null, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

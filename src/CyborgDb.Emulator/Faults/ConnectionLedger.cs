@@ -63,7 +63,7 @@ internal sealed class ConnectionLedger
             _open.Add(tracked);
         try
         {
-            await next(connection);
+            await next(connection).ConfigureAwait(false);
         }
         finally
         {

@@ -115,7 +115,7 @@ public sealed class FaultInjector
     /// <returns>A task that completes when connections are refused.</returns>
     public async Task RefuseConnectionsAsync()
     {
-        await _listeners.RefuseAsync();
+        await _listeners.RefuseAsync().ConfigureAwait(false);
         _connections.DropIdle();
     }
 

@@ -22,9 +22,9 @@ internal sealed class FaultyPipeline(
             requests.AddReceived(route);
             queued = faults.Take(route);
             if (queued is not null)
-                await InjectAsync(context, connection, queued);
+                await InjectAsync(context, connection, queued).ConfigureAwait(false);
             else
-                await carryOut(context);
+                await carryOut(context).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -50,16 +50,16 @@ internal sealed class FaultyPipeline(
             return;
         }
 
-        using var body = await HeldRequestBody.ReadAsync(context);
+        using var body = await HeldRequestBody.ReadAsync(context).ConfigureAwait(false);
         if (fault.Kind == FaultKind.Stall && !fault.CarriedOut)
         {
             Strike(queued);
-            await StallAsync(context, queued);
-            await carryOut(context);
+            await StallAsync(context, queued).ConfigureAwait(false);
+            await carryOut(context).ConfigureAwait(false);
             return;
         }
 
-        var answer = fault.CarriedOut ? await HeldAnswer.FromAsync(context, carryOut) : HeldAnswer.StandIn();
+        var answer = fault.CarriedOut ? await HeldAnswer.FromAsync(context, carryOut).ConfigureAwait(false) : HeldAnswer.StandIn();
         Strike(queued);
         switch (fault.Kind)
         {
@@ -68,10 +68,10 @@ internal sealed class FaultyPipeline(
                 LeaveNothingToSend(context);
                 break;
             case FaultKind.Status or FaultKind.Html or FaultKind.EmptyBody or FaultKind.DuplicateField:
-                await SendOtherAsync(context, fault, answer);
+                await SendOtherAsync(context, fault, answer).ConfigureAwait(false);
                 break;
             default:
-                await SendBrokenAsync(context, connection, queued, answer);
+                await SendBrokenAsync(context, connection, queued, answer).ConfigureAwait(false);
                 break;
         }
     }
@@ -92,14 +92,14 @@ internal sealed class FaultyPipeline(
         {
             case FaultKind.Status:
                 Router.AssignRequestId(context);
-                await ErrorResponses.SendAsync(context, fault.StatusCode, fault.Detail!);
+                await ErrorResponses.SendAsync(context, fault.StatusCode, fault.Detail!).ConfigureAwait(false);
                 break;
             case FaultKind.Html:
                 var page = Encoding.UTF8.GetBytes(
                     $"<html><head><title>{fault.StatusCode}</title></head><body><h1>{fault.StatusCode}</h1><hr>a proxy in between</body></html>\n");
                 response.ContentType = "text/html";
                 response.ContentLength = page.Length;
-                await response.Body.WriteAsync(page, context.RequestAborted);
+                await response.Body.WriteAsync(page, context.RequestAborted).ConfigureAwait(false);
                 break;
             case FaultKind.EmptyBody:
                 response.ContentType = "application/json";
@@ -108,7 +108,7 @@ internal sealed class FaultyPipeline(
             default:
                 var doubled = answer.WithFirstMemberTwice();
                 response.ContentLength = doubled.Length;
-                await response.Body.WriteAsync(doubled, context.RequestAborted);
+                await response.Body.WriteAsync(doubled, context.RequestAborted).ConfigureAwait(false);
                 break;
         }
     }
@@ -125,31 +125,31 @@ internal sealed class FaultyPipeline(
         switch (fault.Kind)
         {
             case FaultKind.ResetInAnswer:
-                await connection.SendAsync(bytes[..Math.Min(fault.AnswerBytes, bytes.Length - 1)], gone);
+                await connection.SendAsync(bytes[..Math.Min(fault.AnswerBytes, bytes.Length - 1)], gone).ConfigureAwait(false);
                 connection.Reset();
                 LeaveNothingToSend(context);
                 return;
             case FaultKind.Stall:
                 var before = Math.Min(fault.AnswerBytes, bytes.Length - 1);
-                await connection.SendAsync(bytes[..before], gone);
-                await StallAsync(context, queued);
-                await connection.SendAsync(bytes[before..], gone);
+                await connection.SendAsync(bytes[..before], gone).ConfigureAwait(false);
+                await StallAsync(context, queued).ConfigureAwait(false);
+                await connection.SendAsync(bytes[before..], gone).ConfigureAwait(false);
                 break;
             case FaultKind.SlowAnswer:
                 var slow = Math.Min(MostSlowBytes, bytes.Length);
                 for (var i = 0; i < slow; i++)
-                    await connection.SendAsync(bytes.Slice(i, 1), gone);
-                await connection.SendAsync(bytes[slow..], gone);
+                    await connection.SendAsync(bytes.Slice(i, 1), gone).ConfigureAwait(false);
+                await connection.SendAsync(bytes[slow..], gone).ConfigureAwait(false);
                 break;
             case FaultKind.TruncatedBody:
-                await connection.SendAsync(bytes[..^((length + 1) / 2)], gone);
+                await connection.SendAsync(bytes[..^((length + 1) / 2)], gone).ConfigureAwait(false);
                 break;
             default:
-                await connection.SendAsync(bytes, gone);
+                await connection.SendAsync(bytes, gone).ConfigureAwait(false);
                 break;
         }
 
-        await connection.CloseAsync();
+        await connection.CloseAsync().ConfigureAwait(false);
         LeaveNothingToSend(context);
     }
 
@@ -166,6 +166,6 @@ internal sealed class FaultyPipeline(
     private async Task StallAsync(HttpContext context, QueuedFault queued)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        await queued.WaitForReleaseAsync(ended.Token);
+        await queued.WaitForReleaseAsync(ended.Token).ConfigureAwait(false);
     }
 }

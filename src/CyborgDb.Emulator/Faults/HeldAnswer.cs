@@ -25,7 +25,7 @@ internal sealed class HeldAnswer
         {
             using var body = new MemoryStream();
             context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(body));
-            await carryOut(context);
+            await carryOut(context).ConfigureAwait(false);
             return new(context.Response.StatusCode, context.Response.Headers, body.ToArray());
         }
         finally

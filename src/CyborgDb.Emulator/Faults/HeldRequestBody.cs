@@ -14,7 +14,7 @@ internal sealed class HeldRequestBody(WholeBody body) : IRequestBodyPipeFeature,
     /// </summary>
     public static async Task<HeldRequestBody> ReadAsync(HttpContext context)
     {
-        var held = new HeldRequestBody(await WholeBody.ReceiveAsync(context));
+        var held = new HeldRequestBody(await WholeBody.ReceiveAsync(context).ConfigureAwait(false));
         context.Features.Set<IRequestBodyPipeFeature>(held);
         return held;
     }

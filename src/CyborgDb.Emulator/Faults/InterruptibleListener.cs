@@ -22,13 +22,13 @@ internal sealed class InterruptibleListener(SocketTransportFactory sockets, ICon
     {
         while (true)
         {
-            if (await Volatile.Read(ref _current).AcceptAsync(cancellationToken) is { } connection)
+            if (await Volatile.Read(ref _current).AcceptAsync(cancellationToken).ConfigureAwait(false) is { } connection)
                 return connection;
 
             // Nothing more comes from a listener that has ended: either another follows, or this is the end.
             Volatile.Read(ref _ended)?.TrySetResult();
             Task? resumed;
-            await _changing.WaitAsync(cancellationToken);
+            await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
                 if (_unbound)
@@ -41,13 +41,13 @@ internal sealed class InterruptibleListener(SocketTransportFactory sockets, ICon
             }
 
             if (resumed is not null)
-                await resumed.WaitAsync(cancellationToken);
+                await resumed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     public async Task RefuseAsync()
     {
-        await _changing.WaitAsync();
+        await _changing.WaitAsync().ConfigureAwait(false);
         try
         {
             if (_unbound || _resumed is not null)
@@ -55,10 +55,10 @@ internal sealed class InterruptibleListener(SocketTransportFactory sockets, ICon
             _resumed = new(TaskCreationOptions.RunContinuationsAsynchronously);
             var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Volatile.Write(ref _ended, ended);
-            await _current.UnbindAsync();
+            await _current.UnbindAsync().ConfigureAwait(false);
 
             // The socket is gone only when nobody waits on it any more.
-            await ended.Task;
+            await ended.Task.ConfigureAwait(false);
 
             // Bound, but not listening: the port refuses connections, and nobody else takes it.
             _placeholder = new(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -72,13 +72,13 @@ internal sealed class InterruptibleListener(SocketTransportFactory sockets, ICon
 
     public async Task ResumeAsync()
     {
-        await _changing.WaitAsync();
+        await _changing.WaitAsync().ConfigureAwait(false);
         try
         {
             if (_unbound || _resumed is null)
                 return;
             ReleasePlaceholder();
-            var next = await sockets.BindAsync(EndPoint);
+            var next = await sockets.BindAsync(EndPoint).ConfigureAwait(false);
             _former.Add(_current);
             Volatile.Write(ref _current, next);
             _resumed.SetResult();
@@ -92,12 +92,12 @@ internal sealed class InterruptibleListener(SocketTransportFactory sockets, ICon
 
     public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        await _changing.WaitAsync(cancellationToken);
+        await _changing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             _unbound = true;
             ReleasePlaceholder();
-            await _current.UnbindAsync(cancellationToken);
+            await _current.UnbindAsync(cancellationToken).ConfigureAwait(false);
             _resumed?.SetResult();
             _resumed = null;
         }
@@ -109,12 +109,12 @@ internal sealed class InterruptibleListener(SocketTransportFactory sockets, ICon
 
     public async ValueTask DisposeAsync()
     {
-        await UnbindAsync();
+        await UnbindAsync().ConfigureAwait(false);
 
         // Only now: connections that an ended listener has accepted go on using what belongs to it.
         foreach (var former in _former)
-            await former.DisposeAsync();
-        await _current.DisposeAsync();
+            await former.DisposeAsync().ConfigureAwait(false);
+        await _current.DisposeAsync().ConfigureAwait(false);
         _changing.Dispose();
     }
 

@@ -11,7 +11,7 @@ internal sealed class InterruptibleListenerFactory(SocketTransportFactory socket
     private InterruptibleListener? _listener;
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        _listener = new(sockets, await sockets.BindAsync(endpoint, cancellationToken));
+        _listener = new(sockets, await sockets.BindAsync(endpoint, cancellationToken).ConfigureAwait(false));
 
     public Task RefuseAsync() => _listener!.RefuseAsync();
 

@@ -27,7 +27,7 @@ internal sealed class TrackedConnection(ConnectionContext connection)
     public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         while (!bytes.IsEmpty)
-            bytes = bytes[await _socket.SendAsync(bytes, cancellationToken)..];
+            bytes = bytes[await _socket.SendAsync(bytes, cancellationToken).ConfigureAwait(false)..];
     }
 
     /// <summary>Breaks the connection off: the other side's reads and writes fail.</summary>
@@ -42,7 +42,7 @@ internal sealed class TrackedConnection(ConnectionContext connection)
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var registration =
             connection.ConnectionClosed.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), closed);
-        await closed.Task;
+        await closed.Task.ConfigureAwait(false);
         _socket.Dispose();
     }
 

@@ -198,7 +198,10 @@ internal readonly struct JsonFields(JsonElement element, BodyLocation location, 
                 values[index] = value;
             }
             else if (value.ValueKind != JsonValueKind.Null)
+            {
                 Errors.Add(Location.Member(name).Element(index), message, type);
+            }
+
             index++;
         }
 

@@ -22,7 +22,7 @@ internal sealed class JsonResponse : IDisposable
         response.Writer.WriteStartObject();
         writeMembers(response.Writer);
         response.Writer.WriteEndObject();
-        await response.SendAsync(context, status);
+        await response.SendAsync(context, status).ConfigureAwait(false);
     }
 
     public static Task SendSuccessAsync(HttpContext context, string message) =>
@@ -34,13 +34,13 @@ internal sealed class JsonResponse : IDisposable
 
     public async Task SendAsync(HttpContext context, int status = StatusCodes.Status200OK)
     {
-        await Writer.FlushAsync(context.RequestAborted);
+        await Writer.FlushAsync(context.RequestAborted).ConfigureAwait(false);
         var bytes = _body.Complete();
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = bytes.Length;
         foreach (var chunk in bytes)
-            await context.Response.Body.WriteAsync(chunk, context.RequestAborted);
+            await context.Response.Body.WriteAsync(chunk, context.RequestAborted).ConfigureAwait(false);
     }
 
     public void Dispose()

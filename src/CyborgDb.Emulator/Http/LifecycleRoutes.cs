@@ -30,16 +30,16 @@ internal sealed class LifecycleRoutes(IndexStore store, IndexGate gate, Embeddin
 
     private async Task CreateAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         (var keyJson, var definition) = body.Read(fields => (
             fields.OptionalStringElement("index_key"), DefinitionReader.Read(fields, version)));
         gate.Create(models.WithModel(definition, version), keyJson);
-        await JsonResponse.SendSuccessAsync(context, $"Index '{definition.Name}' created successfully");
+        await JsonResponse.SendSuccessAsync(context, $"Index '{definition.Name}' created successfully").ConfigureAwait(false);
     }
 
     private async Task DescribeAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         using var unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
         var index = unlocked.Index;
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
@@ -52,15 +52,15 @@ internal sealed class LifecycleRoutes(IndexStore store, IndexGate gate, Embeddin
             writer.WriteNumber("n_lists", training.Lists);
             if (version == ServiceVersion.V018)
                 WriteTextSettings(writer, index.Definition);
-        });
+        }).ConfigureAwait(false);
     }
 
     private async Task DeleteAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         using var unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
         store.Delete(unlocked.Index);
-        await JsonResponse.SendSuccessAsync(context, $"Index '{unlocked.Index.Name}' deleted successfully");
+        await JsonResponse.SendSuccessAsync(context, $"Index '{unlocked.Index.Name}' deleted successfully").ConfigureAwait(false);
     }
 
     private static void WriteTextSettings(Utf8JsonWriter writer, IndexDefinition definition)

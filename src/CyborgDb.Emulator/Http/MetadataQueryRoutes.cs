@@ -15,7 +15,7 @@ internal sealed class MetadataQueryRoutes(IndexGate gate, ContractReadings readi
 
     private async Task QueryAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         var request = body.Read(static fields => new Request(
             fields.IndexAddress(),
             fields.OptionalDictionary("filters"),
@@ -37,7 +37,7 @@ internal sealed class MetadataQueryRoutes(IndexGate gate, ContractReadings readi
         IEnumerable<(string Id, double? Score)> hits = text is null
             ? MetadataSearch.Run(unlocked, records, filter, order).Select(static record => (record.Id, (double?)null))
             : TextSearch.Run(unlocked, records, text, filter).Select(static hit => (hit.Record.Id, (double?)hit.Score));
-        await AnswerAsync(context, [.. hits.Take(request.TopK ?? int.MaxValue)]);
+        await AnswerAsync(context, [.. hits.Take(request.TopK ?? int.MaxValue)]).ConfigureAwait(false);
     }
 
     private static Task AnswerAsync(HttpContext context, (string Id, double? Score)[] hits) =>
@@ -83,7 +83,10 @@ internal sealed class MetadataQueryRoutes(IndexGate gate, ContractReadings readi
             if (members.Length != 1
                 || members[0].Value.ValueKind != JsonValueKind.Number
                 || members[0].Value.GetDouble() is not (1 or -1))
+            {
                 throw RejectedException.BadRequest("order_by takes the name of a field, or an object of one field with 1 or -1");
+            }
+
             field = members[0].Name;
             ascending = members[0].Value.GetDouble() > 0;
         }

@@ -21,7 +21,7 @@ internal static class QueryAnswer
         if (isNested)
             writer.WriteEndArray();
         writer.WriteEndObject();
-        await response.SendAsync(context);
+        await response.SendAsync(context).ConfigureAwait(false);
     }
 
     private static void WriteList(Utf8JsonWriter writer, UnlockedIndex unlocked, SearchHit[] hits, HashSet<string> include)

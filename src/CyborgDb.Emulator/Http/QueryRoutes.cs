@@ -18,7 +18,7 @@ internal sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, Servic
 
     private async Task QueryAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         (var address, var options, var query) = body.Read(fields => (
             fields.IndexAddress(), SearchOptions.Read(fields, version, readings), QueryVectors.Read(fields)));
         using var unlocked = gate.Unlock(context, address);
@@ -27,19 +27,19 @@ internal sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, Servic
 
         if (query.Contents is { } contents)
         {
-            using var embedded = await models.EmbedAsync(unlocked.Index, [contents], context.RequestAborted);
-            await AnswerAsync(context, unlocked, search, new(embedded.All, Count: 1, embedded.Dimension, IsNested: false));
+            using var embedded = await models.EmbedAsync(unlocked.Index, [contents], context.RequestAborted).ConfigureAwait(false);
+            await AnswerAsync(context, unlocked, search, new(embedded.All, Count: 1, embedded.Dimension, IsNested: false)).ConfigureAwait(false);
             return;
         }
 
         using var vectors = new PooledMemory<float>(query.Count * query.Dimension);
         query.CopyTo(vectors.Span);
-        await AnswerAsync(context, unlocked, search, new(vectors.Memory, query.Count, query.Dimension, query.IsNested));
+        await AnswerAsync(context, unlocked, search, new(vectors.Memory, query.Count, query.Dimension, query.IsNested)).ConfigureAwait(false);
     }
 
     private async Task QueryBinaryAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadBinaryAsync(context);
+        using var body = await RequestBody.ReadBinaryAsync(context).ConfigureAwait(false);
         (var address, var options, var dimension) = body.Read(fields =>
         {
             var common = (fields.IndexAddress(), SearchOptions.Read(fields, version, readings));
@@ -52,7 +52,7 @@ internal sealed class QueryRoutes(IndexGate gate, EmbeddingModels models, Servic
         var search = options.Compile(version, readings, unlocked.Index);
 
         using var vectors = Decode(body.Vectors, dimension, out var count);
-        await AnswerAsync(context, unlocked, search, new(vectors.Memory, count, dimension, IsNested: true));
+        await AnswerAsync(context, unlocked, search, new(vectors.Memory, count, dimension, IsNested: true)).ConfigureAwait(false);
     }
 
     private readonly record struct Queries(ReadOnlyMemory<float> Vectors, int Count, int Dimension, bool IsNested);

@@ -15,7 +15,7 @@ internal sealed class RecordRoutes(IndexGate gate, ContractReadings readings)
 
     private async Task GetAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         (var address, var ids, var include) = body.Read(fields => (
             fields.IndexAddress(),
             fields.RequiredStrings("ids"),
@@ -46,35 +46,35 @@ internal sealed class RecordRoutes(IndexGate gate, ContractReadings readings)
 
         response.Writer.WriteEndArray();
         response.Writer.WriteEndObject();
-        await response.SendAsync(context);
+        await response.SendAsync(context).ConfigureAwait(false);
     }
 
     private async Task DeleteAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         (var address, var ids) = body.Read(static fields => (fields.IndexAddress(), fields.RequiredStrings("ids")));
         using var unlocked = gate.Unlock(context, address);
         unlocked.Index.Delete(ids);
-        await JsonResponse.SendSuccessAsync(context, $"Deleted {ids.Length} vectors");
+        await JsonResponse.SendSuccessAsync(context, $"Deleted {ids.Length} vectors").ConfigureAwait(false);
     }
 
     private async Task ListIdsAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         using var unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
         var ids = unlocked.Index.Ids();
         await JsonResponse.SendObjectAsync(context, StatusCodes.Status200OK, writer =>
         {
             writer.WriteStrings("ids", ids);
             writer.WriteNumber("count", ids.Length);
-        });
+        }).ConfigureAwait(false);
     }
 
     private async Task CountAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         using var unlocked = gate.Unlock(context, body.Read(static fields => fields.IndexAddress()));
         await JsonResponse.SendObjectAsync(
-            context, StatusCodes.Status200OK, writer => writer.WriteNumber("result", unlocked.Index.Count));
+            context, StatusCodes.Status200OK, writer => writer.WriteNumber("result", unlocked.Index.Count)).ConfigureAwait(false);
     }
 }

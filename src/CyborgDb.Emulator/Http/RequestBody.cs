@@ -54,7 +54,7 @@ internal sealed class RequestBody : IDisposable
 
     private static async Task<RequestBody> ReadAsync(HttpContext context, bool cutVectors)
     {
-        var body = new RequestBody(await WholeBody.ReceiveAsync(context));
+        var body = new RequestBody(await WholeBody.ReceiveAsync(context).ConfigureAwait(false));
         try
         {
             body.Parse(cutVectors);

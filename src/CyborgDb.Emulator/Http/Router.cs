@@ -23,23 +23,23 @@ internal sealed partial class Router(
         var requestId = AssignRequestId(context);
         try
         {
-            await DispatchAsync(context);
+            await DispatchAsync(context).ConfigureAwait(false);
         }
         catch (RejectedException rejection)
         {
-            await ErrorResponses.SendAsync(context, rejection);
+            await ErrorResponses.SendAsync(context, rejection).ConfigureAwait(false);
         }
         catch (InvalidBodyException invalid)
         {
-            await ErrorResponses.SendAsync(context, invalid);
+            await ErrorResponses.SendAsync(context, invalid).ConfigureAwait(false);
         }
         catch (DimensionMismatchException mismatch)
         {
-            await ErrorResponses.SendAsync(context, mismatch, version);
+            await ErrorResponses.SendAsync(context, mismatch, version).ConfigureAwait(false);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            await ErrorResponses.SendAsync(context, bad.StatusCode, bad.Message);
+            await ErrorResponses.SendAsync(context, bad.StatusCode, bad.Message).ConfigureAwait(false);
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -49,7 +49,7 @@ internal sealed partial class Router(
         {
             // Its message could quote the request, so only its type is told.
             LogFailure(logger, requestId, exception.GetType());
-            await ErrorResponses.SendAsync(context, StatusCodes.Status500InternalServerError, "Internal server error");
+            await ErrorResponses.SendAsync(context, StatusCodes.Status500InternalServerError, "Internal server error").ConfigureAwait(false);
         }
     }
 
@@ -66,20 +66,20 @@ internal sealed partial class Router(
         var matching = FindRoutes(context);
         if (matching.Length == 0)
         {
-            await ErrorResponses.SendFrameworkErrorAsync(context, StatusCodes.Status404NotFound, "Not Found");
+            await ErrorResponses.SendFrameworkErrorAsync(context, StatusCodes.Status404NotFound, "Not Found").ConfigureAwait(false);
             return;
         }
 
         if (Array.Find(matching, route => route.Method == context.Request.Method) is not { } route)
         {
             context.Response.Headers.Allow = string.Join(", ", matching.Select(static route => route.Method));
-            await ErrorResponses.SendFrameworkErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed");
+            await ErrorResponses.SendFrameworkErrorAsync(context, StatusCodes.Status405MethodNotAllowed, "Method Not Allowed").ConfigureAwait(false);
             return;
         }
 
         using var caller = callers.Admit(context.Request, route.Access);
         context.Features.Set(caller);
-        await route.Handler(context);
+        await route.Handler(context).ConfigureAwait(false);
     }
 
     private Route[] FindRoutes(HttpContext context)

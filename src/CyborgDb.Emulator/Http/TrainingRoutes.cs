@@ -17,7 +17,7 @@ internal sealed class TrainingRoutes(IndexGate gate, TrainingWorker training, Se
     {
         VectorIndex index;
         int? lists;
-        using (var body = await RequestBody.ReadAsync(context))
+        using (var body = await RequestBody.ReadAsync(context).ConfigureAwait(false))
         {
             (var address, lists) = body.Read(ReadRequest);
             using var unlocked = gate.Unlock(context, address);
@@ -27,7 +27,7 @@ internal sealed class TrainingRoutes(IndexGate gate, TrainingWorker training, Se
         TrainingOutcome outcome;
         try
         {
-            outcome = await training.TrainAsync(index, lists).WaitAsync(context.RequestAborted);
+            outcome = await training.TrainAsync(index, lists).WaitAsync(context.RequestAborted).ConfigureAwait(false);
         }
         catch (TaskCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -40,7 +40,7 @@ internal sealed class TrainingRoutes(IndexGate gate, TrainingWorker training, Se
         {
             writer.WriteString("status", outcome.End == TrainingEnd.Failed ? "error" : "success");
             writer.WriteString("message", outcome.Message);
-        });
+        }).ConfigureAwait(false);
     }
 
     private Task StatusAsync(HttpContext context)

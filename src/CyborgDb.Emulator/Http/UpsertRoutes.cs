@@ -20,26 +20,26 @@ internal sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, Train
 
     private async Task UpsertAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         (var address, var items) = body.Read(static fields => (
             fields.IndexAddress(), fields.RequiredObjects("items").Select(UpsertItem.Read).ToList()));
         using var unlocked = gate.Unlock(context, address);
-        using var embedded = await EmbedAsync(context, unlocked.Index, items);
+        using var embedded = await EmbedAsync(context, unlocked.Index, items).ConfigureAwait(false);
         using var batch = new UpsertBatch(unlocked, items.Count);
         foreach (var item in items)
             batch.Add(item, embedded);
-        await StoreAsync(context, batch);
+        await StoreAsync(context, batch).ConfigureAwait(false);
     }
 
     private async Task UpsertBinaryAsync(HttpContext context)
     {
-        using var body = await RequestBody.ReadBinaryAsync(context);
+        using var body = await RequestBody.ReadBinaryAsync(context).ConfigureAwait(false);
         (var address, var binary) = body.Read(static fields => (
             fields.IndexAddress(), fields.RequiredObject("batch") is { } members ? BinaryUpsert.Read(members) : null));
         using var unlocked = gate.Unlock(context, address);
         using var batch = new UpsertBatch(unlocked, binary!.Ids.Length);
         binary.AddTo(batch, body.Vectors);
-        await StoreAsync(context, batch);
+        await StoreAsync(context, batch).ConfigureAwait(false);
     }
 
     /// <summary>The vectors of the items that came without one, all embedded at once; null when there are none.</summary>
@@ -54,7 +54,7 @@ internal sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, Train
             texts.Add(items[i].Contents ?? throw RejectedException.BadRequest($"Item {i} has neither a vector nor contents to embed"));
         }
 
-        return texts.Count == 0 ? null : await models.EmbedAsync(index, texts, context.RequestAborted);
+        return texts.Count == 0 ? null : await models.EmbedAsync(index, texts, context.RequestAborted).ConfigureAwait(false);
     }
 
     // To train an index, the service has to open it by itself afterwards: a user's token alone gives it no key for that.

@@ -19,7 +19,7 @@ internal sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerChec
     private async Task CreateAsync(HttpContext context)
     {
         RequireUsers();
-        using var body = await RequestBody.ReadAsync(context);
+        using var body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         (var keyJson, var names) = body.Read(static fields => (
             fields.OptionalStringElement("index_key"), fields.RequiredStrings("permissions")));
         var permissions = ParsePermissions(names);
@@ -39,7 +39,7 @@ internal sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerChec
         {
             writer.WriteString("user_id", id);
             writer.WriteString("api_key", secret.Text);
-        });
+        }).ConfigureAwait(false);
     }
 
     private async Task ListAsync(HttpContext context)
@@ -58,7 +58,7 @@ internal sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerChec
             }
 
             writer.WriteEndArray();
-        });
+        }).ConfigureAwait(false);
     }
 
     private Task DeleteAsync(HttpContext context)

@@ -25,8 +25,8 @@ internal sealed class WholeBody : IDisposable
         var body = new WholeBody();
         try
         {
-            await context.Request.BodyReader.CopyToAsync(body._pipe.Writer, context.RequestAborted);
-            await body._pipe.Writer.CompleteAsync();
+            await context.Request.BodyReader.CopyToAsync(body._pipe.Writer, context.RequestAborted).ConfigureAwait(false);
+            await body._pipe.Writer.CompleteAsync().ConfigureAwait(false);
             return body;
         }
         catch

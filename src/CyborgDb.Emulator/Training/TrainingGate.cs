@@ -46,7 +46,7 @@ internal sealed class TrainingGate : IDisposable
 
     private static async Task WaitAsync(SemaphoreSlim signal, string otherwise, CancellationToken cancellationToken)
     {
-        if (!await signal.WaitAsync(s_bound, cancellationToken))
+        if (!await signal.WaitAsync(s_bound, cancellationToken).ConfigureAwait(false))
             throw new TimeoutException($"{otherwise} within {s_bound}.");
     }
 }

@@ -56,8 +56,8 @@ internal sealed class TrainingWorker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _loop;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -81,13 +81,13 @@ internal sealed class TrainingWorker : IAsyncDisposable
         {
             while (true)
             {
-                await _available.WaitAsync(_stop.Token);
+                await _available.WaitAsync(_stop.Token).ConfigureAwait(false);
                 if (_gate is not null)
-                    await _gate.WaitToStartAsync(_stop.Token);
+                    await _gate.WaitToStartAsync(_stop.Token).ConfigureAwait(false);
                 var job = TakeNext();
                 _gate?.Started();
                 if (_gate is not null)
-                    await _gate.WaitToFinishAsync(_stop.Token);
+                    await _gate.WaitToFinishAsync(_stop.Token).ConfigureAwait(false);
                 var outcome = job.Train();
                 lock (_lock)
                     _current = null;

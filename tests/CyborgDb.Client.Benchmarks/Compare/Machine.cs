@@ -15,7 +15,10 @@ internal static class Machine
         const string File = "/proc/cpuinfo";
         if (System.IO.File.Exists(File)
             && System.IO.File.ReadLines(File).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) is { } line)
+        {
             return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim();
+        }
+
         return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 }

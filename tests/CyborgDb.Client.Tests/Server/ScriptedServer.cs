@@ -79,7 +79,11 @@ internal sealed class ScriptedServer : IAsyncDisposable
         Resilience = new()
         {
             Pipeline = ResiliencePipeline<HttpResponseMessage>.Empty,
-            MinUploadRate = int.MaxValue, TimePerItem = default, TimePerText = default, TimePerQuery = default, ModelLoadTime = default,
+            MinUploadRate = int.MaxValue,
+            TimePerItem = default,
+            TimePerText = default,
+            TimePerQuery = default,
+            ModelLoadTime = default,
         },
     });
 

@@ -11,8 +11,16 @@ public sealed class MetadataTests
     {
         var metadata = new Metadata
         {
-            ["bool"] = true, ["int"] = 5, ["long"] = 5_000_000_000L, ["double"] = 0.1, ["string"] = "x", ["array"] = new[] { "a", "b" },
-            ["list"] = new List<string> { "c" }, ["map"] = new Metadata { ["deep"] = 1 }, ["null"] = (string?)null, ["nothing"] = default,
+            ["bool"] = true,
+            ["int"] = 5,
+            ["long"] = 5_000_000_000L,
+            ["double"] = 0.1,
+            ["string"] = "x",
+            ["array"] = new[] { "a", "b" },
+            ["list"] = new List<string> { "c" },
+            ["map"] = new Metadata { ["deep"] = 1 },
+            ["null"] = (string?)null,
+            ["nothing"] = default,
         };
         Assert.True(metadata["bool"].AsBoolean());
         Assert.Equal(5, metadata["int"].AsNumber());

@@ -73,6 +73,8 @@ public static class HeldBytes
         if (value is not null and not (Type or MemberInfo or Delegate or Thread or Task or CancellationTokenSource)
             && !value.GetType().IsPrimitive
             && !value.GetType().IsEnum)
+        {
             pending.Push(value);
+        }
     }
 }

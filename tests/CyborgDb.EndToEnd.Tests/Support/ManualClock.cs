@@ -53,8 +53,7 @@ public sealed class ManualClock : TimeProvider
             {
                 next = _timers.Where(timer => timer.Due <= target).MinBy(timer => timer.Due);
                 _now = next?.Due ?? target;
-                if (next is not null)
-                    next.Due = null;
+                next?.Due = null;
             }
             if (next is null)
                 return;

@@ -53,9 +53,30 @@ internal static class DocGenerator
         from sparse in Gen.Choose(-1, 2)
         select new Doc
         {
-            Flag = flag, Maybe = maybe, Count = count, Limit = limit, Small = (short)small, Big = big, Score = score, Ratio = ratio, Price = price,
-            Title = title, Lang = lang, Tags = tags, Labels = labels, Shades = shades, Place = place, Color = color, Other = other, Shade = shade,
-            Named = named, Key = key, Day = day, When = moment, Seen = seen, Sparse = sparse,
+            Flag = flag,
+            Maybe = maybe,
+            Count = count,
+            Limit = limit,
+            Small = (short)small,
+            Big = big,
+            Score = score,
+            Ratio = ratio,
+            Price = price,
+            Title = title,
+            Lang = lang,
+            Tags = tags,
+            Labels = labels,
+            Shades = shades,
+            Place = place,
+            Color = color,
+            Other = other,
+            Shade = shade,
+            Named = named,
+            Key = key,
+            Day = day,
+            When = moment,
+            Seen = seen,
+            Sparse = sparse,
         };
 
     public static Gen<T?> OrNull<T>(Gen<T> values)

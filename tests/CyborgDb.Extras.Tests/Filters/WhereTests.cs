@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Text.Json.Serialization.Metadata;
 
 namespace CyborgDb.Extras.Tests.Filters;
 
@@ -86,7 +85,7 @@ public sealed class WhereTests
     {
         string[] array = ["a", "b"];
         List<int> list = [1, 2];
-        HashSet<string> set = new HashSet<string> { "a" };
+        var set = new HashSet<string> { "a" };
         Is("""{"language":{"$in":["a","b"]}}""", d => array.Contains(d.Lang));
         Is("""{"language":{"$in":["a","b"]}}""", d => Enumerable.Contains(array, d.Lang));
         Is("""{"language":{"$nin":["a","b"]}}""", d => !new[] { "a", "b" }.Contains(d.Lang));

@@ -84,7 +84,7 @@ internal static class MetadataJson
 
     private static bool TryReadMap(ref Utf8JsonReader reader, TextCache texts, out Metadata metadata)
     {
-        metadata = new Metadata();
+        metadata = [];
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.EndObject)
