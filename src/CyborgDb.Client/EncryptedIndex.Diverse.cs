@@ -34,20 +34,14 @@ public sealed partial class EncryptedIndex
         var metric = (_description ?? await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).Metric;
         var nearest = (await QueryVectorsAsync(
             query, nameof(vector), options.Candidates, operation, async: true, cancellationToken, isDistinct: true).ConfigureAwait(false))[0];
+        var parts = (ItemFields)(options.Include & PartsByGet) | ItemFields.Vector;
         var items = await GetAsync(
-            Routes.GetDistinct(vector.Length), IdList.Of([.. nearest.Select(m => m.Id)]), ItemFields.Vector, operation, async: true, cancellationToken).ConfigureAwait(false);
+            Routes.GetDistinct(vector.Length, parts), IdList.Of([.. nearest.Select(m => m.Id)]), parts, operation, async: true, cancellationToken).ConfigureAwait(false);
 
         // Items that were deleted in between have no vector any more, and are no results either.
-        var vectors = items.Where(i => i.Vector is not null).ToDictionary(i => i.Id, i => i.Vector!.Value, StringComparer.Ordinal);
-        var candidates = nearest.Where(m => vectors.ContainsKey(m.Id)).ToArray();
-        var picks = MarginalRelevance.Pick(metric, vector.Span, [.. candidates.Select(c => vectors[c.Id])], options.TopK, options.Lambda);
-        var withVectors = options.Include.HasFlag(QueryInclude.Vector);
-        return Array.ConvertAll(picks, pick => new QueryMatch
-        {
-            Id = candidates[pick].Id,
-            Distance = candidates[pick].Distance,
-            Metadata = candidates[pick].Metadata,
-            Vector = withVectors ? vectors[candidates[pick].Id] : null,
-        });
+        var found = items.Where(i => i.Vector is not null).ToDictionary(i => i.Id, StringComparer.Ordinal);
+        var candidates = nearest.Where(m => found.ContainsKey(m.Id)).ToArray();
+        var picks = MarginalRelevance.Pick(metric, vector.Span, [.. candidates.Select(c => found[c.Id].Vector!.Value)], options.TopK, options.Lambda);
+        return Array.ConvertAll(picks, pick => candidates[pick].With(found[candidates[pick].Id], (ItemFields)(options.Include & PartsByGet)));
     }
 }

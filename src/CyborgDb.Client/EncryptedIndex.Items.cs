@@ -89,7 +89,7 @@ public sealed partial class EncryptedIndex
 
     private ValueTask<IReadOnlyList<StoredItem>> GetAsync(
         IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken) =>
-        GetAsync(Routes.Get, ids, include, operation, async, cancellationToken);
+        GetAsync(Routes.Get(include), ids, include, operation, async, cancellationToken);
 
     private async ValueTask<IReadOnlyList<StoredItem>> GetAsync(
         Route<IReadOnlyList<StoredItem>> route, IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)

@@ -121,8 +121,10 @@ public sealed partial class EncryptedIndex
         query ??= new MetadataQuery();
         query.Check();
         var route = Routes.QueryMetadata(hasScores: query.Text is not null);
-        using var call = _service.Begin(route, operation, cancellationToken);
-        return await _service.SendAsync(call, route, scope => new QueryMetadataContent(scope, query), async: true).ConfigureAwait(false);
+        IReadOnlyList<MetadataMatch> matches;
+        using (var call = _service.Begin(route, operation, cancellationToken))
+            matches = await _service.SendAsync(call, route, scope => new QueryMetadataContent(scope, query), async: true).ConfigureAwait(false);
+        return await WithPartsAsync(matches, query.Include, operation, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryOneAsync(
@@ -137,13 +139,17 @@ public sealed partial class EncryptedIndex
         bool isDistinct = false)
     {
         options ??= QueryOptions.Default;
-        var route = Routes.QueryBinary(vectors.Rows, hasScores: options.Hybrid is not null, isDistinct);
-        using var call = _service.Begin(route, operation, cancellationToken);
-        await call.CheckAsync(
-            (vectors, options, parameter), vectors.Length, static (given, token) => Check(given.vectors, given.options, given.parameter, token), async).ConfigureAwait(false);
-        return vectors.Rows == 0
-            ? []
-            : await _service.SendAsync(call, route, scope => new QueryVectorsContent(scope, vectors, options), async).ConfigureAwait(false);
+        var route = Routes.QueryBinary(vectors.Rows, options.Include, hasScores: options.Hybrid is not null, isDistinct);
+        IReadOnlyList<IReadOnlyList<QueryMatch>> results;
+        using (var call = _service.Begin(route, operation, cancellationToken))
+        {
+            await call.CheckAsync(
+                (vectors, options, parameter), vectors.Length, static (given, token) => Check(given.vectors, given.options, given.parameter, token), async).ConfigureAwait(false);
+            if (vectors.Rows == 0)
+                return [];
+            results = await _service.SendAsync(call, route, scope => new QueryVectorsContent(scope, vectors, options), async).ConfigureAwait(false);
+        }
+        return await WithPartsAsync(results, options.Include, operation, async, cancellationToken).ConfigureAwait(false);
     }
 
     private static void Check(VectorMatrix vectors, QueryOptions options, string parameter, CancellationToken cancellationToken)
@@ -156,14 +162,19 @@ public sealed partial class EncryptedIndex
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
         string contents, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
     {
-        using var call = _service.Begin(Routes.Query, operation, cancellationToken);
-        ArgumentException.ThrowIfNullOrEmpty(contents);
-        WellFormedText.ThrowIfNot(contents);
         options ??= QueryOptions.Default;
-        options.Check();
-        if (options.Hybrid is not null)
-            throw new ArgumentException("A hybrid search needs a vector beside its text: use Query.", nameof(options));
-        var results = await _service.SendAsync(call, Routes.Query, scope => new QueryTextContent(scope, contents, options), async).ConfigureAwait(false);
+        var route = Routes.Query(options.Include);
+        IReadOnlyList<IReadOnlyList<QueryMatch>> results;
+        using (var call = _service.Begin(route, operation, cancellationToken))
+        {
+            ArgumentException.ThrowIfNullOrEmpty(contents);
+            WellFormedText.ThrowIfNot(contents);
+            options.Check();
+            if (options.Hybrid is not null)
+                throw new ArgumentException("A hybrid search needs a vector beside its text: use Query.", nameof(options));
+            results = await _service.SendAsync(call, route, scope => new QueryTextContent(scope, contents, options), async).ConfigureAwait(false);
+        }
+        results = await WithPartsAsync(results, options.Include, operation, async, cancellationToken).ConfigureAwait(false);
         return results[0];
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class EncryptedIndex
         if (UpsertRules.SizeOf(list) < Call.LongWork && !cancellationToken.IsCancellationRequested)
             Check(list, include, cancellationToken);
         return _service.StreamAsync(
-            Routes.GetInPieces,
+            Routes.GetInPieces(include),
             async call =>
             {
                 await call.CheckAsync(
@@ -53,8 +53,8 @@ public sealed partial class EncryptedIndex
         options ??= QueryOptions.Default;
         if (vectors.Length < Call.LongWork && !cancellationToken.IsCancellationRequested)
             Check(vectors, options, nameof(vectors), cancellationToken);
-        return _service.StreamAsync(
-            Routes.QueryBinaryInPieces(vectors.Rows, hasScores: options.Hybrid is not null),
+        var lists = _service.StreamAsync(
+            Routes.QueryBinaryInPieces(vectors.Rows, options.Include, hasScores: options.Hybrid is not null),
             async call =>
             {
                 await call.CheckAsync(
@@ -63,5 +63,6 @@ public sealed partial class EncryptedIndex
             },
             scope => new QueryVectorsContent(scope, vectors, options),
             operation, cancellationToken);
+        return (options.Include & PartsByGet) == 0 ? lists : WithPartsAsync(lists, options.Include, operation, cancellationToken);
     }
 }

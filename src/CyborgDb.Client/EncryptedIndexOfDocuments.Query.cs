@@ -53,5 +53,5 @@ public sealed partial class EncryptedIndex<TDocument>
         (options ?? QueryOptions.Default).And(where is null ? null : Where(where), QueryInclude.Metadata);
 
     private DocumentMatch<TDocument>[] Documents(IReadOnlyList<QueryMatch> matches) =>
-        [.. matches.Select(match => new DocumentMatch<TDocument> { Document = _shape.Read(Routes.QueryBinaryName, Name, match.Id, match.Metadata, match.Vector, contents: null), Match = match })];
+        [.. matches.Select(match => new DocumentMatch<TDocument> { Document = _shape.Read(Routes.QueryBinaryName, Name, match.Id, match.Metadata, match.Parts.KnownVector, match.Parts.KnownContents), Match = match })];
 }

@@ -69,5 +69,5 @@ public sealed partial class EncryptedIndex<TDocument>
     public override string ToString() => Index.ToString();
 
     private StoredDocument<TDocument>[] Documents(IReadOnlyList<StoredItem> items) =>
-        [.. items.Select(item => new StoredDocument<TDocument> { Document = _shape.Read(Routes.GetName, Name, item.Id, item.Metadata, item.Vector, item.Contents), Item = item })];
+        [.. items.Select(item => new StoredDocument<TDocument> { Document = _shape.Read(Routes.GetName, Name, item.Id, item.Metadata, item.Parts.KnownVector, item.Parts.KnownContents), Item = item })];
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
 using CyborgDb.Protocol.Json;
 
 namespace CyborgDb.Filters;
@@ -7,6 +9,7 @@ namespace CyborgDb.Filters;
 /// Several filters in one: <c>{"$and":[…]}</c>. A chain of one associative operator is one list, which is put together when it is written:
 /// until then each filter of the chain only knows those that it was made of.
 /// </summary>
+[JsonConverter(typeof(FilterJsonConverter))]
 internal sealed class CombinedFilter : Filter
 {
     private const int OwnDepth = 2;

@@ -1,9 +1,12 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
 using CyborgDb.Protocol.Json;
 
 namespace CyborgDb.Filters;
 
 /// <summary>Whether a field is there: <c>{"field":{"$exists":true}}</c>.</summary>
+[JsonConverter(typeof(FilterJsonConverter))]
 internal sealed class ExistsFilter(string field, bool exists) : Filter(2)
 {
     private readonly string _field = CheckedField(field);

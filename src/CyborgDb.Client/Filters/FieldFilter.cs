@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol.Json;
 
 namespace CyborgDb.Filters;
 
 /// <summary>One operator on one field: <c>{"field":{"$op":value}}</c>.</summary>
+[JsonConverter(typeof(FilterJsonConverter))]
 internal sealed class FieldFilter(string field, string operatorName, MetadataValue value) : Filter(2 + value.Depth)
 {
     private readonly string _field = CheckedField(field);

@@ -1,17 +1,19 @@
+using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CyborgDb.Filters;
+using CyborgDb.Json;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 
 /// <summary>
-/// A condition on the metadata of items, in MongoDB's style. Combine conditions with <c>&amp;</c>, <c>|</c> and <c>!</c>:
-/// <c>Filter.Eq("lang", "en") &amp; !Filter.Lt("year", 2020)</c>.
+/// A condition on the metadata of items, in MongoDB's style. Combine conditions with <c>&amp;&amp;</c>, <c>||</c> and <c>!</c>:
+/// <c>Filter.Eq("lang", "en") &amp;&amp; !Filter.Lt("year", 2020)</c>. <c>&amp;</c> and <c>|</c> do the same.
 /// </summary>
 /// <remarks>
 /// <para>Field names and strings are case-sensitive. A dot-path reaches into nested metadata: <c>"loc.city"</c>. On a field that holds a list, a
@@ -20,9 +22,11 @@ namespace CyborgDb;
 /// <para>A filter can be nested 60 levels deep, counted in the JSON that it becomes: a condition has two levels, and
 /// <see cref="Not"/>, <see cref="And"/>, <see cref="Or"/> and <see cref="Nor"/> add two; a chain of <c>&amp;</c> alone or of <c>|</c> alone is one of them, however long. What would be deeper is an
 /// <see cref="ArgumentException"/> where it is made.</para>
-/// <para>Filters are immutable. <see cref="ToString"/> and the debugger show fields and operators, never the values.</para>
+/// <para>Filters are immutable. <see cref="ToString"/> and the debugger show fields and operators, never the values. As JSON they are what the
+/// service gets, values and all.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
+[JsonConverter(typeof(FilterJsonConverter))]
 public abstract partial class Filter
 {
     private static readonly JsonWriterOptions s_writerOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -53,108 +57,6 @@ public abstract partial class Filter
     /// </summary>
     /// <inheritdoc cref="Eq"/>
     public static Filter Ne(string field, MetadataValue value) => new FieldFilter(field, FilterOperators.NotEqual, value);
-
-    /// <summary>The field is a number greater than the value (<c>$gt</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Gt(string field, double value) => new FieldFilter(field, FilterOperators.Greater, value);
-
-    /// <summary>The field is a number greater than the value (<c>$gt</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Gt(string field, long value) => new FieldFilter(field, FilterOperators.Greater, value);
-
-    /// <summary>The field is a number greater than the value (<c>$gt</c>), to which an <see cref="ulong"/> has to be cast.</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Gt(string field, decimal value) => new FieldFilter(field, FilterOperators.Greater, value);
-
-    /// <summary>The field is a moment (in epoch milliseconds) after the value (<c>$gt</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Gt(string field, DateTimeOffset value) => new FieldFilter(field, FilterOperators.Greater, value);
-
-    /// <summary>The field is a number greater than or equal to the value (<c>$gte</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Gte(string field, double value) => new FieldFilter(field, FilterOperators.GreaterOrEqual, value);
-
-    /// <summary>The field is a number greater than or equal to the value (<c>$gte</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Gte(string field, long value) => new FieldFilter(field, FilterOperators.GreaterOrEqual, value);
-
-    /// <summary>The field is a number greater than or equal to the value (<c>$gte</c>), to which an <see cref="ulong"/> has to be cast.</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Gte(string field, decimal value) => new FieldFilter(field, FilterOperators.GreaterOrEqual, value);
-
-    /// <summary>The field is a moment (in epoch milliseconds) at or after the value (<c>$gte</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Gte(string field, DateTimeOffset value) => new FieldFilter(field, FilterOperators.GreaterOrEqual, value);
-
-    /// <summary>The field is a number less than the value (<c>$lt</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Lt(string field, double value) => new FieldFilter(field, FilterOperators.Less, value);
-
-    /// <summary>The field is a number less than the value (<c>$lt</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Lt(string field, long value) => new FieldFilter(field, FilterOperators.Less, value);
-
-    /// <summary>The field is a number less than the value (<c>$lt</c>), to which an <see cref="ulong"/> has to be cast.</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Lt(string field, decimal value) => new FieldFilter(field, FilterOperators.Less, value);
-
-    /// <summary>The field is a moment (in epoch milliseconds) before the value (<c>$lt</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Lt(string field, DateTimeOffset value) => new FieldFilter(field, FilterOperators.Less, value);
-
-    /// <summary>The field is a number less than or equal to the value (<c>$lte</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Lte(string field, double value) => new FieldFilter(field, FilterOperators.LessOrEqual, value);
-
-    /// <summary>The field is a number less than or equal to the value (<c>$lte</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Lte(string field, long value) => new FieldFilter(field, FilterOperators.LessOrEqual, value);
-
-    /// <summary>The field is a number less than or equal to the value (<c>$lte</c>), to which an <see cref="ulong"/> has to be cast.</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Lte(string field, decimal value) => new FieldFilter(field, FilterOperators.LessOrEqual, value);
-
-    /// <summary>The field is a moment (in epoch milliseconds) at or before the value (<c>$lte</c>).</summary>
-    /// <inheritdoc cref="Eq"/>
-    public static Filter Lte(string field, DateTimeOffset value) => new FieldFilter(field, FilterOperators.LessOrEqual, value);
-
-    /// <summary>The field equals one of the values (<c>$in</c>).</summary>
-    /// <param name="field">The field's name or dot-path.</param>
-    /// <param name="values">The values; with none, nothing matches.</param>
-    /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or a value is a number that float64, as which the service keeps numbers, would round.</exception>
-    public static Filter In(string field, params MetadataValue[] values) => MembershipFilter.Of(field, FilterOperators.In, values, v => v);
-
-    /// <inheritdoc cref="In(string, MetadataValue[])"/>
-    [OverloadResolutionPriority(1)]
-    public static Filter In(string field, IEnumerable<string> values) => MembershipFilter.Of(field, FilterOperators.In, values, v => v);
-
-    /// <inheritdoc cref="In(string, MetadataValue[])"/>
-    [OverloadResolutionPriority(1)]
-    public static Filter In(string field, IEnumerable<double> values) => MembershipFilter.Of(field, FilterOperators.In, values, v => v);
-
-    /// <inheritdoc cref="In(string, MetadataValue[])"/>
-    [OverloadResolutionPriority(1)]
-    public static Filter In(string field, IEnumerable<long> values) => MembershipFilter.Of(field, FilterOperators.In, values, v => v);
-
-    /// <summary>The field equals none of the values, or is missing (<c>$nin</c>).</summary>
-    /// <param name="field">The field's name or dot-path.</param>
-    /// <param name="values">The values; with none, everything matches.</param>
-    /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or a value is a number that float64, as which the service keeps numbers, would round.</exception>
-    public static Filter NotIn(string field, params MetadataValue[] values) => MembershipFilter.Of(field, FilterOperators.NotIn, values, v => v);
-
-    /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
-    [OverloadResolutionPriority(1)]
-    public static Filter NotIn(string field, IEnumerable<string> values) => MembershipFilter.Of(field, FilterOperators.NotIn, values, v => v);
-
-    /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
-    [OverloadResolutionPriority(1)]
-    public static Filter NotIn(string field, IEnumerable<double> values) => MembershipFilter.Of(field, FilterOperators.NotIn, values, v => v);
-
-    /// <inheritdoc cref="NotIn(string, MetadataValue[])"/>
-    [OverloadResolutionPriority(1)]
-    public static Filter NotIn(string field, IEnumerable<long> values) => MembershipFilter.Of(field, FilterOperators.NotIn, values, v => v);
 
     /// <summary>The field is there (<c>$exists</c>), or is not.</summary>
     /// <param name="field">The field's name or dot-path.</param>
@@ -259,6 +161,20 @@ public abstract partial class Filter
 
     /// <summary>At least one of the filters is met.</summary>
     public static Filter operator |(Filter left, Filter right) => Or(left, right);
+
+    /// <summary>
+    /// Always false, so that <c>left &amp;&amp; right</c> is <c>left &amp; right</c>, both sides of it. A filter is no condition of an <c>if</c>: whether an item meets it
+    /// is for the service to say.
+    /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator false(Filter filter) => false;
+
+    /// <summary>
+    /// Always false, so that <c>left || right</c> is <c>left | right</c>, both sides of it. A filter is no condition of an <c>if</c>: whether an item meets it
+    /// is for the service to say.
+    /// </summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static bool operator true(Filter filter) => false;
 
     /// <summary>The filter is not met.</summary>
     public static Filter operator !(Filter filter) => Not(filter);

@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol.Json;
 
 namespace CyborgDb.Filters;
 
 /// <summary>One field against a list: <c>{"field":{"$in":[…]}}</c>.</summary>
+[JsonConverter(typeof(FilterJsonConverter))]
 internal sealed class MembershipFilter : Filter
 {
     private readonly string _field;

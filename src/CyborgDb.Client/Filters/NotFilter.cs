@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
 using CyborgDb.Protocol.Json;
 
 namespace CyborgDb.Filters;
@@ -7,6 +9,7 @@ namespace CyborgDb.Filters;
 /// The opposite of a filter: <c>{"$not":{…}}</c> where it is the whole filter, and <c>{"$nor":[…]}</c> of one within another. What the
 /// service makes of <c>$not</c> in a list is not said anywhere.
 /// </summary>
+[JsonConverter(typeof(FilterJsonConverter))]
 internal sealed class NotFilter(Filter filter) : Filter(2 + filter.Depth)
 {
     internal override Filter Opposite => filter;

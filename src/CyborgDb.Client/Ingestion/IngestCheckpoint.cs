@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using CyborgDb.Ingestion;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
@@ -8,6 +10,7 @@ namespace CyborgDb;
 /// Which items of a source are known to be stored, by their position in it: for <see cref="IngestOptions.ResumeAfter"/>. It is short text
 /// (<see cref="ToString"/>, <see cref="Parse"/>), so that it can outlive the process; it names no id and nothing of an item.
 /// </summary>
+[JsonConverter(typeof(IngestCheckpointJsonConverter))]
 public sealed class IngestCheckpoint : IEquatable<IngestCheckpoint>
 {
     internal IngestCheckpoint(PositionSet stored) => Stored = stored;

@@ -2,8 +2,8 @@ using System.Buffers.Text;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using CyborgDb.Json;
 using CyborgDb.Primitives;
-using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 
@@ -11,8 +11,10 @@ namespace CyborgDb;
 /// The contents of an item: text, or bytes. The service encrypts both; it does not record which of the two it was given, so
 /// whoever reads an item back says how it wants them: <see cref="Text"/> or <see cref="ToBytes"/>.
 /// </summary>
-/// <remarks>Text travels as it is, bytes as their base64 text. Bytes given are not copied. <see cref="ToString"/> shows only the kind and the length.</remarks>
+/// <remarks>Text travels as it is, bytes as their base64 text. Bytes given are not copied. <see cref="ToString"/> shows only the kind and the length.
+/// As JSON they are a string: text as it is, bytes as their base64 text; what is read back can be read as either, like what comes from the service.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
+[JsonConverter(typeof(ItemContentsJsonConverter))]
 public sealed class ItemContents
 {
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -62,7 +64,6 @@ public sealed class ItemContents
 
     /// <summary>The contents as they are on the wire: text verbatim; bytes as their base64 text.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    [JsonConverter(typeof(HiddenJson<string>))]
     public string Text => _text ?? Convert.ToBase64String(_bytes.Span);
 
     /// <summary>The bytes: those given, or those whose base64 text came back from the service.</summary>

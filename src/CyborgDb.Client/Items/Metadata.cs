@@ -3,7 +3,9 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CyborgDb.Json;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol.Json;
 
@@ -17,13 +19,17 @@ namespace CyborgDb;
 /// <para>The service keeps numbers as float64. A whole number that float64 does not have (some past ±2^53) is held exactly here, and an item with
 /// it is refused with an <see cref="ArgumentException"/> when it is sent.</para>
 /// <para>Maps and lists can be nested 60 levels deep, this map included.</para>
-/// <para><see cref="ToString"/> and the debugger show how many fields there are, never a value.</para>
+/// <para><see cref="ToString"/> and the debugger show how many fields there are, never a value. As JSON it is an object of its fields.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 [DebuggerTypeProxy(typeof(RedactedView))]
-public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEquatable<Metadata>
+[JsonConverter(typeof(MetadataJsonConverter))]
+public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEquatable<Metadata>
 {
     private static readonly JsonWriterOptions s_writerOptions = new() { MaxDepth = Nesting.MaxDepth };
+
+    /// <summary>That of an item that has none.</summary>
+    internal static readonly Metadata None = new Metadata().Freeze();
 
     private readonly Dictionary<string, MetadataValue> _fields = new(StringComparer.Ordinal);
     private bool _frozen;
@@ -78,12 +84,12 @@ public sealed class Metadata : IReadOnlyDictionary<string, MetadataValue>, IEqua
     /// <summary>The value of a field.</summary>
     /// <param name="key">The field's name, without unpaired surrogates. A field that is set to null is there and has no value; <see cref="Remove"/> takes it out.</param>
     /// <returns>The value.</returns>
-    /// <exception cref="KeyNotFoundException">On reading: there is no such field.</exception>
+    /// <exception cref="KeyNotFoundException">On reading: there is no such field; the message names it.</exception>
     /// <exception cref="ArgumentException">On writing: the name has an unpaired surrogate.</exception>
     /// <exception cref="InvalidOperationException">On writing: the map is part of another one or of a result, and cannot be changed.</exception>
     public MetadataValue this[string key]
     {
-        get => _fields.TryGetValue(key, out var value) ? value : throw new KeyNotFoundException("The metadata has no field of that name.");
+        get => _fields.TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"The metadata has no field '{ShownText.Of(key)}'.");
         set
         {
             ArgumentNullException.ThrowIfNull(key);

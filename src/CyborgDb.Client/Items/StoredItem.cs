@@ -1,46 +1,50 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol.Json;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
-/// <summary>Parts of a stored item.</summary>
-[Flags]
-public enum ItemFields
-{
-    /// <summary>The id alone. A service may then give nothing at all: what tells whether an item exists is <see cref="Vector"/>.</summary>
-    None = 0,
-
-    /// <summary>The vector.</summary>
-    Vector = 1,
-
-    /// <summary>The contents.</summary>
-    Contents = 2,
-
-    /// <summary>The metadata.</summary>
-    Metadata = 4,
-
-    /// <summary>Everything.</summary>
-    All = Vector | Contents | Metadata,
-}
-
 /// <summary>One item as the service keeps it, decrypted.</summary>
+/// <remarks>
+/// A part that was not asked for is no part of its JSON, and reading it is an <see cref="InvalidOperationException"/> that says how to ask for it. For
+/// tests, every part can be set.
+/// </remarks>
+[JsonConverter(typeof(StoredItemJsonConverter))]
 public sealed class StoredItem
 {
+    private const string Include = "give Get an include with ItemFields.{0}";
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly ItemParts _parts;
+
+    /// <summary>An item of which only the parts are known that are set.</summary>
+    public StoredItem()
+    {
+    }
+
+    internal StoredItem(in ItemParts parts) => _parts = parts;
+
     /// <summary>The id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The vector, where it was asked for.</summary>
+    /// <summary>The vector. Null where the service left it out although it was asked for.</summary>
+    /// <exception cref="InvalidOperationException">It was not asked for: <see cref="ItemFields.Vector"/>.</exception>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    [JsonConverter(typeof(HiddenJson<ReadOnlyMemory<float>>))]
-    public ReadOnlyMemory<float>? Vector { get; init; }
+    public ReadOnlyMemory<float>? Vector { get => _parts.Vector(Include); init => _parts.SetVector(value); }
 
     /// <summary>
-    /// The contents, where they were asked for and the item has some: read them as <see cref="ItemContents.Text"/> or with
+    /// The contents, where the item has some: read them as <see cref="ItemContents.Text"/> or with
     /// <see cref="ItemContents.ToBytes"/>. Otherwise null, also where an empty text was stored: the service does not tell that from none.
     /// </summary>
-    public ItemContents? Contents { get; init; }
+    /// <exception cref="InvalidOperationException">They were not asked for: <see cref="ItemFields.Contents"/>.</exception>
+    public ItemContents? Contents { get => _parts.Contents(Include); init => _parts.SetContents(value); }
 
-    /// <summary>The metadata, where it was asked for and the item has some. Otherwise null, also where a map without fields was stored: the service does not tell that from none.</summary>
-    public Metadata? Metadata { get; init; }
+    /// <summary>The metadata. Without fields where the item has none: the service does not tell that from a map without fields.</summary>
+    /// <exception cref="InvalidOperationException">It was not asked for: <see cref="ItemFields.Metadata"/>.</exception>
+    [AllowNull]
+    public Metadata Metadata { get => _parts.Metadata(Include); init => _parts.SetMetadata(value); }
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal ref readonly ItemParts Parts => ref _parts;
 }

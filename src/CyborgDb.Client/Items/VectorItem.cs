@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol.Json;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
 /// <summary>One item to be stored: an id, and with it a vector, contents and metadata, all of which are encrypted.</summary>
 /// <remarks>Nothing is copied: the arrays given are read when the item is sent.</remarks>
+[JsonConverter(typeof(VectorItemJsonConverter))]
 public sealed class VectorItem
 {
     /// <summary>An item without a vector: its contents must be text, and the index must have an embedding model that makes a vector of it.</summary>
@@ -50,7 +51,6 @@ public sealed class VectorItem
 
     /// <summary>The vector, or null where the service is to make it of the contents.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    [JsonConverter(typeof(HiddenJson<ReadOnlyMemory<float>>))]
     public ReadOnlyMemory<float>? Vector { get; }
 
     /// <summary>What the vector stands for: text or bytes. Default: none.</summary>

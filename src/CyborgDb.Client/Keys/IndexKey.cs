@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
@@ -14,6 +16,7 @@ namespace CyborgDb;
 /// if something of it may have been sent before, it ends with a <see cref="CyborgDbTransportException"/>.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
+[JsonConverter(typeof(SecretJsonConverter<IndexKey>))]
 public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
 {
     /// <summary>The length of a key: 32 bytes.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
+
 namespace CyborgDb;
 
 /// <summary>What a user of an index may do.</summary>
@@ -20,6 +23,7 @@ public enum IndexPermissions
 public sealed record IndexUser(UserId UserId, IndexPermissions Permissions);
 
 /// <summary>A user that has just been made, with the token that is shown this once.</summary>
+[JsonConverter(typeof(SecretJsonConverter<CreatedUser>))]
 public sealed class CreatedUser : IDisposable
 {
     internal CreatedUser(UserId userId, IndexPermissions permissions, UserToken token)

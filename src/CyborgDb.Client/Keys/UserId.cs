@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
@@ -8,6 +10,7 @@ namespace CyborgDb;
 /// The 16-byte identifier of a user of an index, as role-based access control assigns it. It is an identifier, not a secret.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
+[JsonConverter(typeof(UserIdJsonConverter))]
 public readonly struct UserId : IEquatable<UserId>
 {
     /// <summary>The length of a user id: 16 bytes.</summary>

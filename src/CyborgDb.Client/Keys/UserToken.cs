@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
@@ -9,6 +11,7 @@ namespace CyborgDb;
 /// <see cref="Dispose"/> overwrites with zeros.
 /// </summary>
 [DebuggerDisplay("{ToString(),nq}")]
+[JsonConverter(typeof(SecretJsonConverter<UserToken>))]
 public sealed class UserToken : IDisposable
 {
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]

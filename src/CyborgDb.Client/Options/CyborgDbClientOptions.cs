@@ -4,12 +4,13 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol.Json;
+using CyborgDb.Json;
 using Microsoft.Extensions.Logging;
 
 namespace CyborgDb;
 
 /// <summary>Where the service is and how it is talked to.</summary>
+[JsonConverter(typeof(SecretJsonConverter<CyborgDbClientOptions>))]
 public sealed class CyborgDbClientOptions
 {
     private const int LeastBytes = 1024;
@@ -23,7 +24,6 @@ public sealed class CyborgDbClientOptions
     /// It is not the licence key of the service, which never leaves the service's machine.
     /// </summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    [JsonConverter(typeof(HiddenJson<string>))]
     public string? ApiKey { get; set; }
 
     /// <summary>
@@ -70,7 +70,6 @@ public sealed class CyborgDbClientOptions
     /// ::1); one that is set here gets what its own rules do not except. The log says once what was decided, where there is a proxy.
     /// </remarks>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    [JsonConverter(typeof(HiddenJson<IWebProxy>))]
     public IWebProxy? Proxy { get; set; }
 
     /// <summary>Where logs go. Default: null, nowhere.</summary>

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol.Json;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
 /// <summary>What one operation does differently from the index and the client that it is called on. Everything left out stays as it is.</summary>
+[JsonConverter(typeof(SecretJsonConverter<OperationOptions>))]
 public sealed class OperationOptions
 {
     /// <summary>The key to send instead of the index's own.</summary>
@@ -21,7 +22,6 @@ public sealed class OperationOptions
     /// With a token the index key stays at home, because the service has the user's own.
     /// </summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    [JsonConverter(typeof(HiddenJson<string>))]
     public string? ApiKey { get; init; }
 
     /// <summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace CyborgDb.Protocol;
 
 /// <summary>Reads what <c>/vectors/get</c> answers.</summary>
-internal sealed class ItemsReader(Stream stream, int maxItemBytes) : ResultsReader(stream, RowShape.Flat, maxItemBytes), IPieceReader<StoredItem>
+internal sealed class ItemsReader(Stream stream, ItemFields include, int maxItemBytes) : ResultsReader(stream, RowShape.Flat, maxItemBytes), IPieceReader<StoredItem>
 {
     private readonly List<StoredItem> _items = [];
 
@@ -31,9 +31,13 @@ internal sealed class ItemsReader(Stream stream, int maxItemBytes) : ResultsRead
     protected override bool TryReadRow(ref JsonCursor cursor)
     {
         string? id = null;
-        string? contents = null;
-        Metadata? metadata = null;
-        ReadOnlyMemory<float>? vector = null;
+        var parts = new ItemParts();
+        if (include.HasFlag(ItemFields.Vector))
+            parts.SetVector(null);
+        if (include.HasFlag(ItemFields.Contents))
+            parts.SetContents(null);
+        if (include.HasFlag(ItemFields.Metadata))
+            parts.SetMetadata(null);
         var seen = 0;
         while (true)
         {
@@ -51,8 +55,9 @@ internal sealed class ItemsReader(Stream stream, int maxItemBytes) : ResultsRead
             else if (reader.ValueTextEquals("vector"u8))
             {
                 Once(ref seen, 2);
-                if (!TryReadVector(ref cursor, out vector))
+                if (!TryReadVector(ref cursor, out var vector))
                     return false;
+                parts.SetVector(vector);
             }
             else if (reader.ValueTextEquals("contents"u8))
             {
@@ -60,26 +65,21 @@ internal sealed class ItemsReader(Stream stream, int maxItemBytes) : ResultsRead
                 if (!reader.Read())
                     return false;
                 // Empty text is also what the service gives for an item that has none.
-                contents = reader.GetString() is { Length: > 0 } text ? text : null;
+                parts.SetContents(reader.GetString() is { Length: > 0 } text ? ItemContents.Received(text) : null);
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 Once(ref seen, 8);
-                if (!TryReadMetadata(ref reader, out metadata))
+                if (!TryReadMetadata(ref reader, out var metadata))
                     return false;
+                parts.SetMetadata(metadata);
             }
             else if (!reader.Read() || !reader.TrySkip())
             {
                 return false;
             }
         }
-        _items.Add(new StoredItem
-        {
-            Id = id ?? throw new JsonException("A row has no id."),
-            Vector = vector,
-            Contents = contents is null ? null : ItemContents.Received(contents),
-            Metadata = metadata,
-        });
+        _items.Add(new StoredItem(parts) { Id = id ?? throw new JsonException("A row has no id.") });
         return true;
     }
 }

@@ -9,9 +9,10 @@ namespace CyborgDb.Protocol;
 /// </summary>
 /// <param name="stream">The response.</param>
 /// <param name="queries">How many queries there were.</param>
+/// <param name="include">What was asked for.</param>
 /// <param name="hasScores">Whether words were searched for, so that every match has a score.</param>
 /// <param name="maxItemBytes">How long a match may be.</param>
-internal sealed class MatchesReader(Stream stream, int queries, bool hasScores, int maxItemBytes)
+internal sealed class MatchesReader(Stream stream, int queries, QueryInclude include, bool hasScores, int maxItemBytes)
     : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested, maxItemBytes), IPieceReader<IReadOnlyList<QueryMatch>>
 {
     /// <summary>What a match without a score says of the service, when words were searched for.</summary>
@@ -59,8 +60,9 @@ internal sealed class MatchesReader(Stream stream, int queries, bool hasScores, 
         string? id = null;
         double? distance = null;
         double? score = null;
-        Metadata? metadata = null;
-        ReadOnlyMemory<float>? vector = null;
+        var parts = new ItemParts();
+        if (include.HasFlag(QueryInclude.Metadata))
+            parts.SetMetadata(null);
         var seen = 0;
         while (true)
         {
@@ -90,14 +92,16 @@ internal sealed class MatchesReader(Stream stream, int queries, bool hasScores, 
             else if (reader.ValueTextEquals("metadata"u8))
             {
                 Once(ref seen, 4);
-                if (!TryReadMetadata(ref reader, out metadata))
+                if (!TryReadMetadata(ref reader, out var metadata))
                     return false;
+                parts.SetMetadata(metadata);
             }
             else if (reader.ValueTextEquals("vector"u8))
             {
                 Once(ref seen, 8);
-                if (!TryReadVector(ref cursor, out vector))
+                if (!TryReadVector(ref cursor, out var vector))
                     return false;
+                parts.SetVector(vector);
             }
             else if (!reader.Read() || !reader.TrySkip())
             {
@@ -106,13 +110,11 @@ internal sealed class MatchesReader(Stream stream, int queries, bool hasScores, 
         }
         if (hasScores && score is null)
             throw new BrokenResponseException(NoScores);
-        _matches.Add(new QueryMatch
+        _matches.Add(new QueryMatch(parts)
         {
             Id = id ?? throw new JsonException("A row has no id."),
             Distance = distance,
             Score = score,
-            Metadata = metadata,
-            Vector = vector,
         });
         return true;
     }

@@ -40,8 +40,6 @@ internal abstract class QueryContent(IndexScope scope, QueryOptions options) : R
             json.WriteStringValue("distance"u8);
         if (options.Include.HasFlag(QueryInclude.Metadata))
             json.WriteStringValue("metadata"u8);
-        if (options.Include.HasFlag(QueryInclude.Vector))
-            json.WriteStringValue("vector"u8);
         json.WriteEndArray();
     }
 

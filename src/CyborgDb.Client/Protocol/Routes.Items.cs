@@ -8,10 +8,13 @@ internal static partial class Routes
     public const string GetName = "get";
     private const string GetPath = "v1/vectors/get";
 
-    public static readonly Route<IReadOnlyList<StoredItem>> Get = new(
-        GetName, HttpMethod.Post, GetPath, Repeat.Read, static (exchange, stream, async) => ReadItemsAsync(exchange, stream, check: null, async));
+    /// <param name="include">What is asked for.</param>
+    public static Route<IReadOnlyList<StoredItem>> Get(ItemFields include) => new(
+        GetName, HttpMethod.Post, GetPath, Repeat.Read, (exchange, stream, async) => ReadItemsAsync(exchange, stream, include, check: null, async));
 
-    public static readonly StreamedRoute<StoredItem> GetInPieces = new(GetName, GetPath, static (stream, maxItemBytes) => new ItemsReader(stream, maxItemBytes));
+    /// <param name="include">What is asked for.</param>
+    public static StreamedRoute<StoredItem> GetInPieces(ItemFields include) =>
+        new(GetName, GetPath, (stream, maxItemBytes) => new ItemsReader(stream, include, maxItemBytes));
 
     public static readonly StreamedRoute<string> ListIds = new("list_ids", "v1/vectors/list_ids", static (stream, maxItemBytes) => new IdStreamReader(stream, maxItemBytes));
 
@@ -31,19 +34,19 @@ internal static partial class Routes
     public static Route<UpsertResult> UpsertBinary(int count) =>
         new("upsert_binary", HttpMethod.Post, "v1/vectors/upsert_binary", Repeat.IdempotentWrite, Upserted(count)) { SendsVectors = true };
 
-    /// <summary>The same as <see cref="Get"/> where each item has to come at most once, its vector being of one length.</summary>
-    public static Route<IReadOnlyList<StoredItem>> GetDistinct(int dimension) => new(
+    /// <summary>The same as <see cref="Get"/> of vectors, where each item has to come at most once, its vector being of one length.</summary>
+    public static Route<IReadOnlyList<StoredItem>> GetDistinct(int dimension, ItemFields include) => new(
         GetName, HttpMethod.Post, GetPath, Repeat.Read,
         (exchange, stream, async) => ReadItemsAsync(
-            exchange, stream,
+            exchange, stream, include,
             items => DistinctProblem(items.Select(static item => item.Id))
                 ?? (items.Any(item => item.Vector is { } own && own.Length != dimension) ? "a vector of it is not as long as the query, which its index took." : null),
             async));
 
     private static async ValueTask<IReadOnlyList<StoredItem>> ReadItemsAsync(
-        Exchange exchange, Stream stream, Func<IReadOnlyList<StoredItem>, string?>? check, bool async)
+        Exchange exchange, Stream stream, ItemFields include, Func<IReadOnlyList<StoredItem>, string?>? check, bool async)
     {
-        using var reader = new ItemsReader(stream, exchange.MaxItemBytes);
+        using var reader = new ItemsReader(stream, include, exchange.MaxItemBytes);
         var items = await reader.ReadAllAsync(async, exchange.Token).ConfigureAwait(false);
         return check?.Invoke(items) is { } wrong ? throw new BrokenResponseException(wrong) : items;
     }

@@ -8,24 +8,27 @@ internal static partial class Routes
     public const string QueryBinaryName = "query_binary";
     private const string QueryBinaryPath = "v1/vectors/query_binary";
 
-    public static readonly Route<IReadOnlyList<IReadOnlyList<QueryMatch>>> Query = new(
+    /// <param name="include">What is asked for.</param>
+    public static Route<IReadOnlyList<IReadOnlyList<QueryMatch>>> Query(QueryInclude include) => new(
         "query", HttpMethod.Post, "v1/vectors/query", Repeat.Read,
-        static (exchange, stream, async) => ReadMatchesAsync(exchange, stream, queries: 1, hasScores: false, isDistinct: false, async));
+        (exchange, stream, async) => ReadMatchesAsync(exchange, stream, queries: 1, include, hasScores: false, isDistinct: false, async));
 
     /// <param name="queries">How many queries are sent.</param>
+    /// <param name="include">What is asked for.</param>
     /// <param name="hasScores">Whether words are searched for, so that every match has a score.</param>
     /// <param name="isDistinct">Whether each item has to come at most once in a list.</param>
-    public static Route<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryBinary(int queries, bool hasScores, bool isDistinct) => new(
+    public static Route<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryBinary(int queries, QueryInclude include, bool hasScores, bool isDistinct) => new(
         QueryBinaryName, HttpMethod.Post, QueryBinaryPath, Repeat.Read,
-        (exchange, stream, async) => ReadMatchesAsync(exchange, stream, queries, hasScores, isDistinct, async))
+        (exchange, stream, async) => ReadMatchesAsync(exchange, stream, queries, include, hasScores, isDistinct, async))
     {
         SendsVectors = true,
     };
 
     /// <param name="queries">How many queries are sent.</param>
+    /// <param name="include">What is asked for.</param>
     /// <param name="hasScores">Whether words are searched for, so that every match has a score.</param>
-    public static StreamedRoute<IReadOnlyList<QueryMatch>> QueryBinaryInPieces(int queries, bool hasScores) =>
-        new(QueryBinaryName, QueryBinaryPath, (stream, maxItemBytes) => new MatchesReader(stream, queries, hasScores, maxItemBytes)) { SendsVectors = true };
+    public static StreamedRoute<IReadOnlyList<QueryMatch>> QueryBinaryInPieces(int queries, QueryInclude include, bool hasScores) =>
+        new(QueryBinaryName, QueryBinaryPath, (stream, maxItemBytes) => new MatchesReader(stream, queries, include, hasScores, maxItemBytes)) { SendsVectors = true };
 
     /// <param name="hasScores">Whether words are searched for, so that every match has a score.</param>
     public static Route<IReadOnlyList<MetadataMatch>> QueryMetadata(bool hasScores) =>
@@ -42,9 +45,9 @@ internal static partial class Routes
         };
 
     private static async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadMatchesAsync(
-        Exchange exchange, Stream stream, int queries, bool hasScores, bool isDistinct, bool async)
+        Exchange exchange, Stream stream, int queries, QueryInclude include, bool hasScores, bool isDistinct, bool async)
     {
-        using var reader = new MatchesReader(stream, queries, hasScores, exchange.MaxItemBytes);
+        using var reader = new MatchesReader(stream, queries, include, hasScores, exchange.MaxItemBytes);
         var results = await reader.ReadAllAsync(async, exchange.Token).ConfigureAwait(false);
         return isDistinct && results.Select(static matches => DistinctProblem(matches.Select(static match => match.Id))).FirstOrDefault(static wrong => wrong is not null) is { } wrong
             ? throw new BrokenResponseException(wrong)

@@ -20,7 +20,7 @@ public sealed class DiverseQueryOptions
     /// <summary>The condition that every result meets. Default: none.</summary>
     public Filter? Filter { get; init; }
 
-    /// <summary>What to give besides the ids; vectors with any version of the service. Default: <see cref="QueryInclude.Distance"/>.</summary>
+    /// <summary>What to give besides the ids. Default: <see cref="QueryInclude.Distance"/>.</summary>
     public QueryInclude Include { get; init; } = QueryInclude.Distance;
 
     /// <inheritdoc cref="QueryOptions.ProbeCount"/>
@@ -40,8 +40,8 @@ public sealed class DiverseQueryOptions
     {
         TopK = FetchCount ?? Math.Max(TopK, 20),
         Filter = Filter,
-        // Later versions of the service give no vectors with a query, so they are read in any case.
-        Include = Include & ~QueryInclude.Vector,
+        // Vectors are read in any case, and contents with them.
+        Include = Include & ~(QueryInclude.Vector | QueryInclude.Contents),
         ProbeCount = ProbeCount,
         Greedy = Greedy,
         RerankMultiplier = RerankMultiplier,

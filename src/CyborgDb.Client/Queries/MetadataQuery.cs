@@ -20,8 +20,16 @@ public sealed class MetadataQuery
     /// <summary>Words to search for; results then have a score, the best first. Default: null.</summary>
     public TextSearch? Text { get; init; }
 
+    /// <summary>
+    /// What to give besides the ids and scores. The service gives no more with this search, so anything else takes a second request, a read of the items
+    /// found: by the same rules as with a query, see <see cref="QueryOptions.Include"/>. Default: <see cref="ItemFields.None"/>.
+    /// </summary>
+    public ItemFields Include { get; init; }
+
     internal void Check()
     {
+        if ((Include & ~ItemFields.All) != 0)
+            throw new ArgumentException("Include has a flag that does not exist.", nameof(Include));
         if (TopK < 1)
             throw new ArgumentException($"TopK is 1 or more, or null for all; not {TopK}.", nameof(TopK));
         if (OrderBy is "")
@@ -34,14 +42,4 @@ public sealed class MetadataQuery
             throw new ArgumentException("Descending goes with OrderBy, and there is none.", nameof(Descending));
         Text?.Check();
     }
-}
-
-/// <summary>One item that a <see cref="MetadataQuery"/> found.</summary>
-public sealed class MetadataMatch
-{
-    /// <summary>The item's id.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>How well it matches the words, where there were any. Higher is better.</summary>
-    public double? Score { get; init; }
 }

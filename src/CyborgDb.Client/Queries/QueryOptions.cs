@@ -1,22 +1,5 @@
 namespace CyborgDb;
 
-/// <summary>What a query gives back besides the ids.</summary>
-[Flags]
-public enum QueryInclude
-{
-    /// <summary>Nothing.</summary>
-    None = 0,
-
-    /// <summary>The distance to the query, in the index's metric: lower is closer.</summary>
-    Distance = 1,
-
-    /// <summary>The metadata, decrypted.</summary>
-    Metadata = 2,
-
-    /// <summary>The vector, decrypted. Service version 0.17 only; later ones leave it to <c>Get</c>.</summary>
-    Vector = 4,
-}
-
 /// <summary>How a query is answered.</summary>
 public sealed class QueryOptions
 {
@@ -36,6 +19,12 @@ public sealed class QueryOptions
     public Filter? Filter { get => _filter; init => _filter = value; }
 
     /// <summary>What to give besides the ids. Default: <see cref="QueryInclude.Distance"/>.</summary>
+    /// <remarks>
+    /// The service gives no contents with a query, and from version 0.18 on no vectors. So <see cref="QueryInclude.Contents"/> and
+    /// <see cref="QueryInclude.Vector"/> take a second request: one read (<c>get</c>) for all matches of the query, or of the batch. An item that is deleted
+    /// between the two is left out of the results where vectors were asked for, which shows that it is gone; where only contents were, it
+    /// stays and has none.
+    /// </remarks>
     public QueryInclude Include { get => _include; init => _include = value; }
 
     /// <summary>How many of a trained index's lists to search: more is slower and finds more. Default: null, chosen by the service.</summary>
@@ -82,8 +71,8 @@ public sealed class QueryOptions
                 $"TopK × RerankMultiplier{(Hybrid is null ? "" : " × WindowMultiplier")} is {candidates}; the service ranks 10,000 candidates at most.",
                 nameof(RerankMultiplier));
         }
-        if ((Include & ~(QueryInclude.Distance | QueryInclude.Metadata | QueryInclude.Vector)) != 0)
-            throw new ArgumentException("Include has a flag that does not exist. Contents are never part of a query's answer: Get gives them.", nameof(Include));
+        if ((Include & ~QueryInclude.All) != 0)
+            throw new ArgumentException("Include has a flag that does not exist.", nameof(Include));
         Hybrid?.Check();
     }
 }

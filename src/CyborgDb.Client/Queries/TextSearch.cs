@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json.Serialization;
 using CyborgDb.Primitives;
-using CyborgDb.Protocol.Json;
 
 namespace CyborgDb;
 
@@ -10,7 +8,6 @@ public sealed class TextSearch
 {
     /// <summary>The words. Not empty.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
-    [JsonConverter(typeof(HiddenJson<string>))]
     public required string Text { get; init; }
 
     /// <summary>The fields to look into. Default: null, all that have full text.</summary>

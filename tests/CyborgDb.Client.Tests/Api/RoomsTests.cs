@@ -10,7 +10,7 @@ public sealed class RoomsTests
     [
         ("Face", @"CyborgDb\.(CyborgDbClient|EncryptedIndex(`1)?)"),
         ("Face", @"(CyborgDb|Microsoft\.Extensions)\.DependencyInjection\.\w+"),
-        ("Ingestion", @"CyborgDb\.(Ingestion\.\w+|Ingest\w+|JsonLines|VectorFile)"),
+        ("Ingestion", @"CyborgDb\.(Ingestion\.\w+|Json\.Ingest\w+|Ingest\w+|JsonLines|VectorFile)"),
         ("Documents", @"CyborgDb\.(Documents\.\w+|Document\w+|StoredDocument)"),
         ("Ranking", @"CyborgDb\.Ranking\.\w+"),
         ("Arguments", @"CyborgDb\.Arguments\.\w+"),
@@ -18,7 +18,7 @@ public sealed class RoomsTests
         ("Transport", @"CyborgDb\.Transport\.\w+"),
         ("Diagnostics", @"CyborgDb\.Diagnostics\.\w+"),
         // Options, results, keys, items, filters, exceptions, and what they are made of.
-        ("Values", @"CyborgDb\.((Filters(\.Expressions)?|Vectors|Primitives|Protocol\.Json)\.)?\w+"),
+        ("Values", @"CyborgDb\.((Filters(\.Expressions)?|Json|Vectors|Primitives|Protocol\.Json)\.)?\w+"),
     ];
 
     /// <summary>What each room may use beside itself.</summary>

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
+
+namespace CyborgDb;
+
+/// <summary>One item that a <see cref="MetadataQuery"/> found.</summary>
+/// <remarks>
+/// A part that was not asked for is no part of its JSON, and reading it is an <see cref="InvalidOperationException"/> that says how to ask for it. For
+/// tests, every part can be set.
+/// </remarks>
+[JsonConverter(typeof(MetadataMatchJsonConverter))]
+public sealed class MetadataMatch
+{
+    private const string Include = "set ItemFields.{0} in MetadataQuery.Include";
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private readonly ItemParts _parts;
+
+    /// <summary>A match of which only the parts are known that are set.</summary>
+    public MetadataMatch()
+    {
+    }
+
+    internal MetadataMatch(in ItemParts parts) => _parts = parts;
+
+    /// <summary>The item's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>How well it matches the words, where there were any; otherwise null. Higher is better.</summary>
+    public double? Score { get; init; }
+
+    /// <summary>The item's metadata. Without fields where it has none.</summary>
+    /// <exception cref="InvalidOperationException">It was not asked for: <see cref="MetadataQuery.Include"/>.</exception>
+    [AllowNull]
+    public Metadata Metadata { get => _parts.Metadata(Include); init => _parts.SetMetadata(value); }
+
+    /// <summary>The item's contents, or null where it has none.</summary>
+    /// <exception cref="InvalidOperationException">They were not asked for: <see cref="MetadataQuery.Include"/>.</exception>
+    public ItemContents? Contents { get => _parts.Contents(Include); init => _parts.SetContents(value); }
+
+    /// <summary>The item's vector. Null where the service left it out although it was asked for.</summary>
+    /// <exception cref="InvalidOperationException">It was not asked for: <see cref="MetadataQuery.Include"/>.</exception>
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    public ReadOnlyMemory<float>? Vector { get => _parts.Vector(Include); init => _parts.SetVector(value); }
+
+    internal MetadataMatch With(StoredItem? item, ItemFields parts) => new(_parts.With(item, parts)) { Id = Id, Score = Score };
+
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    internal ref readonly ItemParts Parts => ref _parts;
+}
