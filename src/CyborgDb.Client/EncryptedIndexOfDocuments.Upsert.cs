@@ -5,10 +5,10 @@ using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex<TDocument>
+public partial class EncryptedIndex<TDocument>
 {
     /// <summary>Stores documents: id, vector and contents apart, everything else as metadata. An id that exists is replaced as a whole.</summary>
-    /// <param name="documents">The documents. None: nothing is sent.</param>
+    /// <param name="documents">The documents. None: nothing is sent. What is no list is enumerated once.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
@@ -20,26 +20,53 @@ public sealed partial class EncryptedIndex<TDocument>
     /// A document is null, an id is missing, empty or doubled, a vector has another dimension than the first or a value that is not finite, or a document
     /// has neither a vector nor text contents, or cannot be written as metadata. The message names the row and the id; nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public UpsertResult Upsert(
-        IReadOnlyList<TDocument> documents, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual UpsertResult Upsert(
+        IEnumerable<TDocument> documents, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
-        var batch = Batch.Of(documents, _shape, cancellationToken);
+        var batch = Batch.Of(ListOf(documents), Shape, cancellationToken);
         return batch.HasAllVectors
             ? Index.UpsertBinary(batch.Ids, batch.Matrix(), batch.Metadata, batch.Contents, operation, cancellationToken)
             : Index.Upsert(batch.Items(), operation, cancellationToken);
     }
 
-    /// <inheritdoc cref="Upsert"/>
-    public async Task<UpsertResult> UpsertAsync(
-        IReadOnlyList<TDocument> documents, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    /// <inheritdoc cref="Upsert(IEnumerable{TDocument}, OperationOptions?, CancellationToken)"/>
+    public virtual async Task<UpsertResult> UpsertAsync(
+        IEnumerable<TDocument> documents, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
-        if (documents?.Count >= ManyDocuments)
+        var list = ListOf(documents);
+        if (list.Count >= ManyDocuments)
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var batch = Batch.Of(documents!, _shape, cancellationToken);
+        var batch = Batch.Of(list, Shape, cancellationToken);
         return await (batch.HasAllVectors
             ? Index.UpsertBinaryAsync(batch.Ids, batch.Matrix(), batch.Metadata, batch.Contents, operation, cancellationToken)
             : Index.UpsertAsync(batch.Items(), operation, cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores one document: id, vector and contents apart, everything else as metadata. An id that exists is replaced as a whole.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said.</returns>
+    /// <exception cref="ArgumentException">
+    /// Its id is missing or empty, its vector has a value that is not finite, or it has neither a vector nor text contents, or cannot be written as metadata.
+    /// Nothing was sent.
+    /// </exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual UpsertResult Upsert(TDocument document, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Upsert(One(document), operation, cancellationToken);
+
+    /// <inheritdoc cref="Upsert(TDocument, OperationOptions?, CancellationToken)"/>
+    public virtual Task<UpsertResult> UpsertAsync(TDocument document, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertAsync(One(document), operation, cancellationToken);
+
+    private static TDocument[] One(TDocument document) => document is null ? throw new ArgumentNullException(nameof(document)) : [document];
+
+    /// <summary>What is no list is enumerated, once.</summary>
+    private static IReadOnlyList<TDocument> ListOf(IEnumerable<TDocument> documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        return documents as IReadOnlyList<TDocument> ?? [.. documents];
     }
 
     /// <summary>So many are taken apart away from the thread of an asynchronous caller.</summary>
@@ -53,7 +80,6 @@ public sealed partial class EncryptedIndex<TDocument>
         public static Batch Of(IReadOnlyList<TDocument> documents, DocumentShape<TDocument> shape, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ArgumentNullException.ThrowIfNull(documents);
             for (var row = 0; row < documents.Count; row++)
             {
                 if (documents[row] is null)
@@ -76,11 +102,7 @@ public sealed partial class EncryptedIndex<TDocument>
                 }
                 catch (Exception error) when (Misfit.Is(error))
                 {
-                    // The argument that it names is not the caller's. What a getter throws may say what it was given.
-                    var problem = error is ArgumentException wrong
-                        ? wrong.Message.Replace($" (Parameter '{wrong.ParamName}')", "", StringComparison.Ordinal)
-                        : $"it cannot be written as metadata: {error.GetType().Name}.";
-                    throw new ArgumentException($"{IdRules.AtRow(list, row)}: {problem}", nameof(documents), error);
+                    throw new ArgumentException($"{IdRules.AtRow(list, row)}: {Problem(error)}", nameof(documents), error);
                 }
             }
         }

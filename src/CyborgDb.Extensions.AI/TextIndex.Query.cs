@@ -34,8 +34,7 @@ public partial class TextIndex
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         var (vector, _) = await EmbedAsync([text], operation, cancellationToken).ConfigureAwait(false);
-        var matches = await Index.QueryAsync(vector, TextQuery.Of(options, Parts), operation, cancellationToken).ConfigureAwait(false);
-        return (await WithTextsAsync([matches], operation, cancellationToken).ConfigureAwait(false))[0];
+        return Texts(await Index.QueryAsync(vector, TextQuery.Of(options, Parts), operation, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Embeds texts and finds the stored texts nearest to each, in one query. The texts themselves are not sent.</summary>
@@ -60,8 +59,7 @@ public partial class TextIndex
         if (queries.Length == 0)
             return [];
         var vectors = await EmbedAsync(queries, operation, cancellationToken).ConfigureAwait(false);
-        var matches = await Index.QueryBatchAsync(vectors, TextQuery.Of(options, Parts), operation, cancellationToken).ConfigureAwait(false);
-        return await WithTextsAsync(matches, operation, cancellationToken).ConfigureAwait(false);
+        return [.. (await Index.QueryBatchAsync(vectors, TextQuery.Of(options, Parts), operation, cancellationToken).ConfigureAwait(false)).Select(Texts)];
     }
 
     /// <summary>
@@ -81,30 +79,19 @@ public partial class TextIndex
     {
         ArgumentException.ThrowIfNullOrEmpty(text);
         var (vector, _) = await EmbedAsync([text], operation, cancellationToken).ConfigureAwait(false);
-        var picks = await Index.QueryDiverseAsync(vector, TextQuery.Of(options, Parts), operation, cancellationToken).ConfigureAwait(false);
-        return (await WithTextsAsync([picks], operation, cancellationToken).ConfigureAwait(false))[0];
+        return Texts(await Index.QueryDiverseAsync(vector, TextQuery.Of(options, Parts), operation, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>What comes with every match.</summary>
-    private static QueryInclude Parts => QueryInclude.Metadata;
+    private QueryInclude Parts => QueryInclude.Metadata | (_options.StoreText ? QueryInclude.Contents : QueryInclude.None);
 
-    private async Task<IReadOnlyList<IReadOnlyList<TextMatch>>> WithTextsAsync(
-        IReadOnlyList<IReadOnlyList<QueryMatch>> results, OperationOptions? operation, CancellationToken cancellationToken)
-    {
-        var texts = new Dictionary<string, string?>(StringComparer.Ordinal);
-        if (_options.StoreText)
-        {
-            string[] ids = [.. results.SelectMany(matches => matches).Select(match => match.Id).Distinct(StringComparer.Ordinal)];
-            foreach (var item in await Index.GetAsync(ids, ItemFields.Contents, operation, cancellationToken).ConfigureAwait(false))
-                texts[item.Id] = item.Contents?.Text;
-        }
-        return [.. results.Select(matches => matches.Select(match => new TextMatch
+    private IReadOnlyList<TextMatch> Texts(IReadOnlyList<QueryMatch> matches) =>
+        [.. matches.Select(match => new TextMatch
         {
             Id = match.Id,
-            Text = texts.GetValueOrDefault(match.Id),
-            Metadata = match.Metadata ?? [],
+            Text = _options.StoreText ? match.Contents?.Text : null,
+            Metadata = match.Metadata,
             Distance = match.Distance,
             Score = match.Score,
-        }).ToArray())];
-    }
+        })];
 }

@@ -1,0 +1,110 @@
+using System.Linq.Expressions;
+using CyborgDb.Protocol;
+
+namespace CyborgDb;
+
+public partial class EncryptedIndex<TDocument>
+{
+    /// <summary>Reads documents back, decrypted.</summary>
+    /// <param name="ids">Their ids. None: nothing is sent.</param>
+    /// <param name="include">Which parts to give; the metadata always is one. Default: all.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The documents that exist: ids that do not are left out, so there can be fewer than ids.</returns>
+    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual IReadOnlyList<StoredDocument<TDocument>> Get(
+        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        [.. Index.Get(ids, include | ItemFields.Metadata, operation, cancellationToken).Select(Document)];
+
+    /// <inheritdoc cref="Get(IReadOnlyList{string}, ItemFields, OperationOptions?, CancellationToken)"/>
+    public virtual async Task<IReadOnlyList<StoredDocument<TDocument>>> GetAsync(
+        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        [.. (await Index.GetAsync(ids, include | ItemFields.Metadata, operation, cancellationToken).ConfigureAwait(false)).Select(Document)];
+
+    /// <summary>Reads documents back, decrypted, out of the response while it arrives, so that they never stand in memory all at once.</summary>
+    /// <param name="ids">Their ids. None: nothing is sent.</param>
+    /// <param name="include">Which parts to give; the metadata always is one. Default: all.</param>
+    /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the reading.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The documents that exist, in the service's order. Each enumeration asks anew.</returns>
+    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbProtocolException">While enumerating: an item does not fit the documents' type; the message names its id.</exception>
+    /// <exception cref="CyborgDbException">While enumerating: the service did not answer, it answered with an error, or the response broke off.</exception>
+    public virtual IAsyncEnumerable<StoredDocument<TDocument>> GetStreamAsync(
+        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Index.GetStreamAsync(ids, include | ItemFields.Metadata, operation, cancellationToken).Select(Document);
+
+    /// <summary>Deletes documents. Ids that do not exist are ignored.</summary>
+    /// <param name="ids">Their ids. None: nothing is sent.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said.</returns>
+    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual DeleteResult Delete(IReadOnlyList<string> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Index.Delete(ids, operation, cancellationToken);
+
+    /// <inheritdoc cref="Delete(IReadOnlyList{string}, OperationOptions?, CancellationToken)"/>
+    public virtual Task<DeleteResult> DeleteAsync(
+        IReadOnlyList<string> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Index.DeleteAsync(ids, operation, cancellationToken);
+
+    /// <summary>
+    /// Deletes the documents that meet a condition. These are two steps, not one: the documents are found (<c>query_metadata</c>), and then deleted by their ids, so
+    /// that one that comes to meet the condition in between stays. Service version 0.18 or later.
+    /// </summary>
+    /// <param name="where">The condition; see <see cref="Filter.Where{T}"/> for what it can say.</param>
+    /// <param name="operation">Overrides for this operation alone. The timeout is for each of its requests.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said, and how many there were.</returns>
+    /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual async Task<DeleteResult> DeleteAsync(
+        Expression<Func<TDocument, bool>> where, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        var found = await IdsAsync(where, operation, cancellationToken).ConfigureAwait(false);
+        return await Index.DeleteAsync(found, operation, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lists the ids of all documents, out of the response while it arrives, so that they never stand in memory all at once.</summary>
+    /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the listing.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The ids, in the service's order. Each enumeration asks anew.</returns>
+    /// <exception cref="CyborgDbException">While enumerating: the service did not answer, it answered with an error, or the response broke off.</exception>
+    public virtual IAsyncEnumerable<string> ListIdsAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Index.ListIdsAsync(operation, cancellationToken);
+
+    /// <summary>Counts the documents.</summary>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The number of documents in the index.</returns>
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual Task<long> CountAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Index.CountAsync(operation, cancellationToken);
+
+    /// <summary>Counts the documents that meet a condition: the service lists their ids, which are counted here. Service version 0.18 or later.</summary>
+    /// <param name="where">The condition; see <see cref="Filter.Where{T}"/> for what it can say.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The number of documents that meet it.</returns>
+    /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual async Task<long> CountAsync(
+        Expression<Func<TDocument, bool>> where, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        (await IdsAsync(where, operation, cancellationToken).ConfigureAwait(false)).Length;
+
+    private async Task<string[]> IdsAsync(Expression<Func<TDocument, bool>> where, OperationOptions? operation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(where);
+        var found = await Index.QueryMetadataAsync(new MetadataQuery { Filter = Where(where) }, operation, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(match => match.Id)];
+    }
+
+    private StoredDocument<TDocument> Document(StoredItem item) => new()
+    {
+        Document = Shape.Read(Routes.GetName, Name, item.Id, item.Metadata, item.Parts.KnownVector, item.Parts.KnownContents),
+        Item = item,
+    };
+}
