@@ -106,7 +106,7 @@ public sealed class CyborgDbClient : IDisposable
         var scope = _connection.ScopeFor(index.Name, key, options: null);
         using var content = new CreateIndexContent(scope, kmsName, options);
         await Routes.CreateIndex.SendAsync(call, scope, content, async: true).ConfigureAwait(false);
-        return options.DeclaredFields is { Count: > 0 } fields ? index.Declaring(fields) : index;
+        return index.Created(options);
     }
 
     /// <summary>Opens an index that exists, in one round trip that makes sure of it and of the key.</summary>

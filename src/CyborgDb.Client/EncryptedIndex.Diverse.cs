@@ -5,7 +5,7 @@ using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     /// <summary>
     /// Finds items that are near to a vector and unlike each other (maximal marginal relevance): fetches the nearest, and picks from them one
@@ -21,27 +21,27 @@ public sealed partial class EncryptedIndex
     /// same items give the same picks; of equally good ones the nearer comes first.</para>
     /// <para>It takes a query and a read of the candidates' vectors, and before the first time a description of the index.</para>
     /// </remarks>
-    /// <exception cref="ArgumentException">The vector has no values or one that is not finite, or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The vector has no values, one that is not finite, or another dimension than the index, where that is known; or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<IReadOnlyList<QueryMatch>> QueryDiverseAsync(
-        ReadOnlyMemory<float> vector, DiverseQueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public virtual async Task<IReadOnlyList<QueryMatch>> QueryDiverseAsync(
+        VectorValues vector, DiverseQueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         options ??= DiverseQueryOptions.Default;
         options.Check();
-        var query = new VectorMatrix(new SingleSource(new Contiguous<float>(vector)), 1, vector.Length);
-        VectorRules.Check(query, ids: null, nameof(vector), cancellationToken);
+        var query = MatrixOf(vector);
+        VectorRules.Check(query, ids: null, Known, nameof(vector), cancellationToken);
         var metric = (_description ?? await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).Metric;
         var nearest = (await QueryVectorsAsync(
             query, nameof(vector), options.Candidates, operation, async: true, cancellationToken, isDistinct: true).ConfigureAwait(false))[0];
         var parts = (ItemFields)(options.Include & PartsByGet) | ItemFields.Vector;
         var items = await GetAsync(
-            Routes.GetDistinct(vector.Length, parts), IdList.Of([.. nearest.Select(m => m.Id)]), parts, operation, async: true, cancellationToken).ConfigureAwait(false);
+            Routes.GetDistinct(vector.Length, parts), IdList.Of(nearest.Select(m => m.Id)), parts, operation, async: true, cancellationToken).ConfigureAwait(false);
 
         // Items that were deleted in between have no vector any more, and are no results either.
         var found = items.Where(i => i.Vector is not null).ToDictionary(i => i.Id, StringComparer.Ordinal);
         var candidates = nearest.Where(m => found.ContainsKey(m.Id)).ToArray();
-        var picks = MarginalRelevance.Pick(metric, vector.Span, [.. candidates.Select(c => found[c.Id].Vector!.Value)], options.TopK, options.Lambda);
+        var picks = MarginalRelevance.Pick(metric, vector.Memory.Span, [.. candidates.Select(c => found[c.Id].Vector!.Value)], options.TopK, options.Lambda);
         return Array.ConvertAll(picks, pick => candidates[pick].With(found[candidates[pick].Id], (ItemFields)(options.Include & PartsByGet)));
     }
 }

@@ -5,7 +5,7 @@ using CyborgDb.Documents;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     /// <summary>This index as one of documents: objects of one type, which become metadata and come back.</summary>
     /// <typeparam name="TDocument">

@@ -1,10 +1,9 @@
-using System.Numerics;
 using CyborgDb.Ingestion;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     /// <summary>
     /// Puts a collection into the index: in batches, several at once, reading the source no faster than the service takes them, so that
@@ -27,7 +26,7 @@ public sealed partial class EncryptedIndex
     /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source. Nothing was read.</exception>
     /// <exception cref="IngestException">A batch failed for good, an item cannot be stored, or the source broke off. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
-    public Task<IngestResult> IngestAsync(
+    public virtual Task<IngestResult> IngestAsync(
         IAsyncEnumerable<VectorItem> source, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -39,7 +38,7 @@ public sealed partial class EncryptedIndex
     }
 
     /// <inheritdoc cref="IngestAsync(IAsyncEnumerable{VectorItem}, IngestOptions?, IProgress{IngestProgress}?, CancellationToken)"/>
-    public Task<IngestResult> IngestAsync(
+    public virtual Task<IngestResult> IngestAsync(
         IEnumerable<VectorItem> source, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -53,6 +52,7 @@ public sealed partial class EncryptedIndex
     }
 
     /// <summary>Puts the rows of a matrix into the index, in batches, several at once, without copying them.</summary>
+    /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
     /// <param name="ids">One id a row. Where two rows have the same, the later one wins.</param>
     /// <param name="vectors">rows × dimension.</param>
     /// <param name="options">How. Default: batches of 5,000 items, 100 texts to embed or 16 MB, four at once, ending at the first that fails for good.</param>
@@ -62,15 +62,9 @@ public sealed partial class EncryptedIndex
     /// <exception cref="ArgumentException">The counts differ, the dimension is 0, an option is out of range, or its checkpoint is of another source. Nothing was sent.</exception>
     /// <exception cref="IngestException">A batch failed for good, or a row cannot be stored. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
-    public Task<IngestResult> IngestAsync(
-        IReadOnlyList<string> ids, VectorMatrix vectors, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        IngestAsync(IdList.Of(ids), vectors, options, progress, cancellationToken);
-
-    /// <inheritdoc cref="IngestAsync(IReadOnlyList{string}, VectorMatrix, IngestOptions?, IProgress{IngestProgress}?, CancellationToken)"/>
-    /// <typeparam name="TId">The type of integer; ids are stored as their decimal text.</typeparam>
-    public Task<IngestResult> IngestAsync<TId>(
-        IReadOnlyList<TId> ids, VectorMatrix vectors, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
-        where TId : IBinaryInteger<TId> =>
+    public virtual Task<IngestResult> IngestAsync<TId>(
+        IEnumerable<TId> ids, VectorMatrix vectors, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
         IngestAsync(IdList.Of(ids), vectors, options, progress, cancellationToken);
 
     private Task<IngestResult> IngestAsync(

@@ -1,4 +1,3 @@
-using System.Numerics;
 using CyborgDb.Arguments;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol;
@@ -6,10 +5,11 @@ using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     /// <summary>Reads items back, decrypted.</summary>
-    /// <param name="ids">Their ids. None: nothing is sent.</param>
+    /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
+    /// <param name="ids">Their ids. None: nothing is sent. What is no list is enumerated once.</param>
     /// <param name="include">Which parts to give. Default: all.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -17,63 +17,73 @@ public sealed partial class EncryptedIndex
     /// so may be items that have nothing of what is.</returns>
     /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public IReadOnlyList<StoredItem> Get(
-        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    public virtual IReadOnlyList<StoredItem> Get<TId>(
+        IEnumerable<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
         GetAsync(IdList.Of(ids), include, operation, async: false, cancellationToken).Completed();
 
-    /// <inheritdoc cref="Get(IReadOnlyList{string}, ItemFields, OperationOptions?, CancellationToken)"/>
-    /// <typeparam name="TId">The type of integer; ids are stored as their decimal text.</typeparam>
-    public IReadOnlyList<StoredItem> Get<TId>(
-        IReadOnlyList<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-        where TId : IBinaryInteger<TId> =>
-        GetAsync(IdList.Of(ids), include, operation, async: false, cancellationToken).Completed();
-
-    /// <inheritdoc cref="Get(IReadOnlyList{string}, ItemFields, OperationOptions?, CancellationToken)"/>
-    public Task<IReadOnlyList<StoredItem>> GetAsync(
-        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    /// <inheritdoc cref="Get{TId}(IEnumerable{TId}, ItemFields, OperationOptions?, CancellationToken)"/>
+    public virtual Task<IReadOnlyList<StoredItem>> GetAsync<TId>(
+        IEnumerable<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
         GetAsync(IdList.Of(ids), include, operation, async: true, cancellationToken).AsTask();
 
-    /// <inheritdoc cref="Get{TId}(IReadOnlyList{TId}, ItemFields, OperationOptions?, CancellationToken)"/>
-    public Task<IReadOnlyList<StoredItem>> GetAsync<TId>(
-        IReadOnlyList<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-        where TId : IBinaryInteger<TId> =>
-        GetAsync(IdList.Of(ids), include, operation, async: true, cancellationToken).AsTask();
+    /// <summary>Reads one item back, decrypted.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="include">Which parts to give. Default: all.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The item; null where there is none with this id and, where the vector is not asked for, maybe also where the item has nothing of what is.</returns>
+    /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public virtual StoredItem? Get(
+        string id, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        GetOneAsync(id, include, operation, async: false, cancellationToken).Completed();
+
+    /// <inheritdoc cref="Get(string, ItemFields, OperationOptions?, CancellationToken)"/>
+    public virtual Task<StoredItem?> GetAsync(
+        string id, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        GetOneAsync(id, include, operation, async: true, cancellationToken).AsTask();
 
     /// <summary>Deletes items. Ids that do not exist are ignored.</summary>
-    /// <param name="ids">Their ids. None: nothing is sent.</param>
+    /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
+    /// <param name="ids">Their ids. None: nothing is sent. What is no list is enumerated once.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
     /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public DeleteResult Delete(
-        IReadOnlyList<string> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    public virtual DeleteResult Delete<TId>(
+        IEnumerable<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
         DeleteAsync(IdList.Of(ids), operation, async: false, cancellationToken).Completed();
 
-    /// <inheritdoc cref="Delete(IReadOnlyList{string}, OperationOptions?, CancellationToken)"/>
-    /// <typeparam name="TId">The type of integer; ids are stored as their decimal text.</typeparam>
-    public DeleteResult Delete<TId>(
-        IReadOnlyList<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-        where TId : IBinaryInteger<TId> =>
-        DeleteAsync(IdList.Of(ids), operation, async: false, cancellationToken).Completed();
-
-    /// <inheritdoc cref="Delete(IReadOnlyList{string}, OperationOptions?, CancellationToken)"/>
-    public Task<DeleteResult> DeleteAsync(
-        IReadOnlyList<string> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    /// <inheritdoc cref="Delete{TId}(IEnumerable{TId}, OperationOptions?, CancellationToken)"/>
+    public virtual Task<DeleteResult> DeleteAsync<TId>(
+        IEnumerable<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
         DeleteAsync(IdList.Of(ids), operation, async: true, cancellationToken).AsTask();
 
-    /// <inheritdoc cref="Delete{TId}(IReadOnlyList{TId}, OperationOptions?, CancellationToken)"/>
-    public Task<DeleteResult> DeleteAsync<TId>(
-        IReadOnlyList<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-        where TId : IBinaryInteger<TId> =>
-        DeleteAsync(IdList.Of(ids), operation, async: true, cancellationToken).AsTask();
+    /// <summary>Deletes one item. An id that does not exist is ignored.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said.</returns>
+    /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public virtual DeleteResult Delete(string id, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        DeleteAsync(One(id), operation, async: false, cancellationToken).Completed();
+
+    /// <inheritdoc cref="Delete(string, OperationOptions?, CancellationToken)"/>
+    public virtual Task<DeleteResult> DeleteAsync(string id, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        DeleteAsync(One(id), operation, async: true, cancellationToken).AsTask();
 
     /// <summary>Lists the ids of all items, out of the response while it arrives, so that they never stand in memory all at once.</summary>
     /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the listing.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The ids, in the service's order. Each enumeration asks anew.</returns>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error, or the response broke off.</exception>
-    public IAsyncEnumerable<string> ListIdsAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    public virtual IAsyncEnumerable<string> ListIdsAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         _service.StreamAsync(Routes.ListIds, check: null, static scope => new IndexContent(scope), operation, cancellationToken);
 
     /// <summary>Counts the items.</summary>
@@ -81,10 +91,24 @@ public sealed partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of items in the index.</returns>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<long> CountAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public virtual async Task<long> CountAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         using var call = _service.Begin(Routes.Count, operation, cancellationToken);
         return await _service.SendAsync(call, Routes.Count, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
+    }
+
+    private async ValueTask<StoredItem?> GetOneAsync(
+        string id, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    {
+        var found = await GetAsync(One(id), include, operation, async, cancellationToken).ConfigureAwait(false);
+        return found.FirstOrDefault(item => item.Id == id);
+    }
+
+    private static IdList One(string id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        WellFormedText.ThrowIfNot(id);
+        return IdList.Of([id]);
     }
 
     private ValueTask<IReadOnlyList<StoredItem>> GetAsync(

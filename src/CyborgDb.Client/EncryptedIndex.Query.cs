@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using CyborgDb.Arguments;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol;
@@ -6,18 +6,23 @@ using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     /// <summary>Finds the items nearest to a vector.</summary>
-    /// <param name="vector">The vector, of the index's dimension.</param>
+    /// <param name="vector">
+    /// The vector, of the index's dimension: <c>[0.1f, 0.2f]</c>, or an array or memory of <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.
+    /// </param>
     /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
     /// <remarks>The vector goes over the binary route, like a batch of one: as exact as it is, and faster than as JSON numbers.</remarks>
-    /// <exception cref="ArgumentException">The vector has no values or one that is not finite, or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">
+    /// The vector has no values, one that is not finite, or another dimension than the index, where that is known; or an option is out of range.
+    /// Nothing was sent.
+    /// </exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public unsafe IReadOnlyList<QueryMatch> Query(
+    public virtual unsafe IReadOnlyList<QueryMatch> Query(
         ReadOnlySpan<float> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         fixed (float* first = vector)
@@ -35,60 +40,92 @@ public sealed partial class EncryptedIndex
     }
 
     /// <inheritdoc cref="Query(ReadOnlySpan{float}, QueryOptions?, OperationOptions?, CancellationToken)"/>
-    public Task<IReadOnlyList<QueryMatch>> QueryAsync(
-        ReadOnlyMemory<float> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        QueryOneAsync(
-            new(new SingleSource(new Contiguous<float>(vector)), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
+    [OverloadResolutionPriority(-1)]
+    public virtual IReadOnlyList<QueryMatch> Query(
+        VectorValues vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryOneAsync(MatrixOf(vector), options, operation, async: false, cancellationToken).Completed();
 
-    /// <summary>Finds the items nearest to a vector, which is converted to single precision.</summary>
     /// <inheritdoc cref="Query(ReadOnlySpan{float}, QueryOptions?, OperationOptions?, CancellationToken)"/>
-    public IReadOnlyList<QueryMatch> Query(
-        ReadOnlySpan<double> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-    {
-        var converted = new float[vector.Length];
-        TensorPrimitives.ConvertTruncating(vector, converted);
-        return Query(converted, options, operation, cancellationToken);
-    }
+    public virtual Task<IReadOnlyList<QueryMatch>> QueryAsync(
+        VectorValues vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryOneAsync(MatrixOf(vector), options, operation, async: true, cancellationToken).AsTask();
 
-    /// <inheritdoc cref="Query(ReadOnlySpan{double}, QueryOptions?, OperationOptions?, CancellationToken)"/>
-    public Task<IReadOnlyList<QueryMatch>> QueryAsync(
-        ReadOnlyMemory<double> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        QueryOneAsync(
-            new(new DoubleSource(new Contiguous<double>(vector)), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
+    /// <summary>Finds the items nearest to a vector, with their distances.</summary>
+    /// <param name="vector">
+    /// The vector, of the index's dimension: <c>[0.1f, 0.2f]</c>, or an array or memory of <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.
+    /// </param>
+    /// <param name="topK">How many to find at most: 1 or more.</param>
+    /// <param name="filter">The condition that they meet. Default: null, every item does.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
+    /// <exception cref="ArgumentException">
+    /// The vector has no values, one that is not finite, or another dimension than the index, where that is known; or <paramref name="topK"/> is out
+    /// of range. Nothing was sent.
+    /// </exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    [OverloadResolutionPriority(-1)]
+    public virtual IReadOnlyList<QueryMatch> Query(
+        ReadOnlySpan<float> vector, int topK, Filter? filter = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Query(vector, Nearest(topK, filter), operation, cancellationToken);
 
-    /// <inheritdoc cref="Query(ReadOnlySpan{double}, QueryOptions?, OperationOptions?, CancellationToken)"/>
-    public IReadOnlyList<QueryMatch> Query(
-        ReadOnlySpan<Half> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-    {
-        var converted = new float[vector.Length];
-        TensorPrimitives.ConvertToSingle(vector, converted);
-        return Query(converted, options, operation, cancellationToken);
-    }
+    /// <inheritdoc cref="Query(ReadOnlySpan{float}, int, Filter?, OperationOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-2)]
+    public virtual IReadOnlyList<QueryMatch> Query(
+        VectorValues vector, int topK, Filter? filter = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Query(vector, Nearest(topK, filter), operation, cancellationToken);
 
-    /// <inheritdoc cref="Query(ReadOnlySpan{double}, QueryOptions?, OperationOptions?, CancellationToken)"/>
-    public Task<IReadOnlyList<QueryMatch>> QueryAsync(
-        ReadOnlyMemory<Half> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        QueryOneAsync(
-            new(new HalfSource(new Contiguous<Half>(vector)), 1, vector.Length), options, operation, async: true, cancellationToken).AsTask();
+    /// <inheritdoc cref="Query(ReadOnlySpan{float}, int, Filter?, OperationOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public virtual Task<IReadOnlyList<QueryMatch>> QueryAsync(
+        VectorValues vector, int topK, Filter? filter = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryAsync(vector, Nearest(topK, filter), operation, cancellationToken);
 
     /// <summary>Finds the items nearest to each of many vectors, in one request over the binary route.</summary>
     /// <param name="vectors">
-    /// queries × dimension: <c>float[,]</c>, <c>float[][]</c>, <c>Tensor&lt;float&gt;</c>, <c>(ReadOnlyMemory&lt;float&gt;, int)</c>, or the same of <see cref="double"/> or <see cref="Half"/>. None: nothing is sent.
+    /// queries × dimension, in any form that <see cref="VectorMatrix"/> is made of: <c>[first, second]</c>, <c>float[,]</c>, <c>float[][]</c>,
+    /// <c>List&lt;float[]&gt;</c>, tensors, and the same of <see cref="double"/> or <see cref="Half"/>. None: nothing is sent.
     /// </param>
     /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>One list a query, in the order of the queries; in each the neighbours, nearest first.</returns>
-    /// <exception cref="ArgumentException">The dimension is zero, a value is not finite (the message names the row), or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">
+    /// The dimension is zero, or not the index's where that is known; a value is not finite (the message names the row); or an option is out of range.
+    /// Nothing was sent.
+    /// </exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error, or not for every query.</exception>
-    public IReadOnlyList<IReadOnlyList<QueryMatch>> QueryBatch(
+    public virtual IReadOnlyList<IReadOnlyList<QueryMatch>> QueryBatch(
         VectorMatrix vectors, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryVectorsAsync(vectors, nameof(vectors), options, operation, async: false, cancellationToken).Completed();
 
-    /// <inheritdoc cref="QueryBatch"/>
-    public Task<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryBatchAsync(
+    /// <inheritdoc cref="QueryBatch(VectorMatrix, QueryOptions?, OperationOptions?, CancellationToken)"/>
+    public virtual Task<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryBatchAsync(
         VectorMatrix vectors, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryVectorsAsync(vectors, nameof(vectors), options, operation, async: true, cancellationToken).AsTask();
+
+    /// <summary>Finds the items nearest to each of many vectors, with their distances, in one request over the binary route.</summary>
+    /// <param name="vectors">queries × dimension, in any form that <see cref="VectorMatrix"/> is made of. None: nothing is sent.</param>
+    /// <param name="topK">How many to find at most for each query: 1 or more.</param>
+    /// <param name="filter">The condition that they meet. Default: null, every item does.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>One list a query, in the order of the queries; in each the neighbours, nearest first.</returns>
+    /// <exception cref="ArgumentException">
+    /// The dimension is zero, or not the index's where that is known; a value is not finite (the message names the row); or <paramref name="topK"/> is
+    /// out of range. Nothing was sent.
+    /// </exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error, or not for every query.</exception>
+    [OverloadResolutionPriority(-1)]
+    public virtual IReadOnlyList<IReadOnlyList<QueryMatch>> QueryBatch(
+        VectorMatrix vectors, int topK, Filter? filter = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryBatch(vectors, Nearest(topK, filter), operation, cancellationToken);
+
+    /// <inheritdoc cref="QueryBatch(VectorMatrix, int, Filter?, OperationOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(-1)]
+    public virtual Task<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryBatchAsync(
+        VectorMatrix vectors, int topK, Filter? filter = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryBatchAsync(vectors, Nearest(topK, filter), operation, cancellationToken);
 
     /// <summary>Finds the items nearest to a text, of which the service makes a vector: the index needs an embedding model.</summary>
     /// <param name="contents">The text. Not empty.</param>
@@ -98,12 +135,12 @@ public sealed partial class EncryptedIndex
     /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
     /// <exception cref="ArgumentException">The text is empty or has an unpaired surrogate, or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The index has no embedding model, or the service did not answer, or with another error.</exception>
-    public IReadOnlyList<QueryMatch> QueryContents(
+    public virtual IReadOnlyList<QueryMatch> QueryContents(
         string contents, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryTextAsync(contents, options, operation, async: false, cancellationToken).Completed();
 
     /// <inheritdoc cref="QueryContents"/>
-    public Task<IReadOnlyList<QueryMatch>> QueryContentsAsync(
+    public virtual Task<IReadOnlyList<QueryMatch>> QueryContentsAsync(
         string contents, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryTextAsync(contents, options, operation, async: true, cancellationToken).AsTask();
 
@@ -114,7 +151,7 @@ public sealed partial class EncryptedIndex
     /// <returns>The items found: best first for words, sorted where an order was given, otherwise in the service's order.</returns>
     /// <exception cref="ArgumentException">The query has parts that exclude each other, or one that is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error; a service before 0.18 answers 404.</exception>
-    public async Task<IReadOnlyList<MetadataMatch>> QueryMetadataAsync(
+    public virtual async Task<IReadOnlyList<MetadataMatch>> QueryMetadataAsync(
         MetadataQuery? query = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -126,6 +163,11 @@ public sealed partial class EncryptedIndex
             matches = await _service.SendAsync(call, route, scope => new QueryMetadataContent(scope, query), async: true).ConfigureAwait(false);
         return await WithPartsAsync(matches, query.Include, operation, cancellationToken).ConfigureAwait(false);
     }
+
+    private static VectorMatrix MatrixOf(VectorValues vector) =>
+        new(new SingleSource(new Contiguous<float>(vector.Memory)), 1, vector.Length);
+
+    private static QueryOptions Nearest(int topK, Filter? filter) => new() { TopK = topK, Filter = filter };
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryOneAsync(
         VectorMatrix vector, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
@@ -144,7 +186,8 @@ public sealed partial class EncryptedIndex
         using (var call = _service.Begin(route, operation, cancellationToken))
         {
             await call.CheckAsync(
-                (vectors, options, parameter), vectors.Length, static (given, token) => Check(given.vectors, given.options, given.parameter, token), async).ConfigureAwait(false);
+                (vectors, options, parameter, known: Known), vectors.Length,
+                static (given, token) => Check(given.vectors, given.options, given.known, given.parameter, token), async).ConfigureAwait(false);
             if (vectors.Rows == 0)
                 return [];
             results = await _service.SendAsync(call, route, scope => new QueryVectorsContent(scope, vectors, options), async).ConfigureAwait(false);
@@ -152,11 +195,11 @@ public sealed partial class EncryptedIndex
         return await WithPartsAsync(results, options.Include, operation, async, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void Check(VectorMatrix vectors, QueryOptions options, string parameter, CancellationToken cancellationToken)
+    private static void Check(VectorMatrix vectors, QueryOptions options, KnownDimension known, string parameter, CancellationToken cancellationToken)
     {
         options.Check();
         if (vectors.Rows > 0)
-            VectorRules.Check(vectors, ids: null, parameter, cancellationToken);
+            VectorRules.Check(vectors, ids: null, known, parameter, cancellationToken);
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(

@@ -5,21 +5,23 @@ using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     /// <summary>Reads items back, decrypted, out of the response while it arrives, so that they never stand in memory all at once.</summary>
+    /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
     /// <param name="ids">Their ids. None: nothing is sent.</param>
     /// <param name="include">Which parts to give. Default: all.</param>
     /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the reading.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The items found, in the service's order, as with <see cref="Get(IReadOnlyList{string}, ItemFields, OperationOptions?, CancellationToken)"/>. Each enumeration asks anew.</returns>
+    /// <returns>The items found, in the service's order, as with <see cref="Get{TId}(IEnumerable{TId}, ItemFields, OperationOptions?, CancellationToken)"/>. Each enumeration asks anew.</returns>
     /// <exception cref="ArgumentException">
     /// An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent. Thousands of ids are checked only when
     /// they are enumerated, so that the caller's thread is not held.
     /// </exception>
     /// <exception cref="CyborgDbException">While enumerating: the service did not answer, or with an error, or the response broke off.</exception>
-    public IAsyncEnumerable<StoredItem> GetStreamAsync(
-        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public virtual IAsyncEnumerable<StoredItem> GetStreamAsync<TId>(
+        IEnumerable<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId>
     {
         var list = IdList.Of(ids);
         if (UpsertRules.SizeOf(list) < Call.LongWork && !cancellationToken.IsCancellationRequested)
@@ -47,18 +49,19 @@ public sealed partial class EncryptedIndex
     /// vectors and more is checked only when the results are enumerated, so that the caller's thread is not held.
     /// </exception>
     /// <exception cref="CyborgDbException">While enumerating: the service did not answer, or with an error, or not for every query.</exception>
-    public IAsyncEnumerable<IReadOnlyList<QueryMatch>> QueryBatchStreamAsync(
+    public virtual IAsyncEnumerable<IReadOnlyList<QueryMatch>> QueryBatchStreamAsync(
         VectorMatrix vectors, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         options ??= QueryOptions.Default;
         if (vectors.Length < Call.LongWork && !cancellationToken.IsCancellationRequested)
-            Check(vectors, options, nameof(vectors), cancellationToken);
+            Check(vectors, options, Known, nameof(vectors), cancellationToken);
         var lists = _service.StreamAsync(
             Routes.QueryBinaryInPieces(vectors.Rows, options.Include, hasScores: options.Hybrid is not null),
             async call =>
             {
                 await call.CheckAsync(
-                    (vectors, options), vectors.Length, static (given, token) => Check(given.vectors, given.options, nameof(vectors), token), async: true).ConfigureAwait(false);
+                    (vectors, options, known: Known), vectors.Length,
+                    static (given, token) => Check(given.vectors, given.options, given.known, nameof(vectors), token), async: true).ConfigureAwait(false);
                 return vectors.Rows > 0;
             },
             scope => new QueryVectorsContent(scope, vectors, options),

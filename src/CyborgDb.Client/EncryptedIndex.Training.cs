@@ -2,7 +2,7 @@ using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     /// <summary>Trains the index, and ends when it is trained. Needs the root key. It is never retried, and has no time limit of its own.</summary>
     /// <param name="options">How. Default: the service's defaults.</param>
@@ -11,7 +11,7 @@ public sealed partial class EncryptedIndex
     /// <returns>What the service said. With too few vectors it succeeds and leaves the index untrained: <see cref="IsTrainedAsync"/> tells.</returns>
     /// <exception cref="ArgumentException">An option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The training failed, or the service did not answer, or with an error.</exception>
-    public async Task<string> TrainAsync(
+    public virtual async Task<string> TrainAsync(
         TrainOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         options ??= TrainOptions.Default;
@@ -25,7 +25,7 @@ public sealed partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>True when it has: queries then look at some of its lists instead of every vector.</returns>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<bool> IsTrainedAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    public virtual async Task<bool> IsTrainedAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         (await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).IsTrained;
 
     /// <summary>Asks whether the index is being trained, or waits for it. Needs the root key.</summary>
@@ -33,7 +33,7 @@ public sealed partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>True when it is or does.</returns>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<bool> IsTrainingAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    public virtual async Task<bool> IsTrainingAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         (await _service.Connection.SendAsync(Routes.TrainingStatus, operation, cancellationToken).ConfigureAwait(false)).StateOf(Name) != TrainingState.Idle;
 
     /// <summary>
@@ -48,7 +48,7 @@ public sealed partial class EncryptedIndex
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="TimeoutException">The time of <see cref="WaitForTrainingOptions.Timeout"/> is up, and the training is not done.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<bool> WaitForTrainingAsync(
+    public virtual async Task<bool> WaitForTrainingAsync(
         WaitForTrainingOptions? options = null, IProgress<TrainingProgress>? progress = null,
         OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {

@@ -1,197 +1,140 @@
-using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using CyborgDb.Arguments;
 using CyborgDb.Primitives;
-using CyborgDb.Protocol;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
-    /// <summary>Stores items, each with its own vector, contents and metadata. An id that exists is replaced as a whole.</summary>
-    /// <param name="items">The items. Their vectors are of one dimension, the index's. None: nothing is sent.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>What the service said.</returns>
-    /// <remarks>Vectors go as JSON numbers, which is slow for many: the shapes that take ids and vectors apart are for those.</remarks>
-    /// <exception cref="ArgumentException">
-    /// An item is null, an id is empty, doubled or has an unpaired surrogate, a vector has another dimension than the first, no values or one
-    /// that is not finite, or an item has neither a vector nor text contents. The message names the row and the id; nothing was sent.
-    /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public UpsertResult Upsert(
-        IReadOnlyList<VectorItem> items, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        UpsertItemsAsync(items, operation, async: false, cancellationToken).Completed();
-
-    /// <inheritdoc cref="Upsert(IReadOnlyList{VectorItem}, OperationOptions?, CancellationToken)"/>
-    public Task<UpsertResult> UpsertAsync(
-        IReadOnlyList<VectorItem> items, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        UpsertItemsAsync(items, operation, async: true, cancellationToken).AsTask();
-
-    /// <summary>Stores vectors under ids, over the binary route. An id that exists is replaced as a whole.</summary>
-    /// <param name="ids">One id a row. None: nothing is sent.</param>
+    /// <summary>Stores vectors under ids, with metadata and contents, over the binary route. An id that exists is replaced as a whole.</summary>
+    /// <typeparam name="TId">
+    /// <see cref="string"/>, <see cref="Guid"/> or an integer of .NET, up to <see cref="UInt128"/> and <see cref="System.Numerics.BigInteger"/>.
+    /// What is not a string is stored as its invariant text, a GUID as 32 lower-case digits with hyphens.
+    /// </typeparam>
+    /// <param name="ids">One id a row. None: nothing is sent. What is no list is enumerated once.</param>
     /// <param name="vectors">
-    /// rows × dimension: <c>float[,]</c>, <c>float[][]</c>, <c>Tensor&lt;float&gt;</c>, <c>(ReadOnlyMemory&lt;float&gt;, int)</c>, or the same of <see cref="double"/> or <see cref="Half"/>.
+    /// rows × dimension, in any form that <see cref="VectorMatrix"/> is made of: <c>float[,]</c>, <c>float[][]</c>, <c>List&lt;float[]&gt;</c>,
+    /// <c>[[1f, 2f], [3f, 4f]]</c>, tensors, and the same of <see cref="double"/> or <see cref="Half"/>.
     /// </param>
+    /// <param name="metadata">One entry a row, null for a row without. Default: null, none at all.</param>
+    /// <param name="contents">One entry a row, null for a row without: text or bytes. Default: null, none at all.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
     /// <exception cref="ArgumentException">
-    /// The counts differ, an id is empty, doubled or has an unpaired surrogate, the dimension is zero, or a value is not finite in single
-    /// precision. The message names the row and the id; nothing was sent.
+    /// The counts differ, an id is empty, doubled or has an unpaired surrogate, or is of a type that no id can be; the dimension is zero, or not
+    /// the index's where that is known; a value is not finite in single precision; or a text has an unpaired surrogate. The message names the row and
+    /// the id; nothing was sent.
     /// </exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public UpsertResult Upsert(
-        IReadOnlyList<string> ids, VectorMatrix vectors, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        UpsertAsync(new(IdList.Of(ids), vectors, null, null), operation, async: false, cancellationToken).Completed();
+    public virtual UpsertResult Upsert<TId>(
+        IEnumerable<TId> ids, VectorMatrix vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
+        UpsertAsync(Batch(ids, vectors, metadata, contents), operation, async: false, cancellationToken).Completed();
 
-    /// <inheritdoc cref="Upsert(IReadOnlyList{string}, VectorMatrix, OperationOptions?, CancellationToken)"/>
-    /// <typeparam name="TId">The type of integer; ids are stored as their decimal text.</typeparam>
-    public UpsertResult Upsert<TId>(
-        IReadOnlyList<TId> ids, VectorMatrix vectors, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-        where TId : IBinaryInteger<TId> =>
-        UpsertAsync(new(IdList.Of(ids), vectors, null, null), operation, async: false, cancellationToken).Completed();
-
-    /// <inheritdoc cref="Upsert(IReadOnlyList{string}, VectorMatrix, OperationOptions?, CancellationToken)"/>
-    public Task<UpsertResult> UpsertAsync(
-        IReadOnlyList<string> ids, VectorMatrix vectors, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        UpsertAsync(new(IdList.Of(ids), vectors, null, null), operation, async: true, cancellationToken).AsTask();
-
-    /// <inheritdoc cref="Upsert{TId}(IReadOnlyList{TId}, VectorMatrix, OperationOptions?, CancellationToken)"/>
-    public Task<UpsertResult> UpsertAsync<TId>(
-        IReadOnlyList<TId> ids, VectorMatrix vectors, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-        where TId : IBinaryInteger<TId> =>
-        UpsertAsync(new(IdList.Of(ids), vectors, null, null), operation, async: true, cancellationToken).AsTask();
+    /// <inheritdoc cref="Upsert{TId}(IEnumerable{TId}, VectorMatrix, IEnumerable{Metadata?}?, ItemContentsList?, OperationOptions?, CancellationToken)"/>
+    public virtual Task<UpsertResult> UpsertAsync<TId>(
+        IEnumerable<TId> ids, VectorMatrix vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
+        UpsertAsync(Batch(ids, vectors, metadata, contents), operation, async: true, cancellationToken).AsTask();
 
     /// <summary>Stores vectors that stand one behind the other under ids, over the binary route, without copying them.</summary>
-    /// <param name="ids">One id a row. None: nothing is sent.</param>
-    /// <param name="vectors">rows × dimension values, row by row; the dimension is the length divided by the number of ids.</param>
+    /// <typeparam name="TId">
+    /// <see cref="string"/>, <see cref="Guid"/> or an integer of .NET, up to <see cref="UInt128"/> and <see cref="System.Numerics.BigInteger"/>.
+    /// What is not a string is stored as its invariant text, a GUID as 32 lower-case digits with hyphens.
+    /// </typeparam>
+    /// <param name="ids">One id a row. None: nothing is sent. What is no list is enumerated once.</param>
+    /// <param name="vectors">rows × dimension values, row by row.</param>
+    /// <param name="metadata">One entry a row, null for a row without. Default: null, none at all.</param>
+    /// <param name="contents">One entry a row, null for a row without: text or bytes. Default: null, none at all.</param>
+    /// <param name="dimension">The number of values in a vector. Default: null, the number of values divided by the number of ids.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
     /// <exception cref="ArgumentException">
-    /// The length is no multiple of the number of ids, or what <see cref="Upsert(IReadOnlyList{string}, VectorMatrix, OperationOptions?, CancellationToken)"/>
-    /// refuses. The message names the row and the id; nothing was sent.
+    /// The values are not ids × dimension, the counts differ, an id is empty, doubled or has an unpaired surrogate, or is of a type that no id can be; the dimension is zero, or not
+    /// the index's where that is known; a value is not finite in single precision; or a text has an unpaired surrogate. The message names the row and
+    /// the id; nothing was sent.
     /// </exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public UpsertResult Upsert(
-        IReadOnlyList<string> ids, ReadOnlySpan<float> vectors, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        UpsertSpan(IdList.Of(ids), vectors, null, null, operation, cancellationToken);
+    public virtual UpsertResult Upsert<TId>(
+        IEnumerable<TId> ids, ReadOnlySpan<float> vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null, int? dimension = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
+        UpsertSpan(IdList.Of(ids), vectors, ListOf(metadata), contents, dimension, operation, cancellationToken);
 
-    /// <inheritdoc cref="Upsert(IReadOnlyList{string}, ReadOnlySpan{float}, OperationOptions?, CancellationToken)"/>
-    /// <typeparam name="TId">The type of integer; ids are stored as their decimal text.</typeparam>
-    public UpsertResult Upsert<TId>(
-        IReadOnlyList<TId> ids, ReadOnlySpan<float> vectors, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-        where TId : IBinaryInteger<TId> =>
-        UpsertSpan(IdList.Of(ids), vectors, null, null, operation, cancellationToken);
-
-    /// <inheritdoc cref="Upsert(IReadOnlyList{string}, ReadOnlySpan{float}, OperationOptions?, CancellationToken)"/>
-    public Task<UpsertResult> UpsertAsync(
-        IReadOnlyList<string> ids, ReadOnlyMemory<float> vectors, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        UpsertAsync(Batch(IdList.Of(ids), vectors, null, null), operation, async: true, cancellationToken).AsTask();
-
-    /// <inheritdoc cref="Upsert{TId}(IReadOnlyList{TId}, ReadOnlySpan{float}, OperationOptions?, CancellationToken)"/>
-    public Task<UpsertResult> UpsertAsync<TId>(
-        IReadOnlyList<TId> ids, ReadOnlyMemory<float> vectors, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-        where TId : IBinaryInteger<TId> =>
-        UpsertAsync(Batch(IdList.Of(ids), vectors, null, null), operation, async: true, cancellationToken).AsTask();
+    /// <inheritdoc cref="Upsert{TId}(IEnumerable{TId}, ReadOnlySpan{float}, IEnumerable{Metadata?}?, ItemContentsList?, int?, OperationOptions?, CancellationToken)"/>
+    public virtual Task<UpsertResult> UpsertAsync<TId>(
+        IEnumerable<TId> ids, ReadOnlyMemory<float> vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null, int? dimension = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
+        UpsertAsync(Batch(ids, vectors, metadata, contents, dimension), operation, async: true, cancellationToken).AsTask();
 
     /// <summary>Stores the rows of a tensor under ids, over the binary route, without copying them.</summary>
-    /// <param name="ids">One id a row. None: nothing is sent.</param>
+    /// <typeparam name="TId">
+    /// <see cref="string"/>, <see cref="Guid"/> or an integer of .NET, up to <see cref="UInt128"/> and <see cref="System.Numerics.BigInteger"/>.
+    /// What is not a string is stored as its invariant text, a GUID as 32 lower-case digits with hyphens.
+    /// </typeparam>
+    /// <param name="ids">One id a row. None: nothing is sent. What is no list is enumerated once.</param>
     /// <param name="vectors">A tensor of rank 2, rows × dimension, dense or with strides.</param>
+    /// <param name="metadata">One entry a row, null for a row without. Default: null, none at all.</param>
+    /// <param name="contents">One entry a row, null for a row without: text or bytes. Default: null, none at all.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
     /// <exception cref="ArgumentException">
-    /// The rank is not 2, or what <see cref="Upsert(IReadOnlyList{string}, VectorMatrix, OperationOptions?, CancellationToken)"/> refuses. The
-    /// message names the row and the id; nothing was sent.
+    /// The rank is not 2, the counts differ, an id is empty, doubled or has an unpaired surrogate, or is of a type that no id can be; the dimension is zero, or not
+    /// the index's where that is known; a value is not finite in single precision; or a text has an unpaired surrogate. The message names the row and
+    /// the id; nothing was sent.
     /// </exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     [OverloadResolutionPriority(-1)]
-    public UpsertResult Upsert(
-        IReadOnlyList<string> ids, in ReadOnlyTensorSpan<float> vectors, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        UpsertSpan(IdList.Of(ids), vectors, null, null, operation, cancellationToken);
+    public virtual UpsertResult Upsert<TId>(
+        IEnumerable<TId> ids, in ReadOnlyTensorSpan<float> vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
+        UpsertSpan(IdList.Of(ids), vectors, ListOf(metadata), contents, operation, cancellationToken);
 
-    /// <inheritdoc cref="Upsert(IReadOnlyList{string}, in ReadOnlyTensorSpan{float}, OperationOptions?, CancellationToken)"/>
-    /// <typeparam name="TId">The type of integer; ids are stored as their decimal text.</typeparam>
-    [OverloadResolutionPriority(-1)]
-    public UpsertResult Upsert<TId>(
-        IReadOnlyList<TId> ids, in ReadOnlyTensorSpan<float> vectors, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-        where TId : IBinaryInteger<TId> =>
-        UpsertSpan(IdList.Of(ids), vectors, null, null, operation, cancellationToken);
+    /// <summary>Stores items, each with its own vector, contents and metadata. An id that exists is replaced as a whole.</summary>
+    /// <param name="items">The items. Their vectors are of one dimension, the index's. None: nothing is sent. What is no list is enumerated once.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said.</returns>
+    /// <remarks>
+    /// Where every item has a vector, all go over the binary route, as fast as ids and vectors apart. One without needs text contents and an index
+    /// with an embedding model; then all go as JSON, vectors as numbers, which takes an order of magnitude longer.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// An item is null, an id is empty, doubled or has an unpaired surrogate; a vector has another dimension than the first, or than the index
+    /// where that is known, no values or one that is not finite; or an item has neither a vector nor text contents. The message names the row
+    /// and the id; nothing was sent.
+    /// </exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public virtual UpsertResult Upsert(IEnumerable<VectorItem> items, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertItemsAsync(items, nameof(items), operation, async: false, cancellationToken).Completed();
 
-    private async ValueTask<UpsertResult> UpsertItemsAsync(
-        IReadOnlyList<VectorItem> items, OperationOptions? operation, bool async, CancellationToken cancellationToken)
-    {
-        var route = Routes.Upsert(items?.Count ?? 0);
-        using var call = _service.Begin(route, operation, cancellationToken);
-        ArgumentNullException.ThrowIfNull(items);
-        await call.CheckAsync(items, UpsertRules.SizeOf(items), static (items, token) => UpsertRules.Check(items, token), async).ConfigureAwait(false);
-        return items.Count == 0
-            ? s_nothingToUpsert
-            : await _service.SendAsync(call, route, scope => new UpsertItemsContent(scope, items), async).ConfigureAwait(false);
-    }
+    /// <inheritdoc cref="Upsert(IEnumerable{VectorItem}, OperationOptions?, CancellationToken)"/>
+    public virtual Task<UpsertResult> UpsertAsync(
+        IEnumerable<VectorItem> items, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertItemsAsync(items, nameof(items), operation, async: true, cancellationToken).AsTask();
 
-    private async ValueTask<UpsertResult> UpsertAsync(
-        BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken)
-    {
-        var route = Routes.UpsertBinary(batch.Ids.Count);
-        using var call = _service.Begin(route, operation, cancellationToken);
-        await call.CheckAsync(batch, UpsertRules.SizeOf(batch), static (batch, token) => UpsertRules.Check(batch, token), async).ConfigureAwait(false);
-        return batch.Ids.Count == 0
-            ? s_nothingToUpsert
-            : await _service.SendAsync(call, route, scope => new UpsertBinaryContent(scope, batch), async).ConfigureAwait(false);
-    }
+    /// <summary>Stores one item. If its id exists, the item there is replaced as a whole.</summary>
+    /// <param name="item">The item. Without a vector it needs text contents, and an index with an embedding model.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said.</returns>
+    /// <exception cref="ArgumentException">
+    /// The id is empty or has an unpaired surrogate; the vector has another dimension than the index, where that is known, no values or one that is
+    /// not finite; or there is neither a vector nor text contents. Nothing was sent.
+    /// </exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    public virtual UpsertResult Upsert(VectorItem item, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertItemsAsync(ListOf(item), nameof(item), operation, async: false, cancellationToken).Completed();
 
-    private unsafe UpsertResult UpsertSpan(
-        IdList ids, ReadOnlySpan<float> vectors, IReadOnlyList<Metadata?>? metadata, IReadOnlyList<ItemContents?>? contents,
-        OperationOptions? operation, CancellationToken cancellationToken)
-    {
-        var dimension = VectorRules.DimensionOf(vectors.Length, ids.Count, nameof(vectors));
-        fixed (float* first = vectors)
-        {
-            var source = new PinnedSource(first, vectors.Length, Strides.Dense(dimension));
-            return UpsertPinned(source, new(ids, new(source, ids.Count, dimension), metadata, contents), operation, cancellationToken);
-        }
-    }
-
-    private unsafe UpsertResult UpsertSpan(
-        IdList ids, in ReadOnlyTensorSpan<float> vectors, IReadOnlyList<Metadata?>? metadata, IReadOnlyList<ItemContents?>? contents,
-        OperationOptions? operation, CancellationToken cancellationToken)
-    {
-        var (rows, dimension) = VectorMatrix.ShapeOf(vectors);
-        fixed (float* first = vectors)
-        {
-            var source = new PinnedSource(first, vectors.FlattenedLength, Strides.Of(vectors));
-            return UpsertPinned(source, new(ids, new(source, rows, dimension), metadata, contents), operation, cancellationToken);
-        }
-    }
-
-    private UpsertResult UpsertPinned(PinnedSource source, BinaryBatch batch, OperationOptions? operation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return UpsertAsync(batch, operation, async: false, cancellationToken).Completed();
-        }
-        finally
-        {
-            source.Release();
-        }
-    }
-
-    private static BinaryBatch Batch(
-        IdList ids, ReadOnlyMemory<float> vectors, IReadOnlyList<Metadata?>? metadata, IReadOnlyList<ItemContents?>? contents)
-    {
-        var dimension = VectorRules.DimensionOf(vectors.Length, ids.Count, nameof(vectors));
-        var matrix = new VectorMatrix(new SingleSource(new Contiguous<float>(vectors)), ids.Count, dimension);
-        return new(ids, matrix, metadata, contents);
-    }
-
-    private static readonly UpsertResult s_nothingToUpsert = new()
-    {
-        Count = 0,
-        Message = "There was nothing to upsert, so nothing was sent.",
-    };
+    /// <inheritdoc cref="Upsert(VectorItem, OperationOptions?, CancellationToken)"/>
+    public virtual Task<UpsertResult> UpsertAsync(VectorItem item, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertItemsAsync(ListOf(item), nameof(item), operation, async: true, cancellationToken).AsTask();
 }

@@ -2,7 +2,7 @@ using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     /// <summary>Makes a user of this index, with a token of their own. Needs the root key.</summary>
     /// <param name="permissions">What the user may do: at least one of reading and writing.</param>
@@ -12,7 +12,7 @@ public sealed partial class EncryptedIndex
     /// <exception cref="ArgumentException"><paramref name="permissions"/> is empty. Nothing was sent.</exception>
     /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
-    public async Task<CreatedUser> CreateUserAsync(
+    public virtual async Task<CreatedUser> CreateUserAsync(
         IndexPermissions permissions, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         if (permissions == IndexPermissions.None || (permissions & ~(IndexPermissions.Read | IndexPermissions.Write)) != 0)
@@ -28,7 +28,7 @@ public sealed partial class EncryptedIndex
     /// <returns>The users, without their tokens.</returns>
     /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
-    public async Task<IReadOnlyList<IndexUser>> ListUsersAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public virtual async Task<IReadOnlyList<IndexUser>> ListUsersAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var route = Routes.ListUsers(Name);
         using var call = _service.Begin(route, operation, cancellationToken);
@@ -45,7 +45,7 @@ public sealed partial class EncryptedIndex
     /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
     /// <exception cref="CyborgDbProtocolException">The answer is a success other than 204: perhaps not the service's own, so the user may still be there.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
-    public async Task DeleteUserAsync(UserId user, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public virtual async Task DeleteUserAsync(UserId user, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var route = Routes.DeleteUser(Name, user);
         using var call = _service.Begin(route, operation, cancellationToken);

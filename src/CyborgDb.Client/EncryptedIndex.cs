@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CyborgDb.Arguments;
 using CyborgDb.Protocol;
 using CyborgDb.Transport;
 
@@ -20,25 +21,42 @@ namespace CyborgDb;
 /// failure is a <see cref="CyborgDbException"/>.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     private readonly IndexConnection _service;
     private readonly IReadOnlyCollection<string> _declaredFields;
     private IndexDescription? _description;
+    private int _dimension;
 
-    /// <param name="service">The way to it, and its key.</param>
-    /// <param name="declaredFields">The fields of the schema that it has just been created with.</param>
-    internal EncryptedIndex(IndexConnection service, IReadOnlyCollection<string>? declaredFields = null)
+    /// <summary>
+    /// For classes that stand in for an index in tests: a mocking library's, or one of your own, which overrides what the test calls. What is
+    /// not overridden throws a <see cref="NotSupportedException"/>, as there is no service.
+    /// </summary>
+    protected EncryptedIndex()
+        : this(IndexConnection.None)
     {
-        _service = service;
-        _declaredFields = declaredFields ?? [];
     }
 
-    /// <summary>The same index, as created with a schema of these fields.</summary>
-    internal EncryptedIndex Declaring(IReadOnlyCollection<string> fields) => new(_service, fields);
+    /// <param name="service">The way to it, and its key.</param>
+    /// <param name="created">What it has just been created with, where it was.</param>
+    internal EncryptedIndex(IndexConnection service, CreateIndexOptions? created = null)
+    {
+        _service = service;
+        _declaredFields = created?.DeclaredFields ?? [];
+        _dimension = created?.Dimension ?? 0;
+    }
+
+    /// <summary>The same index, as just created.</summary>
+    internal EncryptedIndex Created(CreateIndexOptions options) => new(_service, options);
+
+    /// <summary>That of the description, of the creation, or of the vectors that the service has taken.</summary>
+    private KnownDimension Known => new(Name, _dimension);
+
+    /// <summary>The service has taken vectors of this dimension, so it is the index's.</summary>
+    private void Learn(int dimension) => _dimension = dimension;
 
     /// <summary>The index's name.</summary>
-    public string Name => _service.Name;
+    public virtual string Name => _service.Name;
 
     /// <summary>Asks what the index is like.</summary>
     /// <param name="operation">Overrides for this operation alone.</param>
@@ -49,25 +67,27 @@ public sealed partial class EncryptedIndex
     /// not show it: services before version 0.18 leave schemas out.
     /// </exception>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
-    public async Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public virtual async Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var route = Routes.Describe(Name, _declaredFields);
         using var call = _service.Begin(route, operation, cancellationToken);
-        return _description = await _service.SendAsync(call, route, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
+        var description = await _service.SendAsync(call, route, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
+        Learn(description.Dimension);
+        return _description = description;
     }
 
     /// <summary>The index's metric. The service is asked once, as it cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>How distances are measured.</returns>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
-    public async ValueTask<DistanceMetric> GetMetricAsync(CancellationToken cancellationToken = default) =>
+    public virtual async ValueTask<DistanceMetric> GetMetricAsync(CancellationToken cancellationToken = default) =>
         (_description ?? await DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Metric;
 
     /// <summary>The number of values in the index's vectors. The service is asked until there is one, and then not again, as it cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The dimension; 0 where it is left to be detected and there has been no upsert yet.</returns>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
-    public async ValueTask<int> GetDimensionAsync(CancellationToken cancellationToken = default) =>
+    public virtual async ValueTask<int> GetDimensionAsync(CancellationToken cancellationToken = default) =>
         _description is { Dimension: > 0 } known
             ? known.Dimension
             : (await DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Dimension;
@@ -77,10 +97,13 @@ public sealed partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that ends when the index is gone.</returns>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
-    public async Task DeleteIndexAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public virtual async Task DeleteIndexAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         using var call = _service.Begin(Routes.DeleteIndex, operation, cancellationToken);
         await _service.SendAsync(call, Routes.DeleteIndex, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
+        // What is created under its name hereafter is another index.
+        _description = null;
+        Learn(0);
     }
 
     /// <summary>The index's name and its key's fingerprint.</summary>

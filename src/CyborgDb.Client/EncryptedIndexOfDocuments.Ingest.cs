@@ -25,7 +25,7 @@ public partial class EncryptedIndex<TDocument>
     {
         ArgumentNullException.ThrowIfNull(source);
         var position = 0L;
-        return Index.IngestAsync(source.Select(document => Item(document, position++)), options, progress, cancellationToken);
+        return Index.IngestAsync(source.Select(document => ItemAt(position++, document)), options, progress, cancellationToken);
     }
 
     /// <inheritdoc cref="IngestAsync(IAsyncEnumerable{TDocument}, IngestOptions?, IProgress{IngestProgress}?, CancellationToken)"/>
@@ -34,32 +34,11 @@ public partial class EncryptedIndex<TDocument>
     {
         ArgumentNullException.ThrowIfNull(source);
         var position = 0L;
-        return Index.IngestAsync(source.Select(document => Item(document, position++)), options, progress, cancellationToken);
+        return Index.IngestAsync(source.Select(document => ItemAt(position++, document)), options, progress, cancellationToken);
     }
 
-    private VectorItem Item(TDocument document, long position)
-    {
-        if (document is null)
-            return null!;
-        var id = "";
-        try
-        {
-            id = Shape.Id(document) ?? "";
-            var (vector, contents, metadata) = (Shape.Vector(document), Shape.Contents(document), Shape.Metadata(document));
-            return vector.IsEmpty
-                ? new VectorItem(id) { Contents = contents, Metadata = metadata }
-                : new VectorItem(id, vector) { Contents = contents, Metadata = metadata };
-        }
-        catch (Exception error) when (Misfit.Is(error))
-        {
-            return new VectorItem(id) { Flaw = new ArgumentException($"The document at position {position} (id '{ShownText.Of(id)}'): {Problem(error)}", error) };
-        }
-    }
-
-    /// <summary>Why a document cannot be taken apart.</summary>
-    private static string Problem(Exception error) =>
-        // The argument that it names is not the caller's. What a member throws may say what it was given.
-        error is ArgumentException wrong
-            ? wrong.Message.Replace($" (Parameter '{wrong.ParamName}')", "", StringComparison.Ordinal)
-            : $"it cannot be written as metadata: {error.GetType().Name}.";
+    private VectorItem ItemAt(long position, TDocument document) =>
+        document is null ? null!
+        : Item(document, out var id, out var error)
+            ?? new VectorItem(id) { Flaw = new ArgumentException($"The document at position {position} (id '{ShownText.Of(id)}'): {Problem(error!)}", error) };
 }

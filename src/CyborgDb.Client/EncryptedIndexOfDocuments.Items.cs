@@ -6,7 +6,8 @@ namespace CyborgDb;
 public partial class EncryptedIndex<TDocument>
 {
     /// <summary>Reads documents back, decrypted.</summary>
-    /// <param name="ids">Their ids. None: nothing is sent.</param>
+    /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
+    /// <param name="ids">Their ids. None: nothing is sent. What is no list is enumerated once.</param>
     /// <param name="include">Which parts to give; the metadata always is one. Default: all.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -14,17 +15,38 @@ public partial class EncryptedIndex<TDocument>
     /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
-    public virtual IReadOnlyList<StoredDocument<TDocument>> Get(
-        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    public virtual IReadOnlyList<StoredDocument<TDocument>> Get<TId>(
+        IEnumerable<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
         [.. Index.Get(ids, include | ItemFields.Metadata, operation, cancellationToken).Select(Document)];
 
-    /// <inheritdoc cref="Get(IReadOnlyList{string}, ItemFields, OperationOptions?, CancellationToken)"/>
-    public virtual async Task<IReadOnlyList<StoredDocument<TDocument>>> GetAsync(
-        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    /// <inheritdoc cref="Get{TId}(IEnumerable{TId}, ItemFields, OperationOptions?, CancellationToken)"/>
+    public virtual async Task<IReadOnlyList<StoredDocument<TDocument>>> GetAsync<TId>(
+        IEnumerable<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
         [.. (await Index.GetAsync(ids, include | ItemFields.Metadata, operation, cancellationToken).ConfigureAwait(false)).Select(Document)];
 
+    /// <summary>Reads one document back, decrypted.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="include">Which parts to give; the metadata always is one. Default: all.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The document; null where there is none with this id and, where the vector is not asked for, maybe also where it has nothing of what is.</returns>
+    /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbProtocolException">The item does not fit the documents' type; the message names its id.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual StoredDocument<TDocument>? Get(
+        string id, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Index.Get(id, include | ItemFields.Metadata, operation, cancellationToken) is { } item ? Document(item) : null;
+
+    /// <inheritdoc cref="Get(string, ItemFields, OperationOptions?, CancellationToken)"/>
+    public virtual async Task<StoredDocument<TDocument>?> GetAsync(
+        string id, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        await Index.GetAsync(id, include | ItemFields.Metadata, operation, cancellationToken).ConfigureAwait(false) is { } item ? Document(item) : null;
+
     /// <summary>Reads documents back, decrypted, out of the response while it arrives, so that they never stand in memory all at once.</summary>
-    /// <param name="ids">Their ids. None: nothing is sent.</param>
+    /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
+    /// <param name="ids">Their ids. None: nothing is sent. What is no list is enumerated once.</param>
     /// <param name="include">Which parts to give; the metadata always is one. Default: all.</param>
     /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the reading.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -32,24 +54,43 @@ public partial class EncryptedIndex<TDocument>
     /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbProtocolException">While enumerating: an item does not fit the documents' type; the message names its id.</exception>
     /// <exception cref="CyborgDbException">While enumerating: the service did not answer, it answered with an error, or the response broke off.</exception>
-    public virtual IAsyncEnumerable<StoredDocument<TDocument>> GetStreamAsync(
-        IReadOnlyList<string> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    public virtual IAsyncEnumerable<StoredDocument<TDocument>> GetStreamAsync<TId>(
+        IEnumerable<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
         Index.GetStreamAsync(ids, include | ItemFields.Metadata, operation, cancellationToken).Select(Document);
 
     /// <summary>Deletes documents. Ids that do not exist are ignored.</summary>
-    /// <param name="ids">Their ids. None: nothing is sent.</param>
+    /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
+    /// <param name="ids">Their ids. None: nothing is sent. What is no list is enumerated once.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
     /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
-    public virtual DeleteResult Delete(IReadOnlyList<string> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    public virtual DeleteResult Delete<TId>(
+        IEnumerable<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
         Index.Delete(ids, operation, cancellationToken);
 
-    /// <inheritdoc cref="Delete(IReadOnlyList{string}, OperationOptions?, CancellationToken)"/>
-    public virtual Task<DeleteResult> DeleteAsync(
-        IReadOnlyList<string> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+    /// <inheritdoc cref="Delete{TId}(IEnumerable{TId}, OperationOptions?, CancellationToken)"/>
+    public virtual Task<DeleteResult> DeleteAsync<TId>(
+        IEnumerable<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
         Index.DeleteAsync(ids, operation, cancellationToken);
+
+    /// <summary>Deletes one document. An id that does not exist is ignored.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said.</returns>
+    /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual DeleteResult Delete(string id, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Index.Delete(id, operation, cancellationToken);
+
+    /// <inheritdoc cref="Delete(string, OperationOptions?, CancellationToken)"/>
+    public virtual Task<DeleteResult> DeleteAsync(string id, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Index.DeleteAsync(id, operation, cancellationToken);
 
     /// <summary>
     /// Deletes the documents that meet a condition. These are two steps, not one: the documents are found (<c>query_metadata</c>), and then deleted by their ids, so

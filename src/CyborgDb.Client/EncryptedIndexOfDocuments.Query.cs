@@ -21,11 +21,33 @@ public partial class EncryptedIndex<TDocument>
         OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         Documents(Index.Query(vector, With(options, where), operation, cancellationToken));
 
-    /// <inheritdoc cref="Query"/>
+    /// <inheritdoc cref="Query(ReadOnlySpan{float}, Expression{Func{TDocument, bool}}?, QueryOptions?, OperationOptions?, CancellationToken)"/>
     public virtual async Task<IReadOnlyList<DocumentMatch<TDocument>>> QueryAsync(
-        ReadOnlyMemory<float> vector, Expression<Func<TDocument, bool>>? where = null, QueryOptions? options = null,
+        VectorValues vector, Expression<Func<TDocument, bool>>? where = null, QueryOptions? options = null,
         OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         Documents(await Index.QueryAsync(vector, With(options, where), operation, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Finds the documents nearest to a vector, with their distances.</summary>
+    /// <param name="vector">The vector, of the index's dimension.</param>
+    /// <param name="topK">How many to find at most: 1 or more.</param>
+    /// <param name="where">The condition that they meet; see <see cref="Filter.Where{T}"/> for what it can say. Default: none.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
+    /// <exception cref="ArgumentException">The vector has no values or one that is not finite, or <paramref name="topK"/> is out of range. Nothing was sent.</exception>
+    /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual IReadOnlyList<DocumentMatch<TDocument>> Query(
+        ReadOnlySpan<float> vector, int topK, Expression<Func<TDocument, bool>>? where = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Query(vector, where, new QueryOptions { TopK = topK }, operation, cancellationToken);
+
+    /// <inheritdoc cref="Query(ReadOnlySpan{float}, int, Expression{Func{TDocument, bool}}?, OperationOptions?, CancellationToken)"/>
+    public virtual Task<IReadOnlyList<DocumentMatch<TDocument>>> QueryAsync(
+        VectorValues vector, int topK, Expression<Func<TDocument, bool>>? where = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        QueryAsync(vector, where, new QueryOptions { TopK = topK }, operation, cancellationToken);
 
     /// <summary>Finds the documents nearest to each of many vectors, in one request over the binary route.</summary>
     /// <param name="vectors">queries × dimension, in any of the shapes that <see cref="VectorMatrix"/> converts from. None: nothing is sent.</param>

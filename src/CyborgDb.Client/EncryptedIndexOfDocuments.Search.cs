@@ -23,7 +23,7 @@ public partial class EncryptedIndex<TDocument>
     /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
     public virtual async Task<IReadOnlyList<DocumentMatch<TDocument>>> QueryDiverseAsync(
-        ReadOnlyMemory<float> vector, Expression<Func<TDocument, bool>>? where = null, DiverseQueryOptions? options = null,
+        VectorValues vector, Expression<Func<TDocument, bool>>? where = null, DiverseQueryOptions? options = null,
         OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         options = (options ?? DiverseQueryOptions.Default).And(where is null ? null : Where(where), QueryInclude.Metadata);

@@ -66,7 +66,7 @@ public partial class TextIndex
         ItemContents?[]? contents = _options.StoreText ? [.. texts.Select(i => ItemContents.FromText(i.Text))] : null;
         Metadata?[]? metadata = texts.Any(i => i.Metadata is not null) ? [.. texts.Select(i => i.Metadata)] : null;
         var (vectors, _) = await EmbedAsync([.. texts.Select(i => i.Text)], operation, cancellationToken).ConfigureAwait(false);
-        return await Index.UpsertBinaryAsync(ids, vectors, metadata, contents, operation, cancellationToken).ConfigureAwait(false);
+        return await Index.UpsertAsync(ids, vectors, metadata, contents, operation: operation, cancellationToken: cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The index's name and its key's fingerprint.</summary>

@@ -2,11 +2,11 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class AuthenticationTests : EmulatorTest
+public sealed class AuthenticationTests : HttpTest
 {
     private const string RootKey = "the-root-key";
 
-    protected override CyborgDbEmulatorOptions Options => new() { RootKey = RootKey };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { RootKey = RootKey };
 
     public static IEnumerable<TheoryDataRow<string, string>> EveryClosedRoute =>
     [

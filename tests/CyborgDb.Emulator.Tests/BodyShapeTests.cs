@@ -4,7 +4,7 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>Status 422: the body does not have the right shape.</summary>
-public sealed class BodyShapeTests : EmulatorTest
+public sealed class BodyShapeTests : HttpTest
 {
     public static IEnumerable<TheoryDataRow<string, string>> EveryRouteWithABody =>
         RoutingTests.EveryRoute.Where(route => route.Data.Item1 == "POST");

@@ -3,7 +3,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class CiphertextTests : EmulatorTest
+public sealed class CiphertextTests : HttpTest
 {
     private const string Contents = "the contents nobody may read";
     private const string Metadata = """{"author":"ann"}""";

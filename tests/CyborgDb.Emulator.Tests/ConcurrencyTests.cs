@@ -2,7 +2,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class ConcurrencyTests : EmulatorTest
+public sealed class ConcurrencyTests : HttpTest
 {
     [Fact]
     public async Task Batches_that_come_at_once_are_all_stored_and_seen_only_whole()

@@ -3,12 +3,12 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>Embedding models that are given at start, and the list of all.</summary>
-public sealed class EmbeddingModelTests : EmulatorTest, IDisposable
+public sealed class EmbeddingModelTests : HttpTest, IDisposable
 {
     private readonly ScriptedGenerator _lengths = new(static text => [text.Length, 0, 1], dimension: 3);
     private readonly ScriptedGenerator _unruly = new(static text => text == "throw" ? throw new InvalidOperationException("a secret") : new float[text.Length]);
 
-    protected override CyborgDbEmulatorOptions Options => new()
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new()
     {
         ServiceVersion = ServiceVersion.V018,
         EmbeddingModels = { ["unruly"] = _unruly, ["lengths"] = _lengths, ["Some-Org/Counts-v2"] = _lengths },

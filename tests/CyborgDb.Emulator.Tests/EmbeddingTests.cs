@@ -2,7 +2,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class EmbeddingTests : EmulatorTest
+public sealed class EmbeddingTests : HttpTest
 {
     private const string Known = "\"embedding_model\":\"emulator-hash-256\",\"metric\":\"cosine\"";
 

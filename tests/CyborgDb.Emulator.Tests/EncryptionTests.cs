@@ -4,7 +4,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class EncryptionTests : EmulatorTest
+public sealed class EncryptionTests : HttpTest
 {
     private const string Contents = "the contents nobody may read";
     private const string MetadataField = "secret_field";

@@ -2,7 +2,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class FilterTests : EmulatorTest
+public sealed class FilterTests : HttpTest
 {
     private const string Items = """
         [{"id":"ada","vector":[1],"metadata":{"name":"Ada","age":36,"alive":false,"tags":["math","code"],"loc":{"city":"London","geo":{"lat":51.5}}}},

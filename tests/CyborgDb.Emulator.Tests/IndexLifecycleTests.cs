@@ -2,7 +2,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class IndexLifecycleTests : EmulatorTest
+public sealed class IndexLifecycleTests : HttpTest
 {
     private const string BadKey = "index_key must be 32 bytes as 64 lower-case hexadecimal characters";
 

@@ -6,12 +6,12 @@ public sealed class KmsTests017() : KmsTests(ServiceVersion.V017);
 
 public sealed class KmsTests018() : KmsTests(ServiceVersion.V018);
 
-public abstract class KmsTests(ServiceVersion version) : EmulatorTest
+public abstract class KmsTests(ServiceVersion version) : HttpTest
 {
     private const string RootKey = "root";
     private const string KmsBacked = "Index 'a' is KMS-backed: index_key must not be sent";
 
-    protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = version, RootKey = RootKey, KmsNames = { "first", "second" } };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { ServiceVersion = version, RootKey = RootKey, KmsNames = { "first", "second" } };
 
     public override async ValueTask InitializeAsync()
     {

@@ -6,7 +6,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class LargeBodyTests : EmulatorTest
+public sealed class LargeBodyTests : HttpTest
 {
     [Fact]
     public async Task Base64_of_more_than_166_666_666_characters_is_read()

@@ -3,9 +3,9 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>query_metadata without text; with text it is in the tests of BM25.</summary>
-public sealed class MetadataQueryTests : EmulatorTest
+public sealed class MetadataQueryTests : HttpTest
 {
-    protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = ServiceVersion.V018 };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { ServiceVersion = ServiceVersion.V018 };
 
     public override async ValueTask InitializeAsync()
     {

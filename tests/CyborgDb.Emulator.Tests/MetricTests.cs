@@ -3,7 +3,7 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>Distances against values worked out by hand.</summary>
-public sealed class MetricTests : EmulatorTest
+public sealed class MetricTests : HttpTest
 {
     private async Task ShouldMeasureAsync(string metric, string stored, string query, double expected)
     {

@@ -4,12 +4,12 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>The description that is served agrees with what is served.</summary>
-public sealed class OpenApiTests : EmulatorTest
+public sealed class OpenApiTests : HttpTest
 {
     private const string Path = "/v1/openapi.json";
     private const string RootKey = "root";
 
-    protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = ServiceVersion.V018, RootKey = RootKey };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { ServiceVersion = ServiceVersion.V018, RootKey = RootKey };
 
     public override async ValueTask InitializeAsync()
     {

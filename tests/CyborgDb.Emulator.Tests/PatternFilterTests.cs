@@ -3,9 +3,9 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>The operators of filters that 0.18 adds.</summary>
-public sealed class PatternFilterTests : EmulatorTest
+public sealed class PatternFilterTests : HttpTest
 {
-    protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = ServiceVersion.V018 };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { ServiceVersion = ServiceVersion.V018 };
 
     public override async ValueTask InitializeAsync()
     {

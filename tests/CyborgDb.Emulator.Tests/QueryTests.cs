@@ -3,7 +3,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class QueryTests : EmulatorTest
+public sealed class QueryTests : HttpTest
 {
     private const string Items = """
         [{"id":"far","vector":[9,0],"metadata":{"k":1}},

@@ -3,11 +3,11 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>The other reading of each point on which the sources of the contract disagree; the defaults are tested elsewhere.</summary>
-public sealed class ReadingTests : EmulatorTest
+public sealed class ReadingTests : HttpTest
 {
     private const string RootKey = "root";
 
-    protected override CyborgDbEmulatorOptions Options => new()
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new()
     {
         ServiceVersion = ServiceVersion.V018,
         RootKey = RootKey,

@@ -3,7 +3,7 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>Get, delete, list_ids and num_vectors.</summary>
-public sealed class RecordTests : EmulatorTest
+public sealed class RecordTests : HttpTest
 {
     private const string Items = """
         [{"id":"1","vector":[1,0],"contents":"c","metadata":{"k":1}},

@@ -2,7 +2,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class RoutingTests : EmulatorTest
+public sealed class RoutingTests : HttpTest
 {
     public static TheoryData<string, string> EveryRoute => new()
     {

@@ -5,9 +5,9 @@ using CyborgDb.Emulator.Training;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>What version 0.18 does otherwise than 0.17; the other tests hold what 0.17 does.</summary>
-public sealed class ServiceVersionTests : EmulatorTest
+public sealed class ServiceVersionTests : HttpTest
 {
-    protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = ServiceVersion.V018 };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { ServiceVersion = ServiceVersion.V018 };
 
     [Fact]
     public async Task Health_reports_it() =>

@@ -4,13 +4,13 @@ using CyborgDb.Emulator.Training;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>Training, stepped through by a gate: nothing here waits for time to pass.</summary>
-public sealed class TrainingTests : EmulatorTest
+public sealed class TrainingTests : HttpTest
 {
     private const string Success = "Index 'a' trained successfully";
 
     private readonly TrainingGate _gate = new();
 
-    protected override CyborgDbEmulatorOptions Options => new() { TrainingThreshold = 10, TrainingGate = _gate };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { TrainingThreshold = 10, TrainingGate = _gate };
 
     public override async ValueTask InitializeAsync()
     {

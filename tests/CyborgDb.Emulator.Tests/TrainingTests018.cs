@@ -5,11 +5,11 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>Training as 0.18 does it.</summary>
-public sealed class TrainingTests018 : EmulatorTest
+public sealed class TrainingTests018 : HttpTest
 {
     private const string RootKey = "root";
 
-    protected override CyborgDbEmulatorOptions Options =>
+    protected override CyborgDbEmulatorOptions EmulatorOptions =>
         new() { ServiceVersion = ServiceVersion.V018, TrainingThreshold = 10, RootKey = RootKey, KmsNames = { "vault" } };
 
     public override async ValueTask InitializeAsync()

@@ -3,7 +3,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class UpsertBinaryTests : EmulatorTest
+public sealed class UpsertBinaryTests : HttpTest
 {
     private const string TestVector = "zczMPc3MTD6amZk+zczMPgAAAD+amRk/MzMzP83MTD8=";
 

@@ -2,7 +2,7 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class UpsertTests : EmulatorTest
+public sealed class UpsertTests : HttpTest
 {
     [Fact]
     public async Task What_was_sent_is_given_back()

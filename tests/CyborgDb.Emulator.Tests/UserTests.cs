@@ -3,13 +3,13 @@ using CyborgDb.Emulator.Tests.Support;
 
 namespace CyborgDb.Emulator.Tests;
 
-public sealed class UserTests : EmulatorTest
+public sealed class UserTests : HttpTest
 {
     private const string RootKey = "the-root-key";
     private const string Users = "/v1/indexes/a/users";
     private const string ReadAndWrite = "\"read\",\"write\"";
 
-    protected override CyborgDbEmulatorOptions Options => new() { RootKey = RootKey, ServiceVersion = ServiceVersion.V018 };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { RootKey = RootKey, ServiceVersion = ServiceVersion.V018 };
 
     public override async ValueTask InitializeAsync()
     {

@@ -3,12 +3,12 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests;
 
 /// <summary>What 0.17 does otherwise with users.</summary>
-public sealed class UserTests017 : EmulatorTest
+public sealed class UserTests017 : HttpTest
 {
     private const string RootKey = "the-root-key";
     private const string Users = "/v1/indexes/a/users";
 
-    protected override CyborgDbEmulatorOptions Options => new() { RootKey = RootKey, KmsNames = { "vault" } };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { RootKey = RootKey, KmsNames = { "vault" } };
 
     private Task<Reply> RootAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json, RootKey);
 

@@ -1,4 +1,3 @@
-using CyborgDb.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace CyborgDb.EndToEnd.Tests;
@@ -23,7 +22,7 @@ public sealed class CallClockTests : IDisposable
     [InlineData(false)]
     public async Task A_key_that_does_not_come_is_waited_for_as_long_as_the_operation_may_take(bool ownLimit)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"result":1}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"result":1}"""));
         using var client = NewClient(service);
         var index = client.GetIndex("a", new Keys(() => new TaskCompletionSource<IndexKey>().Task));
         var run = index.CountAsync(ownLimit ? new() { Timeout = TimeSpan.FromSeconds(3) } : null);
@@ -37,7 +36,7 @@ public sealed class CallClockTests : IDisposable
     [Fact]
     public async Task The_time_that_a_key_took_is_not_left_for_the_request()
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service);
         var key = new TaskCompletionSource<IndexKey>(TaskCreationOptions.RunContinuationsAsynchronously);
         var run = client.GetIndex("a", new Keys(() => key.Task)).CountAsync(new() { Timeout = TimeSpan.FromSeconds(3) });
@@ -52,7 +51,7 @@ public sealed class CallClockTests : IDisposable
     [Fact]
     public async Task Where_another_key_does_not_come_in_time_the_error_is_that_the_first_is_wrong()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Detail(401, "Wrong encryption key for index 'a'"));
+        await using var service = await ScriptedServer.StartAsync(Answer.Detail(401, "Wrong encryption key for index 'a'"));
         using var client = NewClient(service);
         var asked = 0;
         var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,7 +76,7 @@ public sealed class CallClockTests : IDisposable
         return Answer.Stall(context);
     }
 
-    private CyborgDbClient NewClient(ScriptedService service) => service.NewClient(options => options.TimeProvider = _clock);
+    private CyborgDbClient NewClient(ScriptedServer service) => service.NewClient(options => options.TimeProvider = _clock);
 
     private sealed class Keys(Func<Task<IndexKey>> next) : IIndexKeyProvider
     {

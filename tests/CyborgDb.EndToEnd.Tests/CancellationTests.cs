@@ -24,7 +24,7 @@ public sealed class CancellationTests : IDisposable
     [MemberData(nameof(Operations))]
     public async Task Before_anything_is_sent(string name)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json(KnownOperation.Of(name).Answer));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(KnownOperation.Of(name).Answer));
         using var client = NewClient(service);
         await _source.CancelAsync();
         await ShouldBeCancelledAsync(KnownOperation.Of(name).RunAsyncOn(client, _source.Token));
@@ -35,7 +35,7 @@ public sealed class CancellationTests : IDisposable
     [MemberData(nameof(Operations))]
     public async Task While_the_service_thinks(string name)
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         await ShouldBeCancelledOnceArrivedAsync(service, name);
         Assert.Single(service.Requests);
     }
@@ -46,7 +46,7 @@ public sealed class CancellationTests : IDisposable
     {
         if (KnownOperation.Of(name).MostAttempts == 1)
             return;
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503, "", ("Retry-After", "17")));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503, "", ("Retry-After", "17")));
         using var client = NewClient(service);
         var run = KnownOperation.Of(name).RunAsyncOn(client, _source.Token);
         await await Task.WhenAny(run, _clock.SomethingWaitsAsync(TimeSpan.FromSeconds(17)));
@@ -62,7 +62,7 @@ public sealed class CancellationTests : IDisposable
         // Where there is no body, the headers are all that comes.
         if (KnownOperation.Of(name).Answer.Length == 0)
             return;
-        await using var service = await ScriptedService.StartAsync(Answer.StalledAfter(KnownOperation.Of(name).Answer, 5, () => _arrived.Release()));
+        await using var service = await ScriptedServer.StartAsync(Answer.StalledAfter(KnownOperation.Of(name).Answer, 5, () => _arrived.Release()));
         await ShouldBeCancelledOnceArrivedAsync(service, name);
         Assert.Single(service.Requests);
     }
@@ -72,7 +72,7 @@ public sealed class CancellationTests : IDisposable
     public async Task While_a_long_response_comes(string name)
     {
         var body = KnownOperation.Of(name).Answer.Replace("\"1\"", $"\"{new string('1', 3_000_000)}\"", StringComparison.Ordinal);
-        await using var service = await ScriptedService.StartAsync(Answer.StalledAfter(body, 2_000_000, () => _arrived.Release()));
+        await using var service = await ScriptedServer.StartAsync(Answer.StalledAfter(body, 2_000_000, () => _arrived.Release()));
         await ShouldBeCancelledOnceArrivedAsync(service, name);
         Assert.Single(service.Requests);
     }
@@ -82,7 +82,7 @@ public sealed class CancellationTests : IDisposable
     [InlineData("get (sync)")]
     public async Task While_an_error_comes(string name)
     {
-        await using var service = await ScriptedService.StartAsync(context =>
+        await using var service = await ScriptedServer.StartAsync(context =>
         {
             context.Response.StatusCode = 404;
             return Answer.StalledAfter("""{"detail":"not found"}""", 5, () => _arrived.Release())(context);
@@ -108,7 +108,7 @@ public sealed class CancellationTests : IDisposable
     [Fact]
     public async Task Leaves_the_client_as_it_was()
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync, Answer.Json("""{"indexes":["a"]}"""));
+        await using var service = await ScriptedServer.StartAsync(StallAsync, Answer.Json("""{"indexes":["a"]}"""));
         using var client = NewClient(service);
         var run = client.ListIndexesAsync(_source.Token);
         await CancelOnceArrivedAsync(run);
@@ -116,7 +116,7 @@ public sealed class CancellationTests : IDisposable
         Assert.Equal(["a"], await client.ListIndexesAsync());
     }
 
-    private async Task ShouldBeCancelledOnceArrivedAsync(ScriptedService service, string name)
+    private async Task ShouldBeCancelledOnceArrivedAsync(ScriptedServer service, string name)
     {
         using var client = NewClient(service);
         var run = KnownOperation.Of(name).RunAsyncOn(client, _source.Token);
@@ -144,5 +144,5 @@ public sealed class CancellationTests : IDisposable
         return Answer.Stall(context);
     }
 
-    private CyborgDbClient NewClient(ScriptedService service) => service.NewClient(options => options.TimeProvider = _clock);
+    private CyborgDbClient NewClient(ScriptedServer service) => service.NewClient(options => options.TimeProvider = _clock);
 }

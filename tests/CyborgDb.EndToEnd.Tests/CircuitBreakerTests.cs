@@ -25,7 +25,7 @@ public sealed class CircuitBreakerTests : IDisposable
     public async Task It_opens_after_too_many_failures_and_closes_when_the_service_answers_again(string name)
     {
         var operation = KnownOperation.Of(name);
-        await using var service = await ScriptedService.StartAsync(
+        await using var service = await ScriptedServer.StartAsync(
             Answer.Status(503), Answer.Reset, Answer.Json(operation.Answer), Answer.Status(502), Answer.Json(operation.Answer));
         using var client = NewClient(service);
         await Assert.ThrowsAsync<CyborgDbServiceException>(() => operation.RunAsyncOn(client));
@@ -55,7 +55,7 @@ public sealed class CircuitBreakerTests : IDisposable
     [Fact]
     public async Task It_opens_again_when_the_one_that_is_let_through_fails()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503));
         using var client = NewClient(service);
         await FailAsync<CyborgDbServiceException>(client, 2);
         _clock.Advance(TimeSpan.FromSeconds(5));
@@ -71,7 +71,7 @@ public sealed class CircuitBreakerTests : IDisposable
     [InlineData(429)]
     public async Task What_the_caller_gets_wrong_does_not_open_it(int status)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(status));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(status));
         using var client = NewClient(service);
         for (var i = 0; i < 10; i++)
             await Assert.ThrowsAnyAsync<CyborgDbException>(() => KnownOperation.Of("count").RunAsyncOn(client));
@@ -81,7 +81,7 @@ public sealed class CircuitBreakerTests : IDisposable
     [Fact]
     public async Task Failures_that_are_long_past_do_not_count()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503));
         using var client = NewClient(service);
         await FailAsync<CyborgDbServiceException>(client, 1);
         _clock.Advance(TimeSpan.FromSeconds(31));
@@ -94,7 +94,7 @@ public sealed class CircuitBreakerTests : IDisposable
     [Fact]
     public async Task It_opens_in_the_middle_of_retries_and_the_attempts_are_told()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503));
         using var client = NewClient(service, o => o.Resilience.MaxRetries = 5);
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => KnownOperation.Of("count").RunAsyncOn(client));
         Assert.Equal(2, error.Attempts);
@@ -106,7 +106,7 @@ public sealed class CircuitBreakerTests : IDisposable
     [InlineData("get (sync)")]
     public async Task One_that_is_let_through_and_then_cancelled_by_its_caller_tells_nothing_and_the_next_one_tries(string name)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503), Answer.Status(503), StallAsync);
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503), Answer.Status(503), StallAsync);
         using var client = NewClient(service);
         await FailAsync<CyborgDbServiceException>(client, 2);
         _clock.Advance(TimeSpan.FromSeconds(5));
@@ -127,7 +127,7 @@ public sealed class CircuitBreakerTests : IDisposable
     [Fact]
     public async Task What_callers_cancel_counts_for_nothing()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503), StallAsync, StallAsync, Answer.Status(503));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503), StallAsync, StallAsync, Answer.Status(503));
         using var client = NewClient(service, o => o.Resilience.BreakerFailureRatio = 1);
         await FailAsync<CyborgDbServiceException>(client, 1);
         for (var i = 0; i < 2; i++)
@@ -149,7 +149,7 @@ public sealed class CircuitBreakerTests : IDisposable
     [InlineData(30, 10)]
     public async Task A_service_that_hangs_opens_it_whichever_limit_ends_the_attempt(int total, int attempt)
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service, o =>
         {
             o.Timeout = TimeSpan.FromSeconds(total);
@@ -179,7 +179,7 @@ public sealed class CircuitBreakerTests : IDisposable
     [Fact]
     public async Task While_the_one_that_is_let_through_takes_long_the_others_are_told_no_time_that_has_passed()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503), Answer.Status(503), StallAsync);
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503), Answer.Status(503), StallAsync);
         using var client = NewClient(service, o => o.Resilience.BreakDuration = TimeSpan.FromSeconds(2));
         await FailAsync<CyborgDbServiceException>(client, 2);
         _clock.Advance(TimeSpan.FromSeconds(2));
@@ -197,7 +197,7 @@ public sealed class CircuitBreakerTests : IDisposable
     [Fact]
     public async Task Training_which_may_take_hours_is_not_what_tries_it()
     {
-        await using var service = await ScriptedService.StartAsync(
+        await using var service = await ScriptedServer.StartAsync(
             Answer.Status(503), Answer.Status(503), StallAsync, Answer.Json(KnownOperation.Of("count").Answer));
         using var client = NewClient(service);
         await FailAsync<CyborgDbServiceException>(client, 2);
@@ -225,7 +225,7 @@ public sealed class CircuitBreakerTests : IDisposable
             await Assert.ThrowsAsync<T>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(s_bound));
     }
 
-    private CyborgDbClient NewClient(ScriptedService service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>
+    private CyborgDbClient NewClient(ScriptedServer service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>
     {
         options.TimeProvider = _clock;
         options.LoggerFactory = _logs;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using CyborgDb.Emulator;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -104,7 +103,7 @@ public sealed class CredentialTests : EmulatorTest
     [Fact]
     public async Task A_user_id_travels_beside_the_key_and_a_token_instead_of_it()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"result":1}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"result":1}"""));
         using var client = service.NewClient(options => options.ApiKey = "of-the-client");
         var index = client.GetIndex("a", Key);
         var user = UserId.FromHex("000102030405060708090A0B0C0D0E0F");

@@ -57,7 +57,7 @@ public sealed class DisposalTests : IDisposable
     [MemberData(nameof(Operations))]
     public async Task While_the_service_thinks(Owner owner, string name)
     {
-        await using var service = await ScriptedService.StartAsync(context =>
+        await using var service = await ScriptedServer.StartAsync(context =>
         {
             _arrived.Release();
             return Answer.Stall(context);
@@ -71,7 +71,7 @@ public sealed class DisposalTests : IDisposable
     [MemberData(nameof(Reads))]
     public async Task While_a_short_response_comes(Owner owner, string name)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.StalledAfter(KnownOperation.Of(name).Answer, 5, () => _arrived.Release()));
+        await using var service = await ScriptedServer.StartAsync(Answer.StalledAfter(KnownOperation.Of(name).Answer, 5, () => _arrived.Release()));
         await DisposedAsync(owner, service, name, _arrived.WaitAsync());
     }
 
@@ -80,7 +80,7 @@ public sealed class DisposalTests : IDisposable
     public async Task While_a_long_response_comes(Owner owner, string name)
     {
         var body = KnownOperation.Of(name).Answer.Replace("\"1\"", $"\"{new string('1', 3_000_000)}\"", StringComparison.Ordinal);
-        await using var service = await ScriptedService.StartAsync(Answer.StalledAfter(body, 2_000_000, () => _arrived.Release()));
+        await using var service = await ScriptedServer.StartAsync(Answer.StalledAfter(body, 2_000_000, () => _arrived.Release()));
         await DisposedAsync(owner, service, name, _arrived.WaitAsync());
     }
 
@@ -93,7 +93,7 @@ public sealed class DisposalTests : IDisposable
     [InlineData(Owner.Host, "get (sync)")]
     public async Task Between_two_attempts(Owner owner, string name)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503, "", ("Retry-After", "17")));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503, "", ("Retry-After", "17")));
         await DisposedAsync(owner, service, name, _clock.SomethingWaitsAsync(TimeSpan.FromSeconds(17)));
         Assert.Single(service.Requests);
     }
@@ -101,7 +101,7 @@ public sealed class DisposalTests : IDisposable
     [Fact]
     public async Task While_training_is_waited_for()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""
             {"training_indexes":["a"],"retrain_threshold":1,"currently_training":"a","queued_indexes":[],"worker_running":true,"worker_pid":0,"global_training":{}}
             """));
         var (client, dispose) = NewClient(Owner.Services, service.BaseAddress);
@@ -128,7 +128,7 @@ public sealed class DisposalTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(() => client.GetHealthAsync());
     }
 
-    private async Task<CyborgDbTransportException> DisposedAsync(Owner owner, ScriptedService service, string name, Task arrived)
+    private async Task<CyborgDbTransportException> DisposedAsync(Owner owner, ScriptedServer service, string name, Task arrived)
     {
         var (client, dispose) = NewClient(owner, service.BaseAddress);
         var run = KnownOperation.Of(name).RunAsyncOn(client);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -17,7 +16,7 @@ public sealed class DisposedKeyTests
     [InlineData("large upsert")]
     public async Task Thousands_of_operations_beside_the_end_of_their_key_send_the_whole_key_or_nothing(string name)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json(Success));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(Success));
         using var client = service.NewClient();
         var sent = 0;
         var tries = name == "large upsert" ? 400 : 4000;
@@ -58,7 +57,7 @@ public sealed class DisposedKeyTests
     public async Task A_key_that_was_disposed_of_is_not_sent_again_and_is_said_to_be_the_cause(string name)
     {
         var key = IndexKey.FromHex(KeyHex);
-        await using var service = await ScriptedService.StartAsync(context =>
+        await using var service = await ScriptedServer.StartAsync(context =>
         {
             key.Dispose();
             return Answer.Status(503)(context);
@@ -76,7 +75,7 @@ public sealed class DisposedKeyTests
     public async Task An_operation_that_has_been_answered_ends_well_although_its_key_is_gone(string name)
     {
         var key = IndexKey.FromHex(KeyHex);
-        await using var service = await ScriptedService.StartAsync(context =>
+        await using var service = await ScriptedServer.StartAsync(context =>
         {
             key.Dispose();
             return Answer.Json(Success)(context);
@@ -92,7 +91,7 @@ public sealed class DisposedKeyTests
     public async Task A_key_that_goes_before_a_large_body_is_begun_is_said_to_be_the_cause_and_nothing_is_tried_again(string name)
     {
         var key = IndexKey.FromHex(KeyHex);
-        await using var service = await ScriptedService.StartAsync(Answer.Json(Success));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(Success));
         using var handler = new Before(key.Dispose) { InnerHandler = new SocketsHttpHandler { UseProxy = false } };
         using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = service.BaseAddress }, handler);
         var error = await Assert.ThrowsAsync<ObjectDisposedException>(() => RunAsync(name, client.GetIndex("a", key)));
@@ -128,7 +127,7 @@ public sealed class DisposedKeyTests
         };
     }
 
-    private static string KeyIn(SeenRequest request)
+    private static string KeyIn(RecordedRequest request)
     {
         using var body = JsonDocument.Parse(request.Body);
         return body.RootElement.GetProperty("index_key").GetString()!;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using CyborgDb.Emulator;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 

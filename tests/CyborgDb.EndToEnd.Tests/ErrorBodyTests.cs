@@ -1,5 +1,4 @@
 using System.Text;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -15,7 +14,7 @@ public sealed class ErrorBodyTests
     [InlineData("upsert (sync)")]
     public async Task An_error_body_that_never_ends_still_gives_the_error(string operation)
     {
-        await using var service = await ScriptedService.StartAsync(async context =>
+        await using var service = await ScriptedServer.StartAsync(async context =>
         {
             context.Response.StatusCode = 404;
             while (true)
@@ -32,7 +31,7 @@ public sealed class ErrorBodyTests
     [InlineData("list ids")]
     public async Task An_error_body_that_stalls_after_64_KB_still_gives_the_error(string operation)
     {
-        await using var service = await ScriptedService.StartAsync(async context =>
+        await using var service = await ScriptedServer.StartAsync(async context =>
         {
             context.Response.StatusCode = 404;
             for (var i = 0; i < 70; i++)
@@ -48,7 +47,7 @@ public sealed class ErrorBodyTests
     [Fact]
     public async Task A_detail_longer_than_64_KB_is_left_out_and_one_within_is_shortened()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Detail(404, new string('y', 70_000)), Answer.Detail(404, new string('y', 60_000)));
+        await using var service = await ScriptedServer.StartAsync(Answer.Detail(404, new string('y', 70_000)), Answer.Detail(404, new string('y', 60_000)));
         using var client = service.NewClient();
         Assert.Null((await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => KnownOperation.Of("get").RunAsyncOn(client))).Detail);
         var detail = (await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => KnownOperation.Of("get").RunAsyncOn(client))).Detail!;

@@ -1,5 +1,3 @@
-using CyborgDb.EndToEnd.Tests.Support;
-
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>Filters that are built with <see cref="Filter"/> find what they say.</summary>

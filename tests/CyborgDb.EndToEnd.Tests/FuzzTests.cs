@@ -30,7 +30,7 @@ public sealed class FuzzTests
         const int Count = 2500;
         byte[] next = [];
         var (status, retryAfter) = (200, "");
-        await using var service = await ScriptedService.StartAsync(async context =>
+        await using var service = await ScriptedServer.StartAsync(async context =>
         {
             context.Response.StatusCode = status;
             context.Response.ContentType = "application/json";

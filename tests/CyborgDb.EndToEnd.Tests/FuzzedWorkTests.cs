@@ -45,7 +45,7 @@ public sealed class FuzzedWorkTests
         const int Count = 2000;
         byte[] next = [];
         var mutated = "";
-        await using var service = await ScriptedService.StartAsync(async context =>
+        await using var service = await ScriptedServer.StartAsync(async context =>
         {
             var path = context.Request.Path.Value!;
             var body = path == mutated ? next : Encoding.UTF8.GetBytes(s_answers[path]);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -44,7 +43,7 @@ public sealed class IngestPatienceTests : IDisposable
     private async Task<(IngestResult Result, List<int> Sizes)> IngestAsync(IEnumerable<VectorItem> items, TimeSpan each, IngestOptions? options = null)
     {
         List<int> sizes = [];
-        await using var service = await ScriptedService.StartAsync(async context =>
+        await using var service = await ScriptedServer.StartAsync(async context =>
         {
             using var body = await JsonDocument.ParseAsync(context.Request.Body);
             var batch = body.RootElement.TryGetProperty("items", out var list) ? list : body.RootElement.GetProperty("batch").GetProperty("ids");

@@ -1,5 +1,3 @@
-using CyborgDb.EndToEnd.Tests.Support;
-
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>Items by their id: reading, deleting, listing and counting them.</summary>

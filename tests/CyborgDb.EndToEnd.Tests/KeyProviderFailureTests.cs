@@ -1,5 +1,3 @@
-using CyborgDb.EndToEnd.Tests.Support;
-
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>Key providers that hang, block, fail, answer with nothing, and take their keys back. No time passes but what the tests let pass.</summary>
@@ -10,12 +8,12 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     private readonly ManualClock _clock = new();
     private readonly IndexKey _key = IndexKey.Generate();
     private readonly SemaphoreSlim _asked = new(0);
-    private ScriptedService _service = null!;
+    private ScriptedServer _service = null!;
     private CyborgDbClient _client = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _service = await ScriptedService.StartAsync(Answer.Json("""{"result":7,"results":[],"status":"success","message":"m"}"""));
+        _service = await ScriptedServer.StartAsync(Answer.Json("""{"result":7,"results":[],"status":"success","message":"m"}"""));
         _client = NewClient(_service);
     }
 
@@ -174,7 +172,7 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     [Fact]
     public async Task One_that_fails_when_it_is_asked_again_after_a_refusal_is_said_to_be_the_cause()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Detail(401, "Wrong encryption key for index 'a'"));
+        await using var service = await ScriptedServer.StartAsync(Answer.Detail(401, "Wrong encryption key for index 'a'"));
         using var client = NewClient(service);
         var index = client.GetIndex("a", new Provider(this, (asked, _) => asked == 1 ? Task.FromResult(_key) : throw new IOException()));
         var error = await Assert.ThrowsAsync<CyborgDbKeyProviderException>(() => index.CountAsync());
@@ -185,7 +183,7 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     [Fact]
     public async Task An_operation_that_waits_for_another_key_after_a_refusal_can_be_cancelled()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Detail(401, "Wrong encryption key for index 'a'"));
+        await using var service = await ScriptedServer.StartAsync(Answer.Detail(401, "Wrong encryption key for index 'a'"));
         using var client = NewClient(service);
         var index = client.GetIndex("a", new Provider(this, (asked, _) => asked == 1 ? Task.FromResult(_key) : new TaskCompletionSource<IndexKey>().Task));
         using var source = new CancellationTokenSource();
@@ -217,7 +215,7 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     public async Task An_operation_whose_key_is_replaced_before_it_is_tried_again_goes_on_with_the_new_one(bool sync)
     {
         var old = IndexKey.Generate();
-        await using var service = await ScriptedService.StartAsync(
+        await using var service = await ScriptedServer.StartAsync(
             context =>
             {
                 old.Dispose();
@@ -274,7 +272,7 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
 
     private EncryptedIndex Index(Func<int, CancellationToken, Task<IndexKey>> get) => _client.GetIndex("a", new Provider(this, get));
 
-    private CyborgDbClient NewClient(ScriptedService service) => service.NewClient(options => options.TimeProvider = _clock);
+    private CyborgDbClient NewClient(ScriptedServer service) => service.NewClient(options => options.TimeProvider = _clock);
 
     /// <summary>Answers as a test says, which is told how often it has been asked.</summary>
     private sealed class Provider(KeyProviderFailureTests test, Func<int, CancellationToken, Task<IndexKey>> get) : IIndexKeyProvider

@@ -1,4 +1,3 @@
-using CyborgDb.EndToEnd.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CyborgDb.EndToEnd.Tests;
@@ -28,7 +27,7 @@ public sealed class KeyProviderTests : EmulatorTest
     [Fact]
     public async Task An_index_belongs_to_the_client_that_is_named()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"result":77}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"result":77}"""));
         await using var services = Services(s =>
         {
             s.AddCyborgDb("eu", o => o.BaseAddress = service.BaseAddress);
@@ -130,7 +129,7 @@ public sealed class KeyProviderTests : EmulatorTest
     [Fact]
     public async Task A_wrong_credential_does_not_ask_for_the_key_again()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Detail(401, "Invalid API key"));
+        await using var service = await ScriptedServer.StartAsync(Answer.Detail(401, "Invalid API key"));
         using var client = service.NewClient();
         var asked = 0;
         var index = client.GetIndex("a", new Provider((_, _) => new(++asked > 0 ? Key : Key)));
@@ -178,7 +177,7 @@ public sealed class KeyProviderTests : EmulatorTest
         await CreateAsync();
         var index = Client.GetIndex("a", new Provider((_, _) => throw new InvalidOperationException("Not to be asked.")));
         Assert.Equal(0, await index.CountAsync(new() { IndexKey = Key }));
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"result":5}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"result":5}"""));
         using var client = service.NewClient(o => o.ApiKey = "cdbk_token");
         index = client.GetIndex("a", new Provider((_, _) => throw new InvalidOperationException("Not to be asked.")));
         Assert.Equal(5, await index.CountAsync());

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -98,7 +97,7 @@ public sealed class LongInputTests : IDisposable
     public async Task The_time_that_the_checking_took_is_not_left_for_the_request()
     {
         var input = new Input { AtRead = (2, () => _clock.Advance(TimeSpan.FromSeconds(60))) };
-        await using var service = await ScriptedService.StartAsync(Answer.Stall);
+        await using var service = await ScriptedServer.StartAsync(Answer.Stall);
         using var client = NewClient(service);
         var run = client.GetIndex("a", _key).GetAsync(new Ids(input));
         // With what a get of so many ids has more, for each of four attempts.
@@ -112,7 +111,7 @@ public sealed class LongInputTests : IDisposable
     public async Task An_asynchronous_caller_keeps_their_thread_and_a_synchronous_one_does_the_work(string name, bool sync)
     {
         var input = new Input();
-        await using var service = await ScriptedService.StartAsync(Answer.Json(name.StartsWith("get", StringComparison.Ordinal) ? """{"results":[]}"""
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(name.StartsWith("get", StringComparison.Ordinal) ? """{"results":[]}"""
             : name.StartsWith("query", StringComparison.Ordinal) ? $$"""{"results":[{{string.Join(',', Enumerable.Repeat("[]", Many))}}]}"""
             : """{"status":"success","message":"m"}"""));
         using var client = NewClient(service);
@@ -126,7 +125,7 @@ public sealed class LongInputTests : IDisposable
     [Fact]
     public async Task A_large_text_is_measured_away_from_an_asynchronous_callers_thread()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"status":"success","message":"m"}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"status":"success","message":"m"}"""));
         using var client = NewClient(service);
         var index = client.GetIndex("a", _key);
         var metadata = new WatchedMetadata(2_000);
@@ -139,7 +138,7 @@ public sealed class LongInputTests : IDisposable
     public async Task A_short_input_is_checked_on_the_callers_thread()
     {
         var input = new Input { Count = 10 };
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"results":[]}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"results":[]}"""));
         using var client = NewClient(service);
         var index = client.GetIndex("a", _key);
         var (caller, run) = await OnThreadAsync(() => index.GetAsync(new Ids(input)));
@@ -156,7 +155,7 @@ public sealed class LongInputTests : IDisposable
     /// <summary>Runs it on an index of a service that nothing is to reach.</summary>
     private async Task OnIndexAsync(Func<EncryptedIndex, Task> run)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"results":[]}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"results":[]}"""));
         using var client = NewClient(service);
         try
         {
@@ -172,8 +171,8 @@ public sealed class LongInputTests : IDisposable
     {
         ("upsert of items", false) => index.UpsertAsync(new Items(input), null, cancellation),
         ("upsert of items", true) => Done(index.Upsert(new Items(input), null, cancellation)),
-        ("upsert of ids and vectors", false) => index.UpsertAsync(new Ids(input), new float[input.Count, 2], null, cancellation),
-        ("upsert of ids and vectors", true) => Done(index.Upsert(new Ids(input), new float[input.Count, 2], null, cancellation)),
+        ("upsert of ids and vectors", false) => index.UpsertAsync(new Ids(input), new float[input.Count, 2], cancellationToken: cancellation),
+        ("upsert of ids and vectors", true) => Done(index.Upsert(new Ids(input), new float[input.Count, 2], cancellationToken: cancellation)),
         ("query batch", false) => index.QueryBatchAsync((new WatchedRows(input).Memory, WatchedRows.Dimension), null, null, cancellation),
         ("query batch", true) => Done(index.QueryBatch((new WatchedRows(input).Memory, WatchedRows.Dimension), null, null, cancellation)),
         ("get", false) => index.GetAsync(new Ids(input), ItemFields.All, null, cancellation),
@@ -194,7 +193,7 @@ public sealed class LongInputTests : IDisposable
         return called.Task;
     }
 
-    private CyborgDbClient NewClient(ScriptedService service) => service.NewClient(options => options.TimeProvider = _clock);
+    private CyborgDbClient NewClient(ScriptedServer service) => service.NewClient(options => options.TimeProvider = _clock);
 
     /// <summary>Notes who reads it, and does something at one of the reads.</summary>
     private sealed class Input

@@ -62,7 +62,7 @@ public sealed class NotesApplicationTests
     [InlineData(418, "teapot", 500, "The search service is not set up as it should be.")]
     public async Task Each_error_of_the_service_becomes_a_problem_that_says_whose_it_is(int status, string detail, int expected, string title)
     {
-        await using var service = await ScriptedService.StartAsync(
+        await using var service = await ScriptedServer.StartAsync(
             Answer.Json("""{"status":"success","message":"created"}"""), Answer.Detail(status, detail, ("Retry-After", "7")));
         await using var notes = await Notes.StartAsync($"--CyborgDb:BaseAddress={service.BaseAddress}", "--CyborgDb:Resilience:MaxRetries=0");
         foreach (var response in new[] { await notes.TryPutAsync("1"), await notes.TrySearchAsync() })

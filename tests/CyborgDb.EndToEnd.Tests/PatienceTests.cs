@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CyborgDb.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace CyborgDb.EndToEnd.Tests;
@@ -26,7 +25,7 @@ public sealed class PatienceTests : IDisposable
     [InlineData(false)]
     public async Task An_upsert_of_100000_vectors_that_takes_3_ms_for_each_is_sent_once(bool sync)
     {
-        await using var service = await ScriptedService.StartAsync(AfterAsync(TimeSpan.FromSeconds(300), Stored));
+        await using var service = await ScriptedServer.StartAsync(AfterAsync(TimeSpan.FromSeconds(300), Stored));
         using var client = NewClient(service);
         var run = new Caller(client.GetIndex("a", _key), sync).UpsertAsync(Ids(100_000), new float[100_000, 8]);
         await PassAsync(run, TimeSpan.FromSeconds(300));
@@ -45,7 +44,7 @@ public sealed class PatienceTests : IDisposable
     public async Task What_takes_the_service_long_is_sent_once(string what, double seconds)
     {
         var (answer, run) = Of(what);
-        await using var service = await ScriptedService.StartAsync(AfterAsync(TimeSpan.FromSeconds(seconds), answer));
+        await using var service = await ScriptedServer.StartAsync(AfterAsync(TimeSpan.FromSeconds(seconds), answer));
         using var client = NewClient(service);
         var running = run(client, client.GetIndex("a", _key));
         await PassAsync(running, TimeSpan.FromSeconds(seconds));
@@ -56,7 +55,7 @@ public sealed class PatienceTests : IDisposable
     [Fact]
     public async Task A_service_that_hangs_is_given_up_in_bounded_time()
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service);
         var run = client.GetIndex("a", _key).UpsertAsync(Ids(100_000), new float[100_000, 8]);
         for (var attempt = 1; attempt <= 4; attempt++)
@@ -104,7 +103,7 @@ public sealed class PatienceTests : IDisposable
     [InlineData("upsert", "0.5", 0.25)]
     public async Task A_wait_longer_than_the_longest_is_not_begun_also_without_a_limit_of_time(string name, string asked, double longest)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503, "", ("Retry-After", asked)));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503, "", ("Retry-After", asked)));
         using var client = NewClient(service, o =>
         {
             o.Timeout = Timeout.InfiniteTimeSpan;
@@ -119,7 +118,7 @@ public sealed class PatienceTests : IDisposable
     [Fact]
     public async Task By_default_a_wait_of_two_minutes_is_the_longest()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503, "", ("Retry-After", "120")), Answer.Json("""{"result":1}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503, "", ("Retry-After", "120")), Answer.Json("""{"result":1}"""));
         using var client = NewClient(service, o => o.Timeout = Timeout.InfiniteTimeSpan);
         var run = KnownOperation.Of("count").RunAsyncOn(client);
         await PassAsync(run, TimeSpan.FromMinutes(2));
@@ -143,7 +142,7 @@ public sealed class PatienceTests : IDisposable
 
     private async Task<CyborgDbTransportException> TimedOutAsync(Func<EncryptedIndex, Task> call, Action<CyborgDbClientOptions> configure)
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service, configure);
         var run = call(client.GetIndex("a", _key));
         await await Task.WhenAny(run, _arrived.WaitAsync(s_bound));
@@ -170,7 +169,7 @@ public sealed class PatienceTests : IDisposable
         return Answer.Stall(context);
     }
 
-    private CyborgDbClient NewClient(ScriptedService service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>
+    private CyborgDbClient NewClient(ScriptedServer service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>
     {
         options.TimeProvider = _clock;
         configure?.Invoke(options);

@@ -20,16 +20,16 @@ public sealed class ProxyTests : IAsyncLifetime
     private readonly IndexKey _key = IndexKey.Generate();
     private readonly X509Certificate2 _certificate = SelfSigned("service.example", "localhost");
     private readonly string _authority = Path.GetTempFileName();
-    private ScriptedService _plain = null!;
-    private ScriptedService _secure = null!;
+    private ScriptedServer _plain = null!;
+    private ScriptedServer _secure = null!;
     private RecordingProxy _proxy = null!;
     private RecordingProxy _tunnel = null!;
 
     public async ValueTask InitializeAsync()
     {
         await File.WriteAllTextAsync(_authority, _certificate.ExportCertificatePem());
-        _plain = await ScriptedService.StartAsync(Answer.Json("""{"result":7}"""));
-        _secure = await ScriptedService.StartAsync(Answer.Json("""{"result":7}"""), _certificate);
+        _plain = await ScriptedServer.StartAsync(Answer.Json("""{"result":7}"""));
+        _secure = await ScriptedServer.StartAsync(Answer.Json("""{"result":7}"""), _certificate);
         _proxy = new RecordingProxy(_plain.BaseAddress);
         _tunnel = new RecordingProxy(_secure.BaseAddress);
     }

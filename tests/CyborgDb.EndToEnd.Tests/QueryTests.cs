@@ -1,5 +1,4 @@
 using CyborgDb.Emulator;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -9,7 +8,7 @@ public sealed class ReadmeExamples : EmulatorTest
     [Fact]
     public async Task Vectors_are_upserted_in_the_shape_that_they_are_in()
     {
-        await using var service = await ScriptedService.StartAsync(
+        await using var service = await ScriptedServer.StartAsync(
             Answer.Json("""{"status":"success","message":"Upserted 3 vectors","training_triggered":true,"training_message":"Index training has been triggered"}"""));
         using var client = service.NewClient();
         var index = client.GetIndex("docs", Key);

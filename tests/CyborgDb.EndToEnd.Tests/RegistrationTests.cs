@@ -46,8 +46,8 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Clients_with_a_name_are_keyed_services_with_options_of_their_own()
     {
-        await using var eu = await ScriptedService.StartAsync(Answer.Json("""{"indexes":["eu"]}"""));
-        await using var us = await ScriptedService.StartAsync(Answer.Json("""{"indexes":["us"]}"""));
+        await using var eu = await ScriptedServer.StartAsync(Answer.Json("""{"indexes":["eu"]}"""));
+        await using var us = await ScriptedServer.StartAsync(Answer.Json("""{"indexes":["us"]}"""));
         await using var services = Services(s =>
         {
             s.AddCyborgDb("eu", o => o.BaseAddress = eu.BaseAddress);
@@ -122,7 +122,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Handlers_of_the_caller_run_once_for_each_attempt()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503), Answer.Status(503), Answer.Json("""{"indexes":[]}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503), Answer.Status(503), Answer.Json("""{"indexes":[]}"""));
         var handler = new CountingHandler();
         await using var services = Services(s => s
             .AddCyborgDb(o =>
@@ -139,7 +139,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task Registering_a_client_twice_does_not_multiply_its_retries()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503));
         await using var services = Services(s =>
         {
             s.AddCyborgDb(o => o.Resilience.RetryDelay = TimeSpan.Zero);
@@ -153,7 +153,7 @@ public sealed class RegistrationTests
     [Fact]
     public async Task The_health_check_follows_the_service()
     {
-        await using var service = await ScriptedService.StartAsync(
+        await using var service = await ScriptedServer.StartAsync(
             Answer.Json("""{"status":"healthy","api_version":"v1","version":"0.17.3"}"""),
             Answer.Json("""{"status":"starting","api_version":"v1","version":"0.17.3"}"""),
             Answer.Detail(503, "not now"));

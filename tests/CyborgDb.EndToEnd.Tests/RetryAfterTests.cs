@@ -1,5 +1,3 @@
-using CyborgDb.EndToEnd.Tests.Support;
-
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>How long the client waits between attempts. No time passes in these tests but what they let pass.</summary>
@@ -18,7 +16,7 @@ public sealed class RetryAfterTests
     [MemberData(nameof(Values))]
     public async Task The_header_is_read_in_seconds_in_fractions_and_as_a_date(string value, double? seconds)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503, "", ("Retry-After", value)));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503, "", ("Retry-After", value)));
         using var client = NewClient(service, o => o.Resilience.MaxRetries = 0);
         var error = await Assert.ThrowsAsync<CyborgDbServiceException>(() => KnownOperation.Of("count").RunAsyncOn(client));
         Assert.Equal(seconds, error.RetryAfter?.TotalSeconds);
@@ -33,7 +31,7 @@ public sealed class RetryAfterTests
     public async Task The_next_attempt_waits_as_long_as_the_service_asked(string name, string value, double seconds)
     {
         var operation = KnownOperation.Of(name);
-        await using var service = await ScriptedService.StartAsync(Answer.Status(429, "", ("Retry-After", value)), Answer.Json(operation.Answer));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(429, "", ("Retry-After", value)), Answer.Json(operation.Answer));
         using var client = NewClient(service);
         var run = operation.RunAsyncOn(client);
         await await Task.WhenAny(run, _clock.SomethingWaitsAsync(TimeSpan.FromSeconds(seconds)));
@@ -48,7 +46,7 @@ public sealed class RetryAfterTests
     [InlineData("get (sync)")]
     public async Task A_wait_longer_than_there_is_time_for_is_not_begun(string name)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503, "", ("Retry-After", "11")));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503, "", ("Retry-After", "11")));
         using var client = NewClient(service, o => o.Timeout = TimeSpan.FromSeconds(10));
         var run = KnownOperation.Of(name).RunAsyncOn(client);
         var waits = _clock.SomethingWaitsAsync(TimeSpan.FromSeconds(11));
@@ -64,7 +62,7 @@ public sealed class RetryAfterTests
     [InlineData("get (sync)")]
     public async Task Without_a_word_of_the_service_the_waits_grow_with_jitter_up_to_their_limit(string name)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503));
         using var client = NewClient(service, o =>
         {
             o.Resilience.MaxRetries = 6;
@@ -91,7 +89,7 @@ public sealed class RetryAfterTests
     [Fact]
     public async Task The_time_runs_out_between_two_attempts()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503));
         using var client = NewClient(service, o =>
         {
             o.Timeout = TimeSpan.FromSeconds(10);
@@ -105,7 +103,7 @@ public sealed class RetryAfterTests
         Assert.Contains("within 10 seconds, in 1 attempt (the one before ended with status 503)", error.Message, StringComparison.Ordinal);
     }
 
-    private CyborgDbClient NewClient(ScriptedService service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>
+    private CyborgDbClient NewClient(ScriptedServer service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>
     {
         options.TimeProvider = _clock;
         options.Resilience.RetryDelay = TimeSpan.FromSeconds(0.5);

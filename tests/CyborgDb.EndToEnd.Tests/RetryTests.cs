@@ -1,5 +1,4 @@
 using System.Net;
-using CyborgDb.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Polly;
 using Polly.Retry;
@@ -53,7 +52,7 @@ public sealed class RetryTests
     public async Task Where_no_connection_is_made_everything_is_tried_again(string name)
     {
         var operation = KnownOperation.Of(name);
-        var service = await ScriptedService.StartAsync(Answer.Json("{}"));
+        var service = await ScriptedServer.StartAsync(Answer.Json("{}"));
         using var client = service.NewClient();
         await service.DisposeAsync();
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => operation.RunAsyncOn(client));
@@ -82,7 +81,7 @@ public sealed class RetryTests
         var operation = KnownOperation.Of(name);
         if (operation.MostAttempts == 1)
             return;
-        await using var service = await ScriptedService.StartAsync(
+        await using var service = await ScriptedServer.StartAsync(
             Answer.Status(503), Answer.Truncated(operation.Answer, 3), Answer.Reset, Answer.Json(operation.Answer));
         using var client = service.NewClient();
         await operation.RunAsyncOn(client);
@@ -100,7 +99,7 @@ public sealed class RetryTests
     [InlineData(7)]
     public async Task The_number_of_retries_is_an_option(int retries)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503));
         using var client = service.NewClient(o => o.Resilience.MaxRetries = retries);
         var error = await Assert.ThrowsAsync<CyborgDbServiceException>(() => KnownOperation.Of("count").RunAsyncOn(client));
         Assert.Equal(1 + retries, error.Attempts);
@@ -110,7 +109,7 @@ public sealed class RetryTests
     [Fact]
     public async Task Without_resilience_there_is_one_attempt()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503));
         using var client = service.NewClient(o => o.Resilience = ResilienceOptions.None());
         foreach (var operation in KnownOperation.All)
             Assert.Equal(1, (await Assert.ThrowsAsync<CyborgDbServiceException>(() => operation.RunAsyncOn(client))).Attempts);
@@ -122,7 +121,7 @@ public sealed class RetryTests
     [InlineData("get (sync)")]
     public async Task A_pipeline_of_the_caller_takes_the_place_of_the_own(string name)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(418), Answer.Status(418), Answer.Json(KnownOperation.Of(name).Answer));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(418), Answer.Status(418), Answer.Json(KnownOperation.Of(name).Answer));
         var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage>()
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
             {
@@ -143,7 +142,7 @@ public sealed class RetryTests
         var operation = KnownOperation.Of(name);
         if (operation.MostAttempts == 1)
             return;
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"indexes":[]}"""), Answer.Reset, Answer.Json(operation.Answer));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"indexes":[]}"""), Answer.Reset, Answer.Json(operation.Answer));
         using var client = service.NewClient();
         await client.ListIndexesAsync();
         await operation.RunAsyncOn(client);
@@ -154,7 +153,7 @@ public sealed class RetryTests
 
     private static async Task<CyborgDbException> ShouldBeSentAsync(KnownOperation operation, RequestDelegate answer, int times, string what)
     {
-        await using var service = await ScriptedService.StartAsync(answer);
+        await using var service = await ScriptedServer.StartAsync(answer);
         using var client = service.NewClient();
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.RunAsyncOn(client));
         Assert.True(

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CyborgDb.Emulator;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 

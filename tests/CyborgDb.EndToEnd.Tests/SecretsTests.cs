@@ -39,10 +39,10 @@ public sealed class SecretsTests : IDisposable
         ["upsert"] = async (_, index, options) => await index.UpsertAsync([Item], options),
         ["upsert, sync"] = async (_, index, options) => await Task.Run(() => index.Upsert([Item], options)),
         ["upsert binary"] = async (_, index, options) => await index.UpsertBinaryAsync(["1"], new VectorMatrix(Canaries.Vector, 2), [Item.Metadata], [Item.Contents], options),
-        ["upsert binary, sync"] = async (_, index, options) => await Task.Run(() => index.UpsertBinary(["1"], Canaries.Vector, [Item.Metadata], [Canaries.ContentBytes], options)),
-        ["upsert of a wrong dimension"] = async (_, index, options) => await index.UpsertAsync(["1"], new VectorMatrix(Canaries.Vector, 1), options),
+        ["upsert binary, sync"] = async (_, index, options) => await Task.Run(() => index.UpsertBinary(["1"], Canaries.Vector, [Item.Metadata], [Canaries.ContentBytes], operation: options)),
+        ["upsert of a wrong dimension"] = async (_, index, options) => await index.UpsertAsync(["1"], new VectorMatrix(Canaries.Vector, 1), operation: options),
         ["upsert of text"] = async (_, index, options) => await index.UpsertAsync([new VectorItem("2") { Contents = Canaries.Contents }], options),
-        ["upsert of what is not finite"] = async (_, index, options) => await index.UpsertAsync(["1"], new VectorMatrix((float[])[Canaries.Vector[0], float.NaN], 2), options),
+        ["upsert of what is not finite"] = async (_, index, options) => await index.UpsertAsync(["1"], new VectorMatrix((float[])[Canaries.Vector[0], float.NaN], 2), operation: options),
         ["query"] = async (_, index, options) => await index.QueryAsync(Canaries.Query, Everything, options),
         ["query, sync"] = async (_, index, options) => await Task.Run(() => index.Query(Canaries.Query, Everything, options)),
         ["query batch"] = async (_, index, options) => await index.QueryBatchAsync(new VectorMatrix(Canaries.Query, 2), Everything, options),
@@ -111,7 +111,7 @@ public sealed class SecretsTests : IDisposable
     public async Task Nothing_secret_shows_when_operations_succeed_and_when_they_fail()
     {
         await using var emulator = await CyborgDbEmulator.StartAsync(new() { RootKey = Canaries.Credential, ServiceVersion = ServiceVersion.V018 });
-        await using var echo = await ScriptedService.StartAsync((number, context) => CarelessService.EchoAsync(number % 8, context));
+        await using var echo = await ScriptedServer.StartAsync((number, context) => CarelessService.EchoAsync(number % 8, context));
         await RunAsync(async (services, _) =>
         {
             var setUp = NewClient(services, emulator.BaseAddress, Canaries.Credential);

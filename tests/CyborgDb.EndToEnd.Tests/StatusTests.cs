@@ -1,5 +1,4 @@
 using System.Net;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -34,7 +33,7 @@ public sealed class StatusTests
     [MemberData(nameof(Statuses))]
     public async Task A_status_has_its_exception_with_everything_that_is_known(int status, Type type, bool transient)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Detail(
+        await using var service = await ScriptedServer.StartAsync(Answer.Detail(
             status, "What was said", ("X-Request-Id", "request-7"), ("Retry-After", "2.5"), ("Location", "http://127.0.0.1:1/elsewhere")));
         using var client = service.NewClient(o => o.Resilience.MaxRetries = 0);
         foreach (var operation in KnownOperation.All)
@@ -105,7 +104,7 @@ public sealed class StatusTests
     [InlineData("Dimension mismatch", false)]
     public async Task A_400_that_says_that_the_index_exists_is_a_conflict(string detail, bool isConflict)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Detail(400, detail));
+        await using var service = await ScriptedServer.StartAsync(Answer.Detail(400, detail));
         using var client = service.NewClient();
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => KnownOperation.Of("create index").RunAsyncOn(client));
         Assert.Equal(isConflict ? typeof(CyborgDbConflictException) : typeof(CyborgDbValidationException), error.GetType());
@@ -115,8 +114,8 @@ public sealed class StatusTests
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        await using var elsewhere = await ScriptedService.StartAsync(Answer.Json("""{"result":1}"""));
-        await using var service = await ScriptedService.StartAsync(Answer.Status(307, "", ("Location", elsewhere.BaseAddress.ToString())));
+        await using var elsewhere = await ScriptedServer.StartAsync(Answer.Json("""{"result":1}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(307, "", ("Location", elsewhere.BaseAddress.ToString())));
         using var client = service.NewClient();
         var error = await Assert.ThrowsAsync<CyborgDbException>(() => KnownOperation.Of("count").RunAsyncOn(client));
         Assert.Contains("Redirects are not followed", error.Message, StringComparison.Ordinal);
@@ -131,7 +130,7 @@ public sealed class StatusTests
     [InlineData("delete")]
     public async Task A_200_that_says_error_is_a_failure(string operation)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"status":"error","message":"the disk is full"}""", ("X-Request-Id", "r")));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"status":"error","message":"the disk is full"}""", ("X-Request-Id", "r")));
         using var client = service.NewClient();
         var error = await Assert.ThrowsAsync<CyborgDbException>(() => KnownOperation.Of(operation).RunAsyncOn(client));
         Assert.Contains("the disk is full", error.Message, StringComparison.Ordinal);
@@ -150,7 +149,7 @@ public sealed class StatusTests
     [MemberData(nameof(BrokenBodies))]
     public async Task A_200_that_is_not_what_the_contract_says_is_a_protocol_error_and_not_tried_again(string body)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json(body, ("X-Request-Id", "r")));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(body, ("X-Request-Id", "r")));
         using var client = service.NewClient();
         foreach (var operation in KnownOperation.All)
         {
@@ -175,7 +174,7 @@ public sealed class StatusTests
     [InlineData(205, "")]
     public async Task A_user_is_deleted_when_the_service_says_204_and_no_other_success(int status, string body)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(204), Answer.Status(status, body));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(204), Answer.Status(status, body));
         using var client = service.NewClient();
         await KnownOperation.Of("delete user").RunAsyncOn(client);
         var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => KnownOperation.Of("delete user").RunAsyncOn(client));
@@ -194,7 +193,7 @@ public sealed class StatusTests
             return;
         foreach (var status in new[] { 200, 202 })
         {
-            await using var service = await ScriptedService.StartAsync(Answer.Status(status, """{"status":"error","message":"no room"}"""));
+            await using var service = await ScriptedServer.StartAsync(Answer.Status(status, """{"status":"error","message":"no room"}"""));
             using var client = service.NewClient();
             var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.RunAsyncOn(client));
             Assert.Equal((1, false), (error.Attempts, error.IsTransient));
@@ -207,7 +206,7 @@ public sealed class StatusTests
     [InlineData(false)]
     public async Task Fewer_results_than_queries_are_a_protocol_error(bool sync)
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"results":[[{"id":"1"}]]}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"results":[[{"id":"1"}]]}"""));
         using var client = service.NewClient();
         using var key = IndexKey.Generate();
         var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(
@@ -223,7 +222,7 @@ public sealed class StatusTests
         var operation = KnownOperation.Of(name);
         if (operation.Answer.Length == 0)
             return;
-        await using var service = await ScriptedService.StartAsync(Answer.Json(operation.Answer + new string(' ', 3_000_000)), Answer.Json(operation.Answer + new string(' ', 3_000_000) + "x"));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(operation.Answer + new string(' ', 3_000_000)), Answer.Json(operation.Answer + new string(' ', 3_000_000) + "x"));
         using var client = service.NewClient();
         await operation.RunAsyncOn(client);
         await Assert.ThrowsAsync<CyborgDbProtocolException>(() => operation.RunAsyncOn(client));
@@ -232,7 +231,7 @@ public sealed class StatusTests
     private static async Task<T> RefusedAsync<T>(Microsoft.AspNetCore.Http.RequestDelegate answer)
         where T : CyborgDbException
     {
-        await using var service = await ScriptedService.StartAsync(answer);
+        await using var service = await ScriptedServer.StartAsync(answer);
         using var client = service.NewClient(o => o.Resilience.MaxRetries = 0);
         return await Assert.ThrowsAsync<T>(() => KnownOperation.Of("get (sync)").RunAsyncOn(client));
     }

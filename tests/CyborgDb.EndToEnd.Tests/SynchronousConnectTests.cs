@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using CyborgDb.EndToEnd.Tests.Support;
 using CyborgDb.Transport;
 
 namespace CyborgDb.EndToEnd.Tests;
@@ -16,7 +15,7 @@ public sealed class SynchronousConnectTests
     [Fact]
     public async Task A_connection_for_a_synchronous_call_is_made_in_one_go()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json(KnownOperation.Of("get").Answer));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(KnownOperation.Of("get").Answer));
         using var client = NewClient(service.BaseAddress, new());
         await KnownOperation.Of("get (sync)").RunAsyncOn(client);
         Assert.True(Assert.Single(_connections), "It went on elsewhere.");
@@ -27,7 +26,7 @@ public sealed class SynchronousConnectTests
     [InlineData("get (sync)")]
     public async Task A_proxy_is_gone_through(string name)
     {
-        await using var proxy = await ScriptedService.StartAsync(Answer.Json(KnownOperation.Of("get").Answer));
+        await using var proxy = await ScriptedServer.StartAsync(Answer.Json(KnownOperation.Of("get").Answer));
         using var client = NewClient(new Uri("http://service.example:8000"), new(), new WebProxy(proxy.BaseAddress));
         await KnownOperation.Of(name).RunAsyncOn(client);
         Assert.Equal("service.example:8000", Assert.Single(proxy.Requests).Headers.Host);

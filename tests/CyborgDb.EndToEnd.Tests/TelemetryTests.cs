@@ -44,7 +44,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task A_failure_is_an_error_with_its_type_and_the_number_of_resends()
     {
-        await using var service = await ScriptedService.StartAsync(
+        await using var service = await ScriptedServer.StartAsync(
             Answer.Status(503), Answer.Status(503), Answer.Detail(404, "no"), Answer.Reset, Answer.Status(503), Answer.Json("""{"result":1}"""));
         using var client = service.NewClient(o => o.Resilience.MaxRetries = 2);
         using var key = IndexKey.Generate();
@@ -68,7 +68,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task An_activity_belongs_to_the_one_around_it_and_has_the_attempts_within()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503), Answer.Json("""{"result":1}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503), Answer.Json("""{"result":1}"""));
         using var client = service.NewClient();
         using var key = IndexKey.Generate();
         using var source = new ActivitySource("application");
@@ -89,7 +89,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Durations_vectors_bytes_and_retries_are_counted()
     {
-        await using var service = await ScriptedService.StartAsync((_, context) => context.Request.Path.Value switch
+        await using var service = await ScriptedServer.StartAsync((_, context) => context.Request.Path.Value switch
         {
             "/v1/vectors/upsert_binary" => Answer.Json("""{"status":"success","message":"m"}""")(context),
             "/v1/vectors/query_binary" => Answer.Json("""{"results":[[],[]]}""")(context),
@@ -129,7 +129,7 @@ public sealed class TelemetryTests
     public async Task Each_operation_is_one_line_at_debug_and_each_retry_a_warning()
     {
         using var logs = new LogCollector();
-        await using var service = await ScriptedService.StartAsync(Answer.Status(503, "", ("Retry-After", "0")), Answer.Reset, Answer.Json("""{"result":1}"""), Answer.Detail(404, "no"));
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(503, "", ("Retry-After", "0")), Answer.Reset, Answer.Json("""{"result":1}"""), Answer.Detail(404, "no"));
         using var client = service.NewClient(o => o.LoggerFactory = logs);
         using var key = IndexKey.Generate();
         var index = client.GetIndex("docs", key);

@@ -1,4 +1,3 @@
-using CyborgDb.EndToEnd.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace CyborgDb.EndToEnd.Tests;
@@ -20,7 +19,7 @@ public sealed class TimeLimitTests : IDisposable
         var operation = KnownOperation.Of(name);
         if (operation.Repeats == Repeats.Never)
             return;
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service, o => (o.Resilience.AttemptTimeout, o.Resilience.ModelLoadTime, o.Resilience.TimePerText) = (TimeSpan.FromSeconds(20), default, default));
         var run = operation.RunAsyncOn(client);
         var attempts = operation.MostAttempts;
@@ -45,7 +44,7 @@ public sealed class TimeLimitTests : IDisposable
     public async Task A_response_that_stops_coming_is_tried_again(string name)
     {
         var operation = KnownOperation.Of(name);
-        await using var service = await ScriptedService.StartAsync(StalledAfter(operation.Answer, 5), Answer.Json(operation.Answer));
+        await using var service = await ScriptedServer.StartAsync(StalledAfter(operation.Answer, 5), Answer.Json(operation.Answer));
         using var client = NewClient(service);
         var run = operation.RunAsyncOn(client);
         await await Task.WhenAny(run, _arrived.WaitAsync());
@@ -59,7 +58,7 @@ public sealed class TimeLimitTests : IDisposable
     [InlineData(false)]
     public async Task An_attempt_has_more_time_for_a_larger_upload(bool sync)
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service, o =>
         {
             o.Timeout = TimeSpan.FromHours(10);
@@ -84,7 +83,7 @@ public sealed class TimeLimitTests : IDisposable
     [Fact]
     public async Task The_operation_has_as_much_more_for_each_attempt_unless_its_own_limit_is_set()
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service, o =>
         {
             o.Timeout = TimeSpan.FromSeconds(100);
@@ -96,7 +95,7 @@ public sealed class TimeLimitTests : IDisposable
         var index = client.GetIndex("a", key);
         foreach (var own in new[] { (TimeSpan?)null, TimeSpan.FromSeconds(3) })
         {
-            var run = index.UpsertAsync(["1"], new float[1, 30_000], new() { Timeout = own });
+            var run = index.UpsertAsync(["1"], new float[1, 30_000], operation: new() { Timeout = own });
             await await Task.WhenAny(run, _arrived.WaitAsync());
             var waits = await _clock.SomethingWaitsAsync(_ => true);
             Assert.Equal(own?.TotalSeconds ?? 100 + 3 * (0.01 + service.Requests[0].Body.Length / 1000.0), waits.TotalSeconds, 0.01);
@@ -108,7 +107,7 @@ public sealed class TimeLimitTests : IDisposable
     [Fact]
     public async Task The_slowest_rate_that_is_allowed_and_a_large_upload_are_no_error()
     {
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"status":"success","message":"m"}"""));
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"status":"success","message":"m"}"""));
         using var client = service.NewClient(o => (o.Resilience.MinUploadRate, o.Resilience.MaxRetries) = (1, 100));
         using var key = IndexKey.Generate();
         Assert.Equal(1, (await client.GetIndex("a", key).UpsertAsync(["1"], new float[1, 100_000])).Count);
@@ -119,7 +118,7 @@ public sealed class TimeLimitTests : IDisposable
     [InlineData(false)]
     public async Task The_total_limit_ends_an_operation_whatever_it_is_doing(bool sync)
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service, o => o.Resilience.AttemptTimeout = Timeout.InfiniteTimeSpan);
         using var key = IndexKey.Generate();
         var run = new Caller(client.GetIndex("a", key), sync).GetAsync(["1"], operation: new() { Timeout = TimeSpan.FromSeconds(3) });
@@ -136,7 +135,7 @@ public sealed class TimeLimitTests : IDisposable
     public async Task The_total_limit_goes_on_while_a_long_response_is_read(bool sync)
     {
         var body = $$"""{"results":[{"id":"1","contents":"{{new string('c', 3_000_000)}}"}]}""";
-        await using var service = await ScriptedService.StartAsync(StalledAfter(body, 2_000_000));
+        await using var service = await ScriptedServer.StartAsync(StalledAfter(body, 2_000_000));
         using var client = NewClient(service, o => o.Resilience.AttemptTimeout = Timeout.InfiniteTimeSpan);
         using var key = IndexKey.Generate();
         var run = new Caller(client.GetIndex("a", key), sync).GetAsync(["1"], operation: new() { Timeout = TimeSpan.FromSeconds(3) });
@@ -151,7 +150,7 @@ public sealed class TimeLimitTests : IDisposable
     {
         var ids = string.Join(',', Enumerable.Range(0, 300_000).Select(i => $"\"{i:D8}\""));
         var body = $$"""{"ids":[{{ids}}],"count":300000}""";
-        await using var service = await ScriptedService.StartAsync(StalledAfter(body, 2_000_000));
+        await using var service = await ScriptedServer.StartAsync(StalledAfter(body, 2_000_000));
         using var client = NewClient(service);
         using var key = IndexKey.Generate();
         var listed = 0;
@@ -170,7 +169,7 @@ public sealed class TimeLimitTests : IDisposable
     [Fact]
     public async Task Training_has_no_limit_but_its_own()
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service);
         using var key = IndexKey.Generate();
         var index = client.GetIndex("a", key);
@@ -191,7 +190,7 @@ public sealed class TimeLimitTests : IDisposable
     [Fact]
     public async Task An_operation_without_a_limit_waits_on()
     {
-        await using var service = await ScriptedService.StartAsync(StallAsync);
+        await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service, o =>
         {
             o.Timeout = Timeout.InfiniteTimeSpan;
@@ -214,7 +213,7 @@ public sealed class TimeLimitTests : IDisposable
 
     private RequestDelegate StalledAfter(string body, int bytes) => Answer.StalledAfter(body, bytes, () => _arrived.Release());
 
-    private CyborgDbClient NewClient(ScriptedService service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>
+    private CyborgDbClient NewClient(ScriptedServer service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>
     {
         options.TimeProvider = _clock;
         configure?.Invoke(options);

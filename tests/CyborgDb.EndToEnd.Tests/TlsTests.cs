@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using CyborgDb.EndToEnd.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -15,14 +14,14 @@ public sealed class TlsTests : IAsyncLifetime
 {
     private readonly X509Certificate2 _certificate = SelfSigned("localhost");
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.pem");
-    private ScriptedService _service = null!;
+    private ScriptedServer _service = null!;
 
     private Uri Address => new UriBuilder(_service.BaseAddress) { Host = "localhost" }.Uri;
 
     public async ValueTask InitializeAsync()
     {
         await File.WriteAllTextAsync(_file, _certificate.ExportCertificatePem());
-        _service = await ScriptedService.StartAsync(Answer.Json("""{"indexes":["behind TLS"]}"""), _certificate);
+        _service = await ScriptedServer.StartAsync(Answer.Json("""{"indexes":["behind TLS"]}"""), _certificate);
     }
 
     public async ValueTask DisposeAsync()
@@ -60,7 +59,7 @@ public sealed class TlsTests : IAsyncLifetime
     public async Task Synchronous_calls_verify_it_in_the_same_way(string host, bool trusted)
     {
         var operation = KnownOperation.Of("get (sync)");
-        await using var service = await ScriptedService.StartAsync(Answer.Json(operation.Answer), _certificate);
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(operation.Answer), _certificate);
         using var client = service.NewClient(o =>
         {
             o.BaseAddress = new UriBuilder(service.BaseAddress) { Host = host }.Uri;
@@ -97,7 +96,7 @@ public sealed class TlsTests : IAsyncLifetime
     {
         using var certificate = SelfSigned("elsewhere.example");
         await File.WriteAllTextAsync(_file, certificate.ExportCertificatePem());
-        await using var service = await ScriptedService.StartAsync(Answer.Json("""{"indexes":[]}"""), certificate);
+        await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"indexes":[]}"""), certificate);
         using var client = service.NewClient(o =>
         {
             o.BaseAddress = new UriBuilder(service.BaseAddress) { Host = "localhost" }.Uri;
@@ -139,7 +138,7 @@ public sealed class TlsTests : IAsyncLifetime
     public async Task A_callback_of_the_caller_decides(bool accepts, string name)
     {
         var operation = KnownOperation.Of(name);
-        await using var service = await ScriptedService.StartAsync(Answer.Json(operation.Answer), _certificate);
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(operation.Answer), _certificate);
         X509Certificate? shown = null;
         SslPolicyErrors problems = default;
         using var client = service.NewClient(o =>

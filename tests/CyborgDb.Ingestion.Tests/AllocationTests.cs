@@ -6,10 +6,10 @@ public class AllocationTests
     private const int Dimension = 64;
 
     [Fact]
-    public async Task A_binary_upsert_allocates_the_same_whatever_its_size()
+    public void A_binary_upsert_allocates_the_same_whatever_its_size()
     {
-        await using var server = await DrainingServer.StartAsync();
-        using var client = new CyborgDbClient(server.Address.ToString());
+        using var server = new DrainingServer();
+        using var client = new CyborgDbClient(server.BaseAddress.ToString());
         var index = client.GetIndex("docs", IndexKey.Generate());
         var (few, many) = (new float[1_000, Dimension], new float[40_000, Dimension]);
         int[] fewIds = [.. Enumerable.Range(0, 1_000)];
@@ -24,10 +24,10 @@ public class AllocationTests
     }
 
     [Fact]
-    public async Task An_upsert_of_items_allocates_the_same_whatever_its_size()
+    public void An_upsert_of_items_allocates_the_same_whatever_its_size()
     {
-        await using var server = await DrainingServer.StartAsync();
-        using var client = new CyborgDbClient(server.Address.ToString());
+        using var server = new DrainingServer();
+        using var client = new CyborgDbClient(server.BaseAddress.ToString());
         var index = client.GetIndex("docs", IndexKey.Generate());
         var random = new Random(1);
         VectorItem[] items = [.. Enumerable.Range(0, 10_000).Select(i => new VectorItem($"item-{i}", Enumerable.Range(0, Dimension).Select(_ => random.NextSingle()).ToArray()))];
@@ -41,10 +41,10 @@ public class AllocationTests
     }
 
     [Fact]
-    public async Task A_small_call_allocates_no_more_than_a_few_kilobytes()
+    public void A_small_call_allocates_no_more_than_a_few_kilobytes()
     {
-        await using var server = await DrainingServer.StartAsync();
-        using var client = new CyborgDbClient(server.Address.ToString());
+        using var server = new DrainingServer();
+        using var client = new CyborgDbClient(server.BaseAddress.ToString());
         var index = client.GetIndex("docs", IndexKey.Generate());
         var vector = new float[1, 768];
         string[] ids = ["a"];

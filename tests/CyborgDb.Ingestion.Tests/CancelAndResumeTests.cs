@@ -3,7 +3,7 @@ using CyborgDb.Emulator;
 namespace CyborgDb.Ingestion.Tests;
 
 /// <summary>The account and the index agree item by item, whatever happens on the way.</summary>
-public class CancelAndResumeTests : EmulatorTest
+public class CancelAndResumeTests : IngestionTest
 {
     [Theory]
     [InlineData(1)]

@@ -3,7 +3,7 @@ using CyborgDb.Emulator;
 namespace CyborgDb.Ingestion.Tests;
 
 /// <summary>Which items go together.</summary>
-public class IngestBatchTests : EmulatorTest
+public class IngestBatchTests : IngestionTest
 {
     private const string Route = "/v1/vectors/upsert_binary";
 

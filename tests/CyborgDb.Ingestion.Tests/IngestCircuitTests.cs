@@ -1,10 +1,9 @@
 using CyborgDb.Emulator;
-using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.Ingestion.Tests;
 
 /// <summary>Batches that meet an open circuit.</summary>
-public class IngestCircuitTests : EmulatorTest
+public class IngestCircuitTests : IngestionTest
 {
     private const string Route = "/v1/vectors/upsert_binary";
 

@@ -4,7 +4,7 @@ using CyborgDb.Emulator;
 
 namespace CyborgDb.Ingestion.Tests;
 
-public class IngestFailureTests : EmulatorTest
+public class IngestFailureTests : IngestionTest
 {
     private const string Route = "/v1/vectors/upsert_binary";
 

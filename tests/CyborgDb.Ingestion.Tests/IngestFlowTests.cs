@@ -2,7 +2,7 @@ using CyborgDb.Emulator;
 
 namespace CyborgDb.Ingestion.Tests;
 
-public class IngestFlowTests : EmulatorTest
+public class IngestFlowTests : IngestionTest
 {
     private const string Route = "/v1/vectors/upsert_binary";
 

@@ -3,7 +3,7 @@ using CyborgDb.Emulator;
 namespace CyborgDb.Ingestion.Tests;
 
 /// <summary>Sources that misbehave.</summary>
-public class IngestSourceTests : EmulatorTest
+public class IngestSourceTests : IngestionTest
 {
     private const string Route = "/v1/vectors/upsert_binary";
 

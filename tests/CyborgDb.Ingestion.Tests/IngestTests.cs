@@ -1,6 +1,6 @@
 namespace CyborgDb.Ingestion.Tests;
 
-public class IngestTests : EmulatorTest
+public class IngestTests : IngestionTest
 {
     private static readonly IngestOptions s_small = new() { BatchItems = 10 };
 

@@ -4,7 +4,7 @@ using CyborgDb.Emulator;
 namespace CyborgDb.Ingestion.Tests;
 
 /// <summary>The README's example of an ingestion that is stopped and goes on. It is run, too.</summary>
-public sealed class ReadmeExamples : EmulatorTest
+public sealed class ReadmeExamples : IngestionTest
 {
     [Fact]
     public async Task A_file_is_ingested_and_an_ingestion_that_was_stopped_goes_on()

@@ -6,7 +6,7 @@ using CyborgDb.Transport;
 
 namespace CyborgDb.Ingestion.Tests;
 
-public class StreamingTests : EmulatorTest
+public class StreamingTests : IngestionTest
 {
     [Fact]
     public async Task Items_come_as_a_stream_with_all_their_parts()

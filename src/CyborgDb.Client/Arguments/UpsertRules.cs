@@ -22,15 +22,15 @@ internal static class UpsertRules
     public static long SizeOf(BinaryBatch batch) => SizeOf(batch.Ids) + batch.Vectors.Length + (long)(batch.Metadata?.Count ?? 0) * ValuesPerId;
 
     /// <summary>How long items take to check and to measure, in values, as far as it matters.</summary>
-    public static long SizeOf(IReadOnlyList<VectorItem> items)
+    public static long SizeOf(IReadOnlyList<VectorItem> items, bool goBinary)
     {
         var size = (long)items.Count * ValuesPerId;
         for (var row = 0; row < items.Count && size < Call.LongWork; row++)
-            size += (items[row]?.Vector?.Length ?? 0) * (long)ValuesPerNumber;
+            size += (items[row]?.Vector?.Length ?? 0) * (long)(goBinary ? 1 : ValuesPerNumber);
         return size;
     }
 
-    public static void Check(BinaryBatch batch, CancellationToken cancellationToken)
+    public static void Check(BinaryBatch batch, KnownDimension known, CancellationToken cancellationToken)
     {
         var ids = batch.Ids.Count;
         if (batch.Vectors.Rows != ids)
@@ -47,44 +47,48 @@ internal static class UpsertRules
             cancellationToken.ThrowIfCancellationRequested();
             CheckNumbers(batch.Metadata[row], batch.Ids, row, "metadata");
         }
-        VectorRules.Check(batch.Vectors, batch.Ids, "vectors", cancellationToken);
+        if (batch.Contents is ItemContentsList { HasUncheckedTexts: true } texts)
+            CheckTexts(texts, batch.Ids, cancellationToken);
+        VectorRules.Check(batch.Vectors, batch.Ids, known, "vectors", cancellationToken);
     }
 
-    public static void Check(IReadOnlyList<VectorItem> items, CancellationToken cancellationToken)
+    public static void Check(IReadOnlyList<VectorItem> items, KnownDimension known, string parameter, CancellationToken cancellationToken)
     {
         for (var row = 0; row < items.Count; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (items[row] is null)
-                throw new ArgumentException($"Row {row} is null.", nameof(items));
+                throw new ArgumentException($"Row {row} is null.", parameter);
         }
         var ids = IdList.Of(items);
-        IdRules.CheckDistinct(ids, nameof(items), cancellationToken);
+        IdRules.CheckDistinct(ids, parameter, cancellationToken);
         int? dimension = null;
         for (var row = 0; row < items.Count; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var item = items[row];
-            CheckNumbers(item.Metadata, ids, row, nameof(items));
+            CheckNumbers(item.Metadata, ids, row, parameter);
             if (item.Vector is not { } vector)
             {
                 if (item.Contents is not { IsText: true })
                 {
                     throw new ArgumentException(
-                        $"{IdRules.AtRow(ids, row)} has neither a vector nor text contents that the service could make one of.", nameof(items));
+                        $"{IdRules.AtRow(ids, row)} has neither a vector nor text contents that the service could make one of.", parameter);
                 }
                 continue;
             }
             if (vector.IsEmpty)
-                throw new ArgumentException($"{IdRules.AtRow(ids, row)} has a vector of dimension 0; a vector has at least one value.", nameof(items));
+                throw new ArgumentException($"{IdRules.AtRow(ids, row)} has a vector of dimension 0; a vector has at least one value.", parameter);
+            if (dimension is null)
+                known.Check(vector.Length, $"{IdRules.AtRow(ids, row)} has a vector of", parameter);
             dimension ??= vector.Length;
             if (vector.Length != dimension)
             {
                 throw new ArgumentException(
-                    $"{IdRules.AtRow(ids, row)} has a vector of dimension {vector.Length}; the ones before it have {dimension}.", nameof(items));
+                    $"{IdRules.AtRow(ids, row)} has a vector of dimension {vector.Length}; the ones before it have {dimension}.", parameter);
             }
             if (!TensorPrimitives.IsFiniteAll(vector.Span))
-                throw VectorRules.NotFinite(IdRules.AtRow(ids, row), VectorRules.FirstNotFinite(vector.Span), nameof(items));
+                throw VectorRules.NotFinite(IdRules.AtRow(ids, row), VectorRules.FirstNotFinite(vector.Span), parameter);
         }
     }
 
@@ -92,6 +96,20 @@ internal static class UpsertRules
     {
         if (metadata is { FitsFloat64: false })
             throw new ArgumentException(NumberRules.Problem(IdRules.AtRow(ids, row), metadata), parameter);
+    }
+
+    private static void CheckTexts(ItemContentsList contents, IdList ids, CancellationToken cancellationToken)
+    {
+        for (var row = 0; row < contents.Count; row++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var surrogate = WellFormedText.IndexOfUnpairedSurrogate(contents[row]?.Text);
+            if (surrogate >= 0)
+            {
+                throw new ArgumentException(
+                    $"{IdRules.AtRow(ids, row)} has contents with an unpaired surrogate at position {surrogate}, which has no form in UTF-8.", nameof(contents));
+            }
+        }
     }
 
     private static ArgumentException Differs(string parameter, int count, int ids) =>

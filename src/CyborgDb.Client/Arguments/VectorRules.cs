@@ -13,11 +13,15 @@ internal static class VectorRules
     /// <summary>8 MB: what one core reads in less time than it takes to be worth another one's help.</summary>
     private const int ValuesPerCore = 2 * 1024 * 1024;
 
-    /// <summary>Refuses a dimension of zero and values that are not finite. <paramref name="ids"/> names the row, where there are ids.</summary>
-    public static void Check(VectorMatrix vectors, IdList? ids, string parameter, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Refuses a dimension of zero, or another than the index is known to have, and values that are not finite. <paramref name="ids"/> names
+    /// the row, where there are ids.
+    /// </summary>
+    public static void Check(VectorMatrix vectors, IdList? ids, KnownDimension known, string parameter, CancellationToken cancellationToken = default)
     {
         if (vectors.Dimension == 0)
             throw new ArgumentException("The vectors have dimension 0; a vector has at least one value.", parameter);
+        known.Check(vectors.Dimension, parameter == "vector" ? "The vector has" : "The vectors have", parameter);
         var position = vectors.Length < 2 * ValuesPerCore ? FirstNotFinite(vectors, 0, vectors.Length, cancellationToken) : FirstNotFiniteInParallel(vectors, cancellationToken);
         if (position < 0)
             return;
@@ -25,9 +29,19 @@ internal static class VectorRules
         throw NotFinite(ids is null ? $"Row {row}" : IdRules.AtRow(ids, (int)row), column, parameter);
     }
 
-    /// <summary>The dimension of <paramref name="length"/> values that are as many vectors as there are ids.</summary>
-    public static int DimensionOf(long length, int ids, string parameter)
+    /// <summary>
+    /// The dimension of <paramref name="length"/> values that are as many vectors as there are ids; <paramref name="given"/> is what the caller says
+    /// that it is.
+    /// </summary>
+    public static int DimensionOf(long length, int ids, int? given, string parameter)
     {
+        if (given is { } dimension)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension, nameof(dimension));
+            return length == (long)ids * dimension
+                ? dimension
+                : throw new ArgumentException($"There are {length} values; {ids} ids of dimension {dimension} take {(long)ids * dimension}.", parameter);
+        }
         if (ids == 0)
         {
             return length == 0

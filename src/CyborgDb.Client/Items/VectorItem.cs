@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
 using System.Text.Json.Serialization;
 using CyborgDb.Json;
 
@@ -20,31 +19,11 @@ public sealed class VectorItem
 
     /// <summary>An item with its vector.</summary>
     /// <param name="id">The id, unique within the index. Not empty.</param>
-    /// <param name="vector">The vector; its length is the index's dimension.</param>
-    public VectorItem(string id, ReadOnlyMemory<float> vector)
-        : this(id) => Vector = vector;
-
-    /// <summary>An item with its vector, converted to single precision.</summary>
-    /// <param name="id">The id, unique within the index. Not empty.</param>
-    /// <param name="vector">The vector; a value that does not fit in a <see cref="float"/> is refused when the item is sent.</param>
-    public VectorItem(string id, ReadOnlyMemory<double> vector)
-        : this(id)
-    {
-        var converted = new float[vector.Length];
-        TensorPrimitives.ConvertTruncating(vector.Span, converted);
-        Vector = converted;
-    }
-
-    /// <summary>An item with its vector, converted to single precision.</summary>
-    /// <param name="id">The id, unique within the index. Not empty.</param>
-    /// <param name="vector">The vector; its length is the index's dimension.</param>
-    public VectorItem(string id, ReadOnlyMemory<Half> vector)
-        : this(id)
-    {
-        var converted = new float[vector.Length];
-        TensorPrimitives.ConvertToSingle(vector.Span, converted);
-        Vector = converted;
-    }
+    /// <param name="vector">
+    /// The vector; its length is the index's dimension. A value that does not fit in a <see cref="float"/> is refused when the item is sent.
+    /// </param>
+    public VectorItem(string id, VectorValues vector)
+        : this(id) => Vector = vector.Memory;
 
     /// <summary>The id, unique within the index. An item that has it already is replaced as a whole: vector, contents and metadata.</summary>
     public string Id { get; }

@@ -1,22 +1,26 @@
 namespace CyborgDb.Transport;
 
 /// <summary>The way to one index: the connection, and where the key comes from.</summary>
-internal sealed class IndexConnection(string name, KeySource keys, Connection connection)
+internal sealed class IndexConnection(string name, KeySource keys, Connection? connection)
 {
+    /// <summary>The way of an index that stands in for one: there is none.</summary>
+    public static readonly IndexConnection None = new("", new FixedKey(null), connection: null);
+
     public string Name => name;
 
     public KeySource Keys => keys;
 
-    public Connection Connection => connection;
+    public Connection Connection => connection
+        ?? throw new NotSupportedException("This index was not made by a client, so there is no service behind it: override what is called, or set it up.");
 
     /// <summary>Begins a call of a route of this index.</summary>
     public Call Begin(Route route, OperationOptions? operation, CancellationToken cancellationToken) =>
-        new(connection, route, name, operation, cancellationToken);
+        new(Connection, route, name, operation, cancellationToken);
 
     /// <summary>Runs a call with the index's key, and once more with a new one where the key is or may be wrong and its provider has another.</summary>
     public async ValueTask<T> WithKeyAsync<T>(Call call, Func<IndexScope, ValueTask<T>> run, bool async)
     {
-        if (call.Options?.IndexKey is not null || connection.UsesToken(call.Options))
+        if (call.Options?.IndexKey is not null || Connection.UsesToken(call.Options))
             return await run(Scope(call, key: null)).ConfigureAwait(false);
 
         IndexKey? key;
@@ -41,7 +45,7 @@ internal sealed class IndexConnection(string name, KeySource keys, Connection co
         }
     }
 
-    private IndexScope Scope(Call call, IndexKey? key) => connection.ScopeFor(name, key, call.Options);
+    private IndexScope Scope(Call call, IndexKey? key) => Connection.ScopeFor(name, key, call.Options);
 
     /// <summary>Another key than the one that failed; null where there is none, or none in time: what has failed is then what there is to say.</summary>
     private async ValueTask<IndexKey?> AnotherKeyAsync(Call call, IndexKey? key, bool async)

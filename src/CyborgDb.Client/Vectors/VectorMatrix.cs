@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;
@@ -9,12 +10,15 @@ namespace CyborgDb;
 /// while they are sent, so leave that memory alone until the operation has ended.
 /// </summary>
 /// <remarks>
-/// Converts implicitly from <c>float[,]</c>, <c>float[][]</c>, <c>Tensor&lt;float&gt;</c> of rank 2 and
-/// <c>(ReadOnlyMemory&lt;float&gt;, int dimension)</c>, and from the same shapes of <see cref="double"/> and <see cref="Half"/>, which are
-/// converted to single precision block by block on the way. <see cref="ToString"/> shows the shape, never a value.
+/// Converts implicitly from <c>float[,]</c>, <c>float[][]</c>, <c>List&lt;float[]&gt;</c>, arrays and lists of <c>ReadOnlyMemory&lt;float&gt;</c>,
+/// <c>Tensor&lt;float&gt;</c> of rank 2 and <c>(ReadOnlyMemory&lt;float&gt;, int dimension)</c>, and from the arrays, lists of arrays and memory of
+/// <see cref="double"/> and <see cref="Half"/>, which are converted to single precision block by block on the way. A collection expression
+/// makes one as well, of rows in any form: <c>[[1f, 2f], [3f, 4f]]</c>, <c>[first, second]</c>, <c>[.. documents.Select(d => d.Vector)]</c>.
+/// <see cref="ToString"/> shows the shape, never a value.
 /// </remarks>
+[CollectionBuilder(typeof(VectorMatrix), nameof(Create))]
 [DebuggerDisplay("{ToString(),nq}")]
-public readonly struct VectorMatrix
+public readonly partial struct VectorMatrix
 {
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly VectorSource? _source;
@@ -57,9 +61,19 @@ public readonly struct VectorMatrix
     /// <summary>The number of values in all: rows × dimension, which can be more than an <see cref="int"/> holds.</summary>
     internal long Length => (long)Rows * Dimension;
 
-    /// <summary>Some rows that follow each other, as they are: nothing is copied.</summary>
-    internal VectorMatrix Slice(int start, int rows) =>
-        new(new RangeSource(Source, (long)start * Dimension, (long)rows * Dimension), rows, Dimension);
+    /// <summary>A view of some rows that follow each other: nothing is copied.</summary>
+    /// <param name="start">The first of them, from 0.</param>
+    /// <param name="rows">How many.</param>
+    /// <returns>The view: <paramref name="rows"/> × <see cref="Dimension"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
+    public VectorMatrix Slice(int start, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start, Rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, Rows - start);
+        return new(new RangeSource(Source, (long)start * Dimension, (long)rows * Dimension), rows, Dimension);
+    }
 
     /// <summary>Some rows, in any order and from anywhere: nothing is copied.</summary>
     internal VectorMatrix Select(IReadOnlyList<int> rows) => new(new RowsSource(Source, rows, Dimension), rows.Count, Dimension);
@@ -86,71 +100,16 @@ public readonly struct VectorMatrix
         }
     }
 
-    /// <summary>A view of a rank-2 array.</summary>
-    /// <param name="vectors">rows × dimension.</param>
-    public static implicit operator VectorMatrix(float[,] vectors)
+    /// <summary>Gives a copy of one row after the other.</summary>
+    /// <returns>The enumerator.</returns>
+    public IEnumerator<VectorValues> GetEnumerator()
     {
-        ArgumentNullException.ThrowIfNull(vectors);
-        return new(new SingleSource(new ArrayRows<float>(vectors)), vectors.GetLength(0), vectors.GetLength(1));
-    }
-
-    /// <summary>A view of a rank-2 array, converted to single precision on the way.</summary>
-    /// <param name="vectors">rows × dimension.</param>
-    public static implicit operator VectorMatrix(double[,] vectors)
-    {
-        ArgumentNullException.ThrowIfNull(vectors);
-        return new(new DoubleSource(new ArrayRows<double>(vectors)), vectors.GetLength(0), vectors.GetLength(1));
-    }
-
-    /// <summary>A view of a rank-2 array, converted to single precision on the way.</summary>
-    /// <param name="vectors">rows × dimension.</param>
-    public static implicit operator VectorMatrix(Half[,] vectors)
-    {
-        ArgumentNullException.ThrowIfNull(vectors);
-        return new(new HalfSource(new ArrayRows<Half>(vectors)), vectors.GetLength(0), vectors.GetLength(1));
-    }
-
-    /// <summary>A view of rows that stand apart.</summary>
-    /// <param name="vectors">One array a row, all of one length.</param>
-    /// <exception cref="ArgumentException">A row is null, or its length is not that of row 0.</exception>
-    public static implicit operator VectorMatrix(float[][] vectors) =>
-        FromRows(vectors, rows => new SingleSource(rows));
-
-    /// <summary>A view of rows that stand apart, converted to single precision on the way.</summary>
-    /// <param name="vectors">One array a row, all of one length.</param>
-    /// <exception cref="ArgumentException">A row is null, or its length is not that of row 0.</exception>
-    public static implicit operator VectorMatrix(double[][] vectors) =>
-        FromRows(vectors, rows => new DoubleSource(rows));
-
-    /// <summary>A view of rows that stand apart, converted to single precision on the way.</summary>
-    /// <param name="vectors">One array a row, all of one length.</param>
-    /// <exception cref="ArgumentException">A row is null, or its length is not that of row 0.</exception>
-    public static implicit operator VectorMatrix(Half[][] vectors) =>
-        FromRows(vectors, rows => new HalfSource(rows));
-
-    /// <summary>A view of vectors that stand one behind the other.</summary>
-    /// <param name="vectors">rows × dimension values, and the dimension.</param>
-    /// <exception cref="ArgumentException">The dimension is not positive, or the number of values is no multiple of it.</exception>
-    public static implicit operator VectorMatrix((ReadOnlyMemory<float> Values, int Dimension) vectors) => new(vectors.Values, vectors.Dimension);
-
-    /// <summary>A view of vectors that stand one behind the other, converted to single precision on the way.</summary>
-    /// <param name="vectors">rows × dimension values, and the dimension.</param>
-    /// <exception cref="ArgumentException">The dimension is not positive, or the number of values is no multiple of it.</exception>
-    public static implicit operator VectorMatrix((ReadOnlyMemory<double> Values, int Dimension) vectors) => new(vectors.Values, vectors.Dimension);
-
-    /// <summary>A view of vectors that stand one behind the other, converted to single precision on the way.</summary>
-    /// <param name="vectors">rows × dimension values, and the dimension.</param>
-    /// <exception cref="ArgumentException">The dimension is not positive, or the number of values is no multiple of it.</exception>
-    public static implicit operator VectorMatrix((ReadOnlyMemory<Half> Values, int Dimension) vectors) => new(vectors.Values, vectors.Dimension);
-
-    /// <summary>A view of a tensor of rank 2, dense or with strides.</summary>
-    /// <param name="vectors">rows × dimension.</param>
-    /// <exception cref="ArgumentException">The tensor's rank is not 2, or it has more rows or a larger dimension than an <see cref="int"/> counts.</exception>
-    public static implicit operator VectorMatrix(Tensor<float> vectors)
-    {
-        ArgumentNullException.ThrowIfNull(vectors);
-        var (rows, dimension) = ShapeOf(vectors);
-        return new(new TensorSource(vectors), rows, dimension);
+        for (var row = 0; row < Rows; row++)
+        {
+            var copy = new float[Dimension];
+            CopyRowTo(row, copy);
+            yield return copy;
+        }
     }
 
     /// <summary>The shape, never a value.</summary>
@@ -173,22 +132,5 @@ public readonly struct VectorMatrix
         return length % dimension == 0
             ? length / dimension
             : throw new ArgumentException($"{length} values are no whole number of vectors of dimension {dimension}.", nameof(dimension));
-    }
-
-    private static VectorMatrix FromRows<T>(T[][] vectors, Func<Values<T>, VectorSource> source)
-    {
-        ArgumentNullException.ThrowIfNull(vectors);
-        var dimension = vectors.FirstOrDefault()?.Length ?? 0;
-        for (var row = 0; row < vectors.Length; row++)
-        {
-            if (vectors[row] is null)
-                throw new ArgumentException($"Row {row} of the vectors is null.", nameof(vectors));
-            if (vectors[row].Length != dimension)
-            {
-                throw new ArgumentException(
-                    $"The vectors differ in length: row {row} has {vectors[row].Length} values, row 0 has {dimension}.", nameof(vectors));
-            }
-        }
-        return new(source(new SeparateRows<T>(vectors, dimension)), vectors.Length, dimension);
     }
 }

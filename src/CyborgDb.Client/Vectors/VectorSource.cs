@@ -42,12 +42,12 @@ internal sealed class ArrayRows<T>(T[,] array) : Values<T>
     }
 }
 
-internal sealed class SeparateRows<T>(T[][] rows, int dimension) : Values<T>
+internal sealed class SeparateRows<T>(IReadOnlyList<T[]> rows, int dimension) : Values<T>
 {
     public override ReadOnlySpan<T> Read(long start, int atMost)
     {
         var (row, column) = Math.DivRem(start, dimension);
-        return rows[row].AsSpan((int)column, Math.Min(atMost, dimension - (int)column));
+        return rows[(int)row].AsSpan((int)column, Math.Min(atMost, dimension - (int)column));
     }
 }
 

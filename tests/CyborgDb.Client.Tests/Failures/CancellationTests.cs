@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Failures;
 
 /// <summary>A cancelled token ends a call wherever it is, and the exception has the caller's own token.</summary>
@@ -22,7 +20,7 @@ public sealed class CancellationTests
     public async Task While_waiting_for_the_headers(string name)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Silence();
+        server.Otherwise = _ => Answer.Stall;
         using var client = server.Client();
         using var source = new CancellationTokenSource();
         var call = DataOperation.Named(name).Run(client.Index(), null, source.Token);
@@ -34,9 +32,9 @@ public sealed class CancellationTests
     public async Task While_reading_the_body(string name)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Stall("{");
+        server.Otherwise = _ => Answer.StalledAfter(200, "{");
         using var handler = new HeadersSeen();
-        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address }, handler);
+        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.BaseAddress }, handler);
         using var source = new CancellationTokenSource();
         var call = DataOperation.Named(name).Run(client.Index(), null, source.Token);
         await handler.Seen;
@@ -47,9 +45,9 @@ public sealed class CancellationTests
     public async Task While_reading_the_body_of_an_error(string name)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Stall("{", 500);
+        server.Otherwise = _ => Answer.StalledAfter(500, "{");
         using var handler = new HeadersSeen();
-        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address }, handler);
+        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.BaseAddress }, handler);
         using var source = new CancellationTokenSource();
         var call = DataOperation.Named(name).Run(client.Index(), null, source.Token);
         await handler.Seen;
@@ -71,7 +69,7 @@ public sealed class CancellationTests
         var index = client.Index();
         var vectors = new float[1, 20_000_000];
         var call = EitherWay.Call(
-            async, () => index.Upsert(["a"], vectors, null, source.Token), () => index.UpsertAsync(["a"], vectors, null, source.Token));
+            async, () => index.Upsert(["a"], vectors, cancellationToken: source.Token), () => index.UpsertAsync(["a"], vectors, cancellationToken: source.Token));
         await begun.Task;
         await AssertCancelledAsync(call, source);
     }
@@ -80,7 +78,7 @@ public sealed class CancellationTests
     public async Task Without_a_limit_of_time_the_callers_token_still_ends_a_call()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Silence();
+        server.Otherwise = _ => Answer.Stall;
         using var client = server.Client(timeout: Timeout.InfiniteTimeSpan);
         foreach (var name in DataOperation.Names)
         {
@@ -95,7 +93,7 @@ public sealed class CancellationTests
     public async Task The_calls_of_the_client_end_alike()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Silence();
+        server.Otherwise = _ => Answer.Stall;
         using var client = server.Client();
         foreach (var run in new Func<CancellationToken, Task>[]
         {

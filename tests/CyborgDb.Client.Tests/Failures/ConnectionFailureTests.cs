@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using CyborgDb.Tests.Server;
 
 namespace CyborgDb.Tests.Failures;
 
@@ -36,7 +35,7 @@ public sealed class ConnectionFailureTests
     public async Task A_connection_that_is_closed_without_an_answer_is_an_error(string name)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.NoAnswer();
+        server.Otherwise = _ => Answer.Reset;
         using var client = server.Client();
         var operation = DataOperation.Named(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
@@ -49,7 +48,7 @@ public sealed class ConnectionFailureTests
     public async Task A_response_that_breaks_off_is_an_error(string name)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.BrokenOff(""" {"ids":["a"],"results":[""").WithHeader("X-Request-Id", "req-3"));
+        server.Next(Answer.BrokenOff(""" {"ids":["a"],"results":[""").WithHeader("X-Request-Id", "req-3"));
         using var client = server.Client();
         var operation = DataOperation.Named(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
@@ -62,7 +61,7 @@ public sealed class ConnectionFailureTests
     public async Task The_body_of_an_error_that_breaks_off_is_an_error_with_its_status(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.BrokenOff("{\"detail\":\"the", 503));
+        server.Next(Answer.BrokenOff("{\"detail\":\"the", 503));
         using var client = server.Client();
         var index = client.Index();
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => EitherWay.Call(async, () => index.Get(Given.Ids), () => index.GetAsync(Given.Ids)));
@@ -74,7 +73,7 @@ public sealed class ConnectionFailureTests
     {
         await using var server = await ScriptedServer.StartAsync();
         // Longer than what is read ahead, which is given only once it is there.
-        server.Next(ScriptedResponse.BrokenOff("{\"ids\":[\"a\",\"b\"," + new string(' ', 2_000_000)));
+        server.Next(Answer.BrokenOff("{\"ids\":[\"a\",\"b\"," + new string(' ', 2_000_000)));
         using var client = server.Client();
         List<string> given = [];
         await Assert.ThrowsAnyAsync<CyborgDbException>(async () =>
@@ -89,8 +88,8 @@ public sealed class ConnectionFailureTests
     public async Task After_a_failure_the_next_call_succeeds(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.NoAnswer(), ScriptedResponse.BrokenOff("{"), ScriptedResponse.Empty(500));
-        server.Otherwise = _ => ScriptedResponse.Json("""{"results":[{"id":"a"}]}""");
+        server.Next(Answer.Reset, Answer.BrokenOff("{"), Answer.Status(500));
+        server.Otherwise = _ => Answer.Json("""{"results":[{"id":"a"}]}""");
         using var client = server.Client();
         var index = client.Index();
         for (var failure = 0; failure < 3; failure++)

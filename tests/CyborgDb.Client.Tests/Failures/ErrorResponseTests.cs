@@ -1,5 +1,5 @@
 using System.Net;
-using CyborgDb.Tests.Server;
+using Microsoft.AspNetCore.Http;
 
 namespace CyborgDb.Tests.Failures;
 
@@ -12,7 +12,7 @@ public sealed class ErrorResponseTests
     public async Task An_error_says_the_status_the_detail_the_request_the_operation_and_the_index(string name)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"status_code":401,"detail":"Wrong encryption key for index 'docs'"}""", 401).WithHeader("X-Request-Id", "req-7"));
+        server.Next(Answer.Json("""{"status_code":401,"detail":"Wrong encryption key for index 'docs'"}""", 401).WithHeader("X-Request-Id", "req-7"));
         using var client = server.Client();
         var operation = DataOperation.Named(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
@@ -39,7 +39,7 @@ public sealed class ErrorResponseTests
             ["delete_index"] = client => client.DeleteIndexAsync("docs", Given.Key()),
         };
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json("""{"detail":"not today"}""", 409).WithHeader("X-Request-Id", "req-8");
+        server.Otherwise = _ => Answer.Json("""{"detail":"not today"}""", 409).WithHeader("X-Request-Id", "req-8");
         using var client = server.Client();
         foreach (var (operation, call) in calls)
         {
@@ -55,7 +55,7 @@ public sealed class ErrorResponseTests
     {
         foreach (var async in new[] { true, false })
         {
-            var error = await FailureOfAsync(async, ScriptedResponse.Json("""{"detail":"no"}""", status));
+            var error = await FailureOfAsync(async, Answer.Json("""{"detail":"no"}""", status));
             Assert.Equal((HttpStatusCode)status, error.StatusCode);
             Assert.Equal("no", error.Detail);
             Assert.Null(error.RequestId);
@@ -65,7 +65,7 @@ public sealed class ErrorResponseTests
     [Theory, InlineData(true), InlineData(false)]
     public async Task The_list_of_a_422_becomes_one_line(bool async)
     {
-        var error = await FailureOfAsync(async, ScriptedResponse.Json(
+        var error = await FailureOfAsync(async, Answer.Json(
             """{"detail":[{"loc":["body","items",0,"id"],"msg":"Field required","type":"missing"},{"loc":["body","top_k"],"msg":"Input should be a valid integer","type":"int"}]}""",
             422));
         Assert.Equal("body.items.0.id: Field required; body.top_k: Input should be a valid integer", error.Detail);
@@ -78,7 +78,7 @@ public sealed class ErrorResponseTests
     {
         foreach (var async in new[] { true, false })
         {
-            var error = await FailureOfAsync(async, ScriptedResponse.Body(body, "text/html", 502).WithHeader("X-Request-Id", "req-9"));
+            var error = await FailureOfAsync(async, Answer.Body(body, "text/html", 502).WithHeader("X-Request-Id", "req-9"));
             Assert.Equal(HttpStatusCode.BadGateway, error.StatusCode);
             Assert.Null(error.Detail);
             Assert.Equal("req-9", error.RequestId);
@@ -89,7 +89,7 @@ public sealed class ErrorResponseTests
     [InlineData("""{"detail":[]}"""), InlineData("""{"detail":["plain",5,null,{"loc":"x","msg":7},{}]}""")]
     public async Task A_list_of_odd_entries_is_read_as_far_as_it_can_be(string body)
     {
-        var error = await FailureOfAsync(true, ScriptedResponse.Json(body, 422));
+        var error = await FailureOfAsync(true, Answer.Json(body, 422));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, error.StatusCode);
         Assert.NotNull(error.Detail);
     }
@@ -98,10 +98,10 @@ public sealed class ErrorResponseTests
     public async Task A_very_long_detail_is_shortened_and_an_endless_body_is_not_read_to_its_end(bool async)
     {
         var detail = new string('x', 50_000);
-        var error = await FailureOfAsync(async, ScriptedResponse.Json($$"""{"detail":"{{detail}}"}""", 400));
+        var error = await FailureOfAsync(async, Answer.Json($$"""{"detail":"{{detail}}"}""", 400));
         Assert.StartsWith("xxx", error.Detail, StringComparison.Ordinal);
         Assert.True(error.Detail!.Length < 2000, $"The detail has {error.Detail.Length} characters.");
-        error = await FailureOfAsync(async, ScriptedResponse.Stall(new string(' ', 70_000), 500));
+        error = await FailureOfAsync(async, Answer.StalledAfter(500, new string(' ', 70_000)));
         Assert.Equal(HttpStatusCode.InternalServerError, error.StatusCode);
     }
 
@@ -111,13 +111,13 @@ public sealed class ErrorResponseTests
         await using var elsewhere = await ScriptedServer.StartAsync();
         foreach (var async in new[] { true, false })
         {
-            var error = await FailureOfAsync(async, ScriptedResponse.Empty(status).WithHeader("Location", elsewhere.Address + "v1/vectors/get"));
+            var error = await FailureOfAsync(async, Answer.Status(status).WithHeader("Location", elsewhere.BaseAddress + "v1/vectors/get"));
             Assert.Equal((HttpStatusCode)status, error.StatusCode);
         }
         Assert.Empty(elsewhere.Requests);
     }
 
-    private static async Task<CyborgDbException> FailureOfAsync(bool async, ScriptedResponse response)
+    private static async Task<CyborgDbException> FailureOfAsync(bool async, RequestDelegate response)
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(response);

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using CyborgDb.Tests.Server;
+using Microsoft.AspNetCore.Http;
 
 namespace CyborgDb.Tests.Failures;
 
@@ -54,7 +54,7 @@ public sealed class ReceivedTextTests
                      $$"""[{"loc":["body",{{JsonSerializer.Serialize(secret)}}],"msg":{{JsonSerializer.Serialize(secret)}},"type":{{JsonSerializer.Serialize(secret)}} }]""",
                  })
         {
-            server.Next(ScriptedResponse.Json($$"""{"detail":{{detail}} }""", 422).WithHeader("X-Request-Id", $"id-{secret}"));
+            server.Next(Answer.Json($$"""{"detail":{{detail}} }""", 422).WithHeader("X-Request-Id", $"id-{secret}"));
             var error = await Assert.ThrowsAsync<CyborgDbValidationException>(() => client.Index(key).GetAsync(["a"]));
             Assert.NotNull(error.Detail);
             Assert.NotNull(error.RequestId);
@@ -68,7 +68,7 @@ public sealed class ReceivedTextTests
     public async Task The_request_id_of_a_result_is_cleaned_too()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"status":"success","message":"done"}""").WithHeader("X-Request-Id", "7-" + Credential));
+        server.Next(Answer.Json("""{"status":"success","message":"done"}""").WithHeader("X-Request-Id", "7-" + Credential));
         using var client = server.Client(Credential);
         Assert.Equal("7-…", (await client.Index().DeleteAsync(["a"])).RequestId);
     }
@@ -80,7 +80,7 @@ public sealed class ReceivedTextTests
     public async Task An_ordinary_request_id_stays_as_it_is(string id)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("{}", 500).WithHeader("X-Request-Id", id));
+        server.Next(Answer.Json("{}", 500).WithHeader("X-Request-Id", id));
         using var client = server.Client(Credential);
         Assert.Equal(id, (await Assert.ThrowsAsync<CyborgDbServiceException>(() => client.Index().GetAsync(["a"]))).RequestId);
     }
@@ -89,17 +89,17 @@ public sealed class ReceivedTextTests
     public async Task Control_characters_of_a_response_reach_no_message()
     {
         const string Odd = """a\r\nWARN forged\u001b[31mred\u0007\u0085\u2028\u2029\u202egnorw\u2066\u200f\ufeff\u0000\t\ud83d\ude00é""";
-        var error = await FailureAsync(ScriptedResponse.Json($$"""{"detail":"{{Odd}}"}""", 400));
+        var error = await FailureAsync(Answer.Json($$"""{"detail":"{{Odd}}"}""", 400));
         AssertOneLine(error);
         Assert.Equal("a  WARN forged [31mred     gnorw     😀é", error.Detail);
-        AssertOneLine(await FailureAsync(ScriptedResponse.Json($$"""{"detail":[{"loc":["{{Odd}}"],"msg":"{{Odd}}","type":"{{Odd}}"}]}""", 422)));
+        AssertOneLine(await FailureAsync(Answer.Json($$"""{"detail":[{"loc":["{{Odd}}"],"msg":"{{Odd}}","type":"{{Odd}}"}]}""", 422)));
     }
 
     [Fact]
     public async Task Control_characters_of_a_failed_write_reach_no_message()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("{\"status\":\"error\",\"message\":\"no\\nroom\\u001b[2J\"}"));
+        server.Next(Answer.Json("{\"status\":\"error\",\"message\":\"no\\nroom\\u001b[2J\"}"));
         using var client = server.Client();
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.Index().DeleteAsync(["a"]));
         AssertOneLine(error);
@@ -110,7 +110,7 @@ public sealed class ReceivedTextTests
     public async Task Names_in_a_response_reach_no_message_with_control_characters()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("{\"index_name\":\"docs\",\"is_trained\":false,\"dimension\":4,\"metric\":\"cosine\",\"n_lists\":1,\"metadata_schema\":{\"a\\n\\u001b[31m\":{\"pattern\":5}}}"));
+        server.Next(Answer.Json("{\"index_name\":\"docs\",\"is_trained\":false,\"dimension\":4,\"metric\":\"cosine\",\"n_lists\":1,\"metadata_schema\":{\"a\\n\\u001b[31m\":{\"pattern\":5}}}"));
         using var client = server.Client();
         var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => client.Index().DescribeAsync());
         for (Exception? inner = error; inner is not null; inner = inner.InnerException)
@@ -161,7 +161,7 @@ public sealed class ReceivedTextTests
     public async Task The_name_of_an_index_puts_no_line_of_its_own_into_a_message()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("{}", 400));
+        server.Next(Answer.Json("{}", 400));
         using var client = server.Client();
         var error = await Assert.ThrowsAsync<CyborgDbValidationException>(() => client.GetIndex("a\nINFO forged\u001b[31m", Given.Key()).CountAsync());
         Assert.DoesNotContain(error.Message, char.IsControl);
@@ -171,7 +171,7 @@ public sealed class ReceivedTextTests
     [Theory, InlineData(1024, 128), InlineData(1025, 129), InlineData(5000, 5000)]
     public async Task A_detail_and_a_request_id_are_no_longer_than_promised_with_the_mark_of_what_is_left_out(int detail, int requestId)
     {
-        var error = await FailureAsync(ScriptedResponse.Json($$"""{"detail":"{{new string('y', detail)}}"}""", 400)
+        var error = await FailureAsync(Answer.Json($$"""{"detail":"{{new string('y', detail)}}"}""", 400)
             .WithHeader("X-Request-Id", new string('i', requestId)));
         Assert.Equal(1024, error.Detail!.Length);
         Assert.Equal(128, error.RequestId!.Length);
@@ -181,11 +181,11 @@ public sealed class ReceivedTextTests
     [Fact]
     public async Task A_shortened_detail_ends_with_a_whole_character()
     {
-        var error = await FailureAsync(ScriptedResponse.Json($$"""{"detail":"x{{string.Concat(Enumerable.Repeat("😀", 2000))}}"}""", 400));
+        var error = await FailureAsync(Answer.Json($$"""{"detail":"x{{string.Concat(Enumerable.Repeat("😀", 2000))}}"}""", 400));
         Assert.EndsWith("😀…", error.Detail, StringComparison.Ordinal);
     }
 
-    private static async Task<CyborgDbException> FailureAsync(ScriptedResponse response)
+    private static async Task<CyborgDbException> FailureAsync(RequestDelegate response)
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(response);

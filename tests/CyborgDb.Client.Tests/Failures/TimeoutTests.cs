@@ -1,5 +1,5 @@
 using System.Net;
-using CyborgDb.Tests.Server;
+using Microsoft.AspNetCore.Http;
 
 namespace CyborgDb.Tests.Failures;
 
@@ -10,17 +10,17 @@ public sealed class TimeoutTests
 
     [Fact]
     public Task While_waiting_for_the_headers_by_the_operations_limit() =>
-        AssertTimedOutAsync(ScriptedResponse.Silence, null, new OperationOptions { Timeout = s_limit }, status: null);
+        AssertTimedOutAsync(() => Answer.Stall, null, new OperationOptions { Timeout = s_limit }, status: null);
 
     [Fact]
-    public Task While_waiting_for_the_headers_by_the_clients_limit() => AssertTimedOutAsync(ScriptedResponse.Silence, s_limit, null, status: null);
+    public Task While_waiting_for_the_headers_by_the_clients_limit() => AssertTimedOutAsync(() => Answer.Stall, s_limit, null, status: null);
 
     [Fact]
-    public Task While_reading_the_body() => AssertTimedOutAsync(() => ScriptedResponse.Stall("{"), s_limit, null, HttpStatusCode.OK);
+    public Task While_reading_the_body() => AssertTimedOutAsync(() => Answer.StalledAfter(200, "{"), s_limit, null, HttpStatusCode.OK);
 
     [Fact]
     public Task While_reading_the_body_of_an_error() =>
-        AssertTimedOutAsync(() => ScriptedResponse.Stall("{", 500), s_limit, null, HttpStatusCode.InternalServerError);
+        AssertTimedOutAsync(() => Answer.StalledAfter(500, "{"), s_limit, null, HttpStatusCode.InternalServerError);
 
     [Fact]
     public async Task The_operations_limit_goes_before_the_clients()
@@ -28,7 +28,7 @@ public sealed class TimeoutTests
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client(timeout: TimeSpan.FromTicks(1));
         Assert.Equal(0, await client.Index().CountAsync(new OperationOptions { Timeout = Timeout.InfiniteTimeSpan }));
-        server.Otherwise = _ => ScriptedResponse.Silence();
+        server.Otherwise = _ => Answer.Stall;
         await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.Index().CountAsync());
     }
 
@@ -45,7 +45,7 @@ public sealed class TimeoutTests
         Assert.Contains("was not answered", error.Message, StringComparison.Ordinal);
     }
 
-    private static async Task AssertTimedOutAsync(Func<ScriptedResponse> response, TimeSpan? limit, OperationOptions? options, HttpStatusCode? status)
+    private static async Task AssertTimedOutAsync(Func<RequestDelegate> response, TimeSpan? limit, OperationOptions? options, HttpStatusCode? status)
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Otherwise = _ => response();

@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Failures;
 
 /// <summary>A service may answer a wrong key as it answers a wrong name: with 404. The client says so, and asks a key provider again.</summary>
@@ -31,7 +29,7 @@ public sealed class WrongKeyOrNoIndexTests
     public async Task A_token_sends_no_key_so_its_404_is_no_matter_of_the_key()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(NoEnvelope, 404));
+        server.Next(Answer.Json(NoEnvelope, 404));
         using var client = server.Client("cdbk_token");
         var error = await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => client.Index().CountAsync());
         Assert.False(error.MayBeWrongIndexKey);
@@ -66,7 +64,7 @@ public sealed class WrongKeyOrNoIndexTests
     public async Task A_404_of_a_creation_or_of_a_route_that_is_not_there_is_no_matter_of_the_key()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json("""{"detail":"Not Found"}""", 404);
+        server.Otherwise = _ => Answer.Json("""{"detail":"Not Found"}""", 404);
         using var client = server.Client();
         foreach (var call in new Func<Task>[]
         {
@@ -81,7 +79,7 @@ public sealed class WrongKeyOrNoIndexTests
     public async Task Loading_and_the_routes_of_users_tell_it_too()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json(NoEnvelope, 404);
+        server.Otherwise = _ => Answer.Json(NoEnvelope, 404);
         using var client = server.Client();
         foreach (var call in new Func<Task>[]
         {
@@ -97,7 +95,7 @@ public sealed class WrongKeyOrNoIndexTests
     public async Task A_provider_is_asked_again_after_a_404_and_the_operation_succeeds_with_its_new_key(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(NoEnvelope, 404));
+        server.Next(Answer.Json(NoEnvelope, 404));
         using var client = server.Client();
         using var provider = new Provider(Given.OtherKeyHex, Given.KeyHex);
         var index = client.GetIndex("docs", provider);
@@ -112,7 +110,7 @@ public sealed class WrongKeyOrNoIndexTests
     public async Task A_provider_with_the_same_key_is_asked_once_more_and_the_404_stays(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json(NoEnvelope, 404);
+        server.Otherwise = _ => Answer.Json(NoEnvelope, 404);
         using var client = server.Client();
         using var provider = new Provider(Given.KeyHex, Given.KeyHex);
         var index = client.GetIndex("docs", provider);
@@ -126,7 +124,7 @@ public sealed class WrongKeyOrNoIndexTests
     public async Task What_is_not_known_of_a_creation_is_found_out_by_the_list_and_not_by_a_404()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.NoAnswer());
+        server.Next(Answer.Reset);
         using var client = server.Client();
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => client.CreateIndexAsync("docs", Given.Key()));
         Assert.Contains("ListIndexesAsync", error.Message, StringComparison.Ordinal);
@@ -135,7 +133,7 @@ public sealed class WrongKeyOrNoIndexTests
     private static async Task FailureOfAsync(string name, string body, int status, Func<CyborgDbClient, EncryptedIndex> index)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json(body, status);
+        server.Otherwise = _ => Answer.Json(body, status);
         using var client = server.Client();
         await DataOperation.Named(name).Run(index(client), null, default);
     }

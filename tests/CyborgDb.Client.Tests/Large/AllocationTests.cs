@@ -22,7 +22,7 @@ public sealed class AllocationTests
     public async Task An_upsert_of_50000_rows_allocates_as_much_as_one_of_1000(bool async, bool withEverything)
     {
         using var server = new DrainingServer();
-        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address });
+        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.BaseAddress });
         using var key = Given.Key();
         var index = client.Index(key);
         var few = await AllocatedAsync(index, new Rows(Few, withEverything), async);
@@ -43,7 +43,7 @@ public sealed class AllocationTests
     public async Task Integer_ids_are_not_turned_into_strings()
     {
         using var server = new DrainingServer();
-        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address });
+        using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.BaseAddress });
         using var key = Given.Key();
         var index = client.Index(key);
         var ids = Enumerable.Range(1_000_000, Many).ToArray();

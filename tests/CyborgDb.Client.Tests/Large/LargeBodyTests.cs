@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using CyborgDb.Tests.Server;
 
 namespace CyborgDb.Tests.Large;
 

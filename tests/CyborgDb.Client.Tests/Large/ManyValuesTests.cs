@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using CyborgDb.Arguments;
-using CyborgDb.Tests.Server;
 using CyborgDb.Vectors;
 
 namespace CyborgDb.Tests.Large;
@@ -51,8 +50,8 @@ public sealed class ManyValuesTests
         var tooMany = unchecked((nint)(int.MaxValue + 1L));
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
-        Assert.Throws<ArgumentException>(() => client.Index().UpsertBinary(new[] { 1 }, new ReadOnlyTensorSpan<float>(value, [tooMany, 1], [0, 0])));
-        Assert.Throws<ArgumentException>(() => client.Index().UpsertBinary(new[] { 1 }, new ReadOnlyTensorSpan<float>(value, [1, tooMany], [0, 0])));
+        Assert.Throws<ArgumentException>(() => client.Index().Upsert(new[] { 1 }, new ReadOnlyTensorSpan<float>(value, [tooMany, 1], [0, 0])));
+        Assert.Throws<ArgumentException>(() => client.Index().Upsert(new[] { 1 }, new ReadOnlyTensorSpan<float>(value, [1, tooMany], [0, 0])));
         Assert.Empty(server.Requests);
     }
 

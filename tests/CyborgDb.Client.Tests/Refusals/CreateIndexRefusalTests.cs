@@ -57,7 +57,7 @@ public sealed class CreateIndexRefusalTests
     [Fact]
     public async Task Options_at_the_edge_of_what_is_allowed_are_not_refused()
     {
-        await using var server = await Server.ScriptedServer.StartAsync();
+        await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
         await client.CreateIndexAsync("docs", Given.Key(), new() { Bm25K1 = 0, Bm25B = 0 });
         await client.CreateIndexAsync("docs", Given.Key(), new() { Bm25K1 = 1000, Bm25B = 1 });

@@ -58,7 +58,7 @@ public sealed class IdRefusalTests
     [Fact]
     public async Task Ids_that_differ_in_case_or_by_normalisation_are_different_ids()
     {
-        await using var server = await Server.ScriptedServer.StartAsync();
+        await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
         // So many of one spelling that some stand beside each other in any table.
         var ids = Enumerable.Range(0, 1 << 12)

@@ -27,7 +27,7 @@ public sealed class NotFiniteRefusalTests
             await Refused.AssertAsync(index => index.UpsertBinaryAsync(ids, values), "vectors", said);
             await Refused.AssertAsync(index => index.UpsertBinaryAsync(ids, values.Chunk(Dimension).ToArray()), "vectors", said);
             await Refused.AssertAsync(
-                index => EitherWay.Blocking(() => index.UpsertBinary(ids, new ReadOnlyTensorSpan<float>(values, [Rows, Dimension]))), "vectors", said);
+                index => EitherWay.Blocking(() => index.Upsert(ids, new ReadOnlyTensorSpan<float>(values, [Rows, Dimension]))), "vectors", said);
         }
     }
 
@@ -73,9 +73,9 @@ public sealed class NotFiniteRefusalTests
         Half[] halves = [Half.PositiveInfinity];
         await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(vector.AsSpan())), "vector", "Row 0", "position 1");
         await Refused.AssertAsync(index => index.QueryAsync(vector.AsMemory()), "vector", "Row 0", "position 1");
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(doubles.AsSpan())), "vector", "position 1");
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(doubles)), "vector", "position 1");
         await Refused.AssertAsync(index => index.QueryAsync(doubles.AsMemory()), "vector", "position 1");
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(halves.AsSpan())), "vector", "position 0");
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(halves)), "vector", "position 0");
         await Refused.AssertAsync(index => index.QueryAsync(halves.AsMemory()), "vector", "position 0");
         float[,] batch = { { 1, 2 }, { 3, float.NaN } };
         await Refused.AssertAsync(index => EitherWay.Blocking(() => index.QueryBatch(batch)), "vectors", "Row 1", "position 1");
@@ -92,7 +92,7 @@ public sealed class NotFiniteRefusalTests
         await Refused.AssertUpsertAsync(Given.Ids, rows, "vectors", "Row 1", "'b'", "position 1");
         await Refused.AssertUpsertAsync(Given.Ids, (flat.AsMemory(), 2), "vectors", "Row 1", "'b'", "position 1");
         await Refused.AssertItemsAsync([new("a", flat.AsMemory())], "Row 0", "'a'", "position 3");
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(flat.AsSpan())), "vector", "position 3");
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(flat)), "vector", "position 3");
         await Refused.AssertAsync(index => index.QueryAsync(flat.AsMemory()), "vector", "position 3");
     }
 

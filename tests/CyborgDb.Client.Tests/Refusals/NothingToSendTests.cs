@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Refusals;
 
 /// <summary>A batch of nothing is no mistake: nothing is sent, and the result says so.</summary>

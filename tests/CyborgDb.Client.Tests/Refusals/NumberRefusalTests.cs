@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CyborgDb.Tests.Server;
 
 namespace CyborgDb.Tests.Refusals;
 
@@ -72,7 +71,7 @@ public sealed class NumberRefusalTests
     public async Task What_was_read_exactly_is_refused_when_it_is_sent_again(string json)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json($$$"""{"results":[{"id":"a","vector":[1],"metadata":{"n":{{{json}}}}}]}"""));
+        server.Next(Answer.Json($$$"""{"results":[{"id":"a","vector":[1],"metadata":{"n":{{{json}}}}}]}"""));
         using var client = server.Client();
         var index = client.Index();
         var item = Assert.Single(await index.GetAsync(["a"]));
@@ -87,8 +86,8 @@ public sealed class NumberRefusalTests
         await using var server = await ScriptedServer.StartAsync();
         const string metadata = """{"n":9007199254740993,"m":-9223372036854775808,"null":null,"list":[9007199254740993,null],"text":"x"}""";
         server.Next(
-            ScriptedResponse.Json($$"""{"results":[{"id":"a","metadata":{{metadata}}}]}"""),
-            ScriptedResponse.Json($$"""{"results":[{"id":"a","metadata":{{JsonSerializer.Serialize(metadata)}}}]}"""));
+            Answer.Json($$"""{"results":[{"id":"a","metadata":{{metadata}}}]}"""),
+            Answer.Json($$"""{"results":[{"id":"a","metadata":{{JsonSerializer.Serialize(metadata)}}}]}"""));
         using var client = server.Client();
         var index = client.Index();
         foreach (var read in new[]

@@ -119,7 +119,7 @@ public sealed class OptionRefusalTests
 
     private static async Task RefusedByEveryOperationAsync(OperationOptions options, string inMessage)
     {
-        await using var server = await Server.ScriptedServer.StartAsync();
+        await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
         foreach (var name in DataOperation.Names)
         {

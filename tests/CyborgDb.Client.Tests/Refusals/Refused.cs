@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Refusals;
 
 /// <summary>A call that is refused for its arguments, before the server sees anything of it.</summary>

@@ -92,7 +92,7 @@ public sealed class SearchRefusalTests
         await Refused.AssertAsync(
             index => index.QueryAsync(new float[1], new() { TopK = 100, RerankMultiplier = 34, Hybrid = new() { Words = new() { Text = "a" } } }),
             "RerankMultiplier", "TopK × RerankMultiplier × WindowMultiplier is 10200", "10,000");
-        await using var server = await Server.ScriptedServer.StartAsync();
+        await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
         await client.Index().QueryAsync(new float[1], new() { TopK = 100, RerankMultiplier = 100 });
         await client.Index().QueryAsync(new float[1], new() { TopK = 20_000 });
@@ -110,7 +110,7 @@ public sealed class SearchRefusalTests
     [Fact]
     public async Task Searches_at_the_edge_of_what_is_allowed_are_not_refused()
     {
-        await using var server = await Server.ScriptedServer.StartAsync();
+        await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
         var index = client.Index();
         await index.QueryAsync(new float[1], new() { Hybrid = new() { Words = s_fine, Alpha = 0, RrfK = 0.5, WindowMultiplier = 1 } });

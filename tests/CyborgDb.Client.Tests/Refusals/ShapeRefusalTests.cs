@@ -102,8 +102,6 @@ public sealed class ShapeRefusalTests
         Assert.Throws<ArgumentException>("vectors", () => (VectorMatrix)Tensor.Create(Given.Flat, lengths));
         await Refused.AssertAsync(
             index => EitherWay.Blocking(() => index.Upsert(Given.Ids, new ReadOnlyTensorSpan<float>(Given.Flat, lengths))), "vectors", $"rank {rank}");
-        await Refused.AssertAsync(
-            index => EitherWay.Blocking(() => index.UpsertBinary(Given.Ids, new ReadOnlyTensorSpan<float>(Given.Flat, lengths))), "vectors", $"rank {rank}");
     }
 
     [Fact]
@@ -115,8 +113,8 @@ public sealed class ShapeRefusalTests
         await Refused.AssertAsync(index => index.QueryBatchAsync(new float[2, 0]), "vectors", "dimension 0");
         await Refused.AssertAsync(index => index.QueryAsync(ReadOnlyMemory<float>.Empty), "vector", "dimension 0");
         await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(ReadOnlySpan<float>.Empty)), "vector", "dimension 0");
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(ReadOnlySpan<double>.Empty)), "vector", "dimension 0");
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(ReadOnlySpan<Half>.Empty)), "vector", "dimension 0");
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(ReadOnlyMemory<double>.Empty)), "vector", "dimension 0");
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(ReadOnlyMemory<Half>.Empty)), "vector", "dimension 0");
     }
 
     [Fact]
@@ -139,7 +137,9 @@ public sealed class ShapeRefusalTests
     public async Task An_item_that_is_null_is_refused()
     {
         await Refused.AssertItemsAsync([new("a", new[] { 1f }), null!], "Row 1");
-        await Refused.AssertAsync(index => index.UpsertAsync(null!), "items");
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Upsert(null!)), "items");
+        await Refused.AssertAsync(index => index.UpsertAsync((VectorItem[])null!), "items");
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Upsert((VectorItem[])null!)), "items");
+        await Refused.AssertAsync(index => index.UpsertAsync((VectorItem)null!), "item");
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Upsert((VectorItem)null!)), "item");
     }
 }

@@ -61,7 +61,7 @@ public sealed class TrainingAndUserRefusalTests
     public async Task A_disposed_key_is_refused_by_training_and_users()
     {
         var key = Given.Key();
-        await using var server = await Server.ScriptedServer.StartAsync();
+        await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
         var index = client.Index(key);
         key.Dispose();

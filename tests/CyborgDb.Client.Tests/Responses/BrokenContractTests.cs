@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Responses;
 
 /// <summary>A success whose body is not what the contract says is an error that says so, and never a result with holes in it.</summary>
@@ -139,10 +137,10 @@ public sealed class BrokenContractTests
     public async Task Bytes_that_are_not_utf_8_are_an_error()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Bytes([.. "{\"results\":[{\"id\":\""u8, 0xff, .. "\"}]}"u8]);
+        server.Otherwise = _ => Answer.Bytes([.. "{\"results\":[{\"id\":\""u8, 0xff, .. "\"}]}"u8]);
         using var client = server.Client();
         await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.Index().GetAsync(["a"]));
-        server.Otherwise = _ => ScriptedResponse.Bytes([.. "{\"ids\":[\""u8, 0xff, .. "\"],\"count\":1}"u8]);
+        server.Otherwise = _ => Answer.Bytes([.. "{\"ids\":[\""u8, 0xff, .. "\"],\"count\":1}"u8]);
         await Assert.ThrowsAnyAsync<CyborgDbException>(async () => await client.Index().ListIdsAsync().CountAsync());
     }
 
@@ -161,7 +159,7 @@ public sealed class BrokenContractTests
     public async Task A_health_that_is_not_what_the_contract_says_is_an_error(string body)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Body(body, "text/html"));
+        server.Next(Answer.Body(body, "text/html"));
         using var client = server.Client();
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.GetHealthAsync());
         Assert.Equal("health", error.RouteName);
@@ -172,7 +170,7 @@ public sealed class BrokenContractTests
     public async Task A_list_of_indexes_that_is_not_what_the_contract_says_is_an_error(string body)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(body));
+        server.Next(Answer.Json(body));
         using var client = server.Client();
         Assert.Equal("list_indexes", (await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.ListIndexesAsync())).RouteName);
     }
@@ -181,7 +179,7 @@ public sealed class BrokenContractTests
     public async Task A_creation_that_is_not_confirmed_is_an_error(string body)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(body));
+        server.Next(Answer.Json(body));
         using var client = server.Client();
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => client.CreateIndexAsync("docs", Given.Key()));
         Assert.Equal(("create_index", "docs"), (error.RouteName, error.IndexName));
@@ -190,7 +188,7 @@ public sealed class BrokenContractTests
     private static async Task<CyborgDbException> AssertRefusedAsync(string name, string body)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(body).WithHeader("X-Request-Id", "req-9"));
+        server.Next(Answer.Json(body).WithHeader("X-Request-Id", "req-9"));
         using var client = server.Client();
         var operation = DataOperation.Named(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));

@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Responses;
 
 /// <summary>A response that is longer than what is read ahead of it goes on where that ends.</summary>
@@ -10,7 +8,7 @@ public sealed class LongResponseTests
     {
         string[] names = [.. Enumerable.Range(0, 200_000).Select(i => $"an index with a rather long name, number {i}")];
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json($$"""{"indexes":[{{string.Join(',', names.Select(name => $"\"{name}\""))}}]}"""));
+        server.Next(Answer.Json($$"""{"indexes":[{{string.Join(',', names.Select(name => $"\"{name}\""))}}]}"""));
         using var client = server.Client();
         Assert.Equal(names, await client.ListIndexesAsync());
     }
@@ -20,7 +18,7 @@ public sealed class LongResponseTests
     {
         var id = new string('1', 3_000_000);
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json($$"""{"results":[{"id":"{{id}}"}]}"""));
+        server.Next(Answer.Json($$"""{"results":[{"id":"{{id}}"}]}"""));
         using var client = server.Client();
         var index = client.Index();
         var matches = await EitherWay.Call(async, () => index.QueryContents("text"), () => index.QueryContentsAsync("text"));

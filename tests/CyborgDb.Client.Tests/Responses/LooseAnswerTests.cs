@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Responses;
 
 /// <summary>What the contract leaves open, or services leave out, is no error: the client takes it for what it means.</summary>
@@ -9,7 +7,7 @@ public sealed class LooseAnswerTests
     public async Task A_success_that_does_not_call_itself_one_is_one()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json("""{"message":"as you say"}""");
+        server.Otherwise = _ => Answer.Json("""{"message":"as you say"}""");
         using var client = server.Client();
         var index = await client.CreateIndexAsync("docs", Given.Key());
         Assert.Equal("as you say", (await index.UpsertAsync(Given.Ids, Given.Array)).Message);
@@ -23,7 +21,7 @@ public sealed class LooseAnswerTests
     public async Task A_health_of_the_status_alone_is_read()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"status":"healthy"}"""));
+        server.Next(Answer.Json("""{"status":"healthy"}"""));
         using var client = server.Client();
         var health = await client.GetHealthAsync();
         Assert.Equal(("healthy", null, null, true), (health.Status, health.ApiVersion, health.Version, health.IsHealthy));
@@ -35,7 +33,7 @@ public sealed class LooseAnswerTests
     public async Task A_training_status_of_what_is_required_alone_is_read(string body)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(body));
+        server.Next(Answer.Json(body));
         using var client = server.Client();
         var status = await client.GetTrainingStatusAsync();
         Assert.Equal(["a"], status.TrainingIndexes);
@@ -48,7 +46,7 @@ public sealed class LooseAnswerTests
     public async Task Contents_and_metadata_that_an_item_does_not_have_are_null_however_the_service_says_so(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json(
+        server.Otherwise = _ => Answer.Json(
             """{"results":[{"id":"a","contents":"","metadata":{}},{"id":"b","contents":null,"metadata":null},{"id":"c"},{"id":"d","metadata":"{}"}]}""");
         using var client = server.Client();
         var index = client.Index();
@@ -62,7 +60,7 @@ public sealed class LooseAnswerTests
     public async Task Rows_that_are_left_out_and_rows_in_another_order_are_told_apart_by_their_ids()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json("""{"results":[{"id":"c","contents":"third"},{"id":"a","contents":"first"}]}""");
+        server.Otherwise = _ => Answer.Json("""{"results":[{"id":"c","contents":"third"},{"id":"a","contents":"first"}]}""");
         using var client = server.Client();
         var items = await client.Index().GetAsync(["a", "b", "c"]);
         Assert.Equal([("c", "third"), ("a", "first")], items.Select(item => (item.Id, item.Contents!.Text)));
@@ -73,7 +71,7 @@ public sealed class LooseAnswerTests
     {
         const string rows = """{"id":"a","metadata":"{\"lang\":\"d\\u00e9\",\"n\":[1,2],\"deep\":{\"x\":1.5}}"},{"id":"b","metadata":{"lang":"dé","n":[1,2],"deep":{"x":1.5}}}""";
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = request => ScriptedResponse.Json($$"""{"results":[{{rows}}]}""");
+        server.Otherwise = request => Answer.Json($$"""{"results":[{{rows}}]}""");
         using var client = server.Client();
         var index = client.Index();
         var items = await EitherWay.Call(async, () => index.Get(Given.Ids), () => index.GetAsync(Given.Ids));
@@ -88,7 +86,7 @@ public sealed class LooseAnswerTests
     public async Task A_field_of_the_schema_without_flags_has_their_defaults()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(
+        server.Next(Answer.Json(
             """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1,"metadata_schema":{"a":{},"b":{"pattern":true},"c":{"full_text":true},"d":{"filterable":false},"e":{"filterable":null,"pattern":null,"full_text":null}}}"""));
         using var client = server.Client();
         var schema = (await client.Index().DescribeAsync()).MetadataSchema!;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CyborgDb.Tests.Server;
 
 namespace CyborgDb.Tests.Responses;
 
@@ -27,8 +26,8 @@ public sealed class OddItemTests
         await using var server = await ScriptedServer.StartAsync();
         server.Otherwise = request => request.Path switch
         {
-            "/v1/vectors/query_binary" => ScriptedResponse.Json(nearest),
-            "/v1/vectors/get" => ScriptedResponse.Json(vectors),
+            "/v1/vectors/query_binary" => Answer.Json(nearest),
+            "/v1/vectors/get" => Answer.Json(vectors),
             _ => RouteAnswers.Success(request.Path),
         };
         using var client = server.Client();
@@ -42,8 +41,8 @@ public sealed class OddItemTests
         await using var server = await ScriptedServer.StartAsync();
         server.Otherwise = request => request.Path switch
         {
-            "/v1/vectors/query_binary" => ScriptedResponse.Json(Nearest),
-            "/v1/vectors/get" => ScriptedResponse.Json("""{"results":[{"id":"b","vector":[3,4]}]}"""),
+            "/v1/vectors/query_binary" => Answer.Json(Nearest),
+            "/v1/vectors/get" => Answer.Json("""{"results":[{"id":"b","vector":[3,4]}]}"""),
             _ => RouteAnswers.Success(request.Path),
         };
         using var client = server.Client();
@@ -63,7 +62,7 @@ public sealed class OddItemTests
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
         var notes = client.Index().As(NoteJson.Default.Note);
-        server.Next(ScriptedResponse.Json($$"""{"results":[{{item}}]}"""), ScriptedResponse.Json($$"""{"results":[[{{item}}]]}"""));
+        server.Next(Answer.Json($$"""{"results":[{{item}}]}"""), Answer.Json($$"""{"results":[[{{item}}]]}"""));
         var fromGet = await Record.ExceptionAsync(() => notes.GetAsync(["1"]));
         var fromQuery = await Record.ExceptionAsync(() => notes.QueryAsync(new float[] { 1 }));
         foreach (var (error, operation) in new[] { (fromGet, "get"), (fromQuery, "query_binary") })

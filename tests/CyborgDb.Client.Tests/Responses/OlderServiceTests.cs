@@ -1,4 +1,4 @@
-using CyborgDb.Tests.Server;
+using Microsoft.AspNetCore.Http;
 
 namespace CyborgDb.Tests.Responses;
 
@@ -86,14 +86,14 @@ public sealed class OlderServiceTests
         Assert.Null((await (await client.CreateIndexAsync("docs", Given.Key())).DescribeAsync()).MetadataSchema);
     }
 
-    private static Func<RecordedRequest, ScriptedResponse> Describing(string more) => request => request.Path == "/v1/indexes/describe"
-        ? ScriptedResponse.Json($$"""{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1{{more}}}""")
+    private static Func<RecordedRequest, RequestDelegate> Describing(string more) => request => request.Path == "/v1/indexes/describe"
+        ? Answer.Json($$"""{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1{{more}}}""")
         : RouteAnswers.Success(request.Path);
 
     private static async Task<int> AnsweredAsync(string answer, Func<EncryptedIndex, Task<int>> call)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(answer));
+        server.Next(Answer.Json(answer));
         using var client = server.Client();
         return await call(client.Index());
     }

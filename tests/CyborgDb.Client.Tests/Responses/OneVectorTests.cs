@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Responses;
 
 /// <summary>To one vector or text the service may answer a list of matches, or a list with that list in it.</summary>
@@ -11,7 +9,7 @@ public sealed class OneVectorTests
     {
         ["Query"] = index => EitherWay.Blocking(() => index.Query(Given.Flat)),
         ["QueryAsync"] = index => index.QueryAsync(Given.Flat),
-        ["Query(double)"] = index => EitherWay.Blocking(() => index.Query([1.0, 2.0])),
+        ["Query(double)"] = index => EitherWay.Blocking(() => index.Query(new[] { 1.0, 2.0 })),
         ["QueryAsync(Half)"] = index => index.QueryAsync(new[] { Half.One }),
         ["QueryBatch"] = async index => Assert.Single(await EitherWay.Blocking(() => index.QueryBatch(new float[1, 2]))),
         ["QueryBatchAsync"] = async index => Assert.Single(await index.QueryBatchAsync(new float[1, 2])),
@@ -53,7 +51,7 @@ public sealed class OneVectorTests
     public async Task Two_vectors_get_one_list_each_or_it_is_an_error(string results)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json($$"""{"results":{{results}}}""");
+        server.Otherwise = _ => Answer.Json($$"""{"results":{{results}}}""");
         using var client = server.Client();
         var index = client.Index();
         await Assert.ThrowsAsync<CyborgDbProtocolException>(() => EitherWay.Blocking(() => index.QueryBatch(Given.Array)));
@@ -67,8 +65,8 @@ public sealed class OneVectorTests
         await using var server = await ScriptedServer.StartAsync();
         server.Otherwise = request => request.Path switch
         {
-            "/v1/vectors/query_binary" => ScriptedResponse.Json($$"""{"results":{{results}}}"""),
-            "/v1/vectors/get" => ScriptedResponse.Json("""{"results":[{"id":"a","vector":[1,0,0,0]}]}"""),
+            "/v1/vectors/query_binary" => Answer.Json($$"""{"results":{{results}}}"""),
+            "/v1/vectors/get" => Answer.Json("""{"results":[{"id":"a","vector":[1,0,0,0]}]}"""),
             _ => RouteAnswers.Success(request.Path),
         };
         using var client = server.Client();
@@ -79,7 +77,7 @@ public sealed class OneVectorTests
     private static async Task<IReadOnlyList<QueryMatch>> MatchesAsync(string query, string results)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json($$"""{"took":[[1]],"results":{{results}},"more":[{"id":"no"}]}"""));
+        server.Next(Answer.Json($$"""{"took":[[1]],"results":{{results}},"more":[{"id":"no"}]}"""));
         using var client = server.Client();
         return await s_queries[query](client.Index());
     }

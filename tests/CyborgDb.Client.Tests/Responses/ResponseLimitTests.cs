@@ -1,5 +1,4 @@
 using System.Text;
-using CyborgDb.Tests.Server;
 
 namespace CyborgDb.Tests.Responses;
 
@@ -21,13 +20,13 @@ public sealed class ResponseLimitTests
         await using var server = await ScriptedServer.StartAsync();
         using var client = Client(server, maxResponseBytes: limit);
         var (within, beyond) = (Items(limit - 1000), Items(limit + 1));
-        server.Next(ScriptedResponse.Json(within));
+        server.Next(Answer.Json(within));
         var items = await EitherWay.Call(async, () => client.Index().Get(["a"]), () => client.Index().GetAsync(["a"]));
         Assert.True(items.Count > 100, $"There are {items.Count} items.");
-        server.Next(ScriptedResponse.Json(beyond));
+        server.Next(Answer.Json(beyond));
         AssertTooLong(await Assert.ThrowsAsync<CyborgDbProtocolException>(
             () => EitherWay.Call(async, () => client.Index().Get(["a"]), () => client.Index().GetAsync(["a"]))), limit, nameof(CyborgDbClientOptions.MaxResponseBytes));
-        server.Next(ScriptedResponse.Json(beyond.Replace("\"results\":[", "\"results\":[[", StringComparison.Ordinal).Replace("]}", "]]}", StringComparison.Ordinal)));
+        server.Next(Answer.Json(beyond.Replace("\"results\":[", "\"results\":[[", StringComparison.Ordinal).Replace("]}", "]]}", StringComparison.Ordinal)));
         AssertTooLong(await Assert.ThrowsAsync<CyborgDbProtocolException>(
             () => EitherWay.Call(async, () => client.Index().Query(new float[] { 1 }), () => client.Index().QueryAsync(new float[] { 1 }))), limit, nameof(CyborgDbClientOptions.MaxResponseBytes));
     }
@@ -45,7 +44,7 @@ public sealed class ResponseLimitTests
                      ($$"""{"results":[{"id":"{{text}}"}],"ids":["a"],"count":1}""", () => client.Index().QueryMetadataAsync()),
                  })
         {
-            server.Next(ScriptedResponse.Json(body));
+            server.Next(Answer.Json(body));
             AssertTooLong(await Assert.ThrowsAsync<CyborgDbProtocolException>(call), limit, nameof(CyborgDbClientOptions.MaxResponseBytes));
         }
     }
@@ -55,13 +54,13 @@ public sealed class ResponseLimitTests
     {
         await using var server = await ScriptedServer.StartAsync();
         using var client = Client(server, maxResponseBytes: 1024, maxItemBytes: 1024);
-        server.Next(ScriptedResponse.Json(Items(3_000_000)));
+        server.Next(Answer.Json(Items(3_000_000)));
         Assert.True(await client.Index().GetStreamAsync(["a"]).CountAsync() > 1000, "Items are missing.");
         var ids = string.Join(',', Enumerable.Range(0, 200_000).Select(i => $"\"{i}\""));
-        server.Next(ScriptedResponse.Json($$"""{"ids":[{{ids}}],"count":200000}"""));
+        server.Next(Answer.Json($$"""{"ids":[{{ids}}],"count":200000}"""));
         Assert.Equal(200_000, await client.Index().ListIdsAsync().CountAsync());
         var lists = string.Join(',', Enumerable.Repeat("""[{"id":"a","distance":0.5}]""", 100_000));
-        server.Next(ScriptedResponse.Json($$"""{"results":[{{lists}}]}"""));
+        server.Next(Answer.Json($$"""{"results":[{{lists}}]}"""));
         Assert.Equal(100_000, await client.Index().QueryBatchStreamAsync(new float[100_000, 1]).CountAsync());
     }
 
@@ -102,7 +101,7 @@ public sealed class ResponseLimitTests
             var body = route.StartsWith("list", StringComparison.Ordinal) ? $$"""{"ids":["b","{{id}}","c"],"count":3}"""
                 : route.StartsWith("get", StringComparison.Ordinal) ? $$"""{"results":[{"id":"b"},{{row}},{"id":"c"}]}"""
                 : $$"""{"results":[[{"id":"b"},{{row}},{"id":"c"}]]}""";
-            server.Next(ScriptedResponse.Json(body));
+            server.Next(Answer.Json(body));
             if (isTooLong)
                 AssertTooLong(await Assert.ThrowsAsync<CyborgDbProtocolException>(call), Limit, nameof(CyborgDbClientOptions.MaxItemBytes));
             else
@@ -122,7 +121,7 @@ public sealed class ResponseLimitTests
 
     private static CyborgDbClient Client(ScriptedServer server, long maxResponseBytes = long.MaxValue, int maxItemBytes = 1 << 30) => new(new CyborgDbClientOptions
     {
-        BaseAddress = server.Address,
+        BaseAddress = server.BaseAddress,
         MaxResponseBytes = maxResponseBytes,
         MaxItemBytes = maxItemBytes,
         Resilience = ResilienceOptions.None(),

@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Responses;
 
 /// <summary>What the service says on success reaches the caller in full.</summary>
@@ -9,7 +7,7 @@ public sealed class ResultTests
     public async Task An_upsert_that_set_off_a_training_says_so(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(
+        server.Next(Answer.Json(
             """{"status":"success","message":"Upserted 2 vectors","training_triggered":true,"training_message":"Index training has been triggered (vectors: 15000, threshold: 10000)","new_field":[1]}""")
             .WithHeader("X-Request-Id", "req-1"));
         using var client = server.Client();
@@ -27,7 +25,7 @@ public sealed class ResultTests
     public async Task An_upsert_with_a_warning_says_so(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"status":"success","message":"Upserted 1 vectors","warning":"Training check failed but upsert succeeded"}"""));
+        server.Next(Answer.Json("""{"status":"success","message":"Upserted 1 vectors","warning":"Training check failed but upsert succeeded"}"""));
         using var client = server.Client();
         var index = client.Index();
         VectorItem[] items = [new("a", new[] { 1f })];
@@ -43,7 +41,7 @@ public sealed class ResultTests
     public async Task A_deletion_says_what_the_service_said(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"status":"success","message":"Deleted 2 vectors"}""").WithHeader("X-Request-Id", "req-2"));
+        server.Next(Answer.Json("""{"status":"success","message":"Deleted 2 vectors"}""").WithHeader("X-Request-Id", "req-2"));
         using var client = server.Client();
         var index = client.Index();
         var result = await EitherWay.Call(async, () => index.Delete(Given.Ids), () => index.DeleteAsync(Given.Ids));
@@ -54,7 +52,7 @@ public sealed class ResultTests
     public async Task Matches_have_what_the_service_gave_and_null_for_what_it_did_not(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(
+        server.Next(Answer.Json(
             """{"results":[[{"id":"a","distance":0.25,"metadata":{"lang":"en","n":[1,2],"deep":{"x":null}},"vector":[0.1,-2]},{"id":"b"}]]}"""));
         using var client = server.Client();
         var index = client.Index();
@@ -76,7 +74,7 @@ public sealed class ResultTests
     public async Task A_batch_gives_one_list_a_query_in_their_order(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"results":[[{"id":"a","distance":0}],[]]}"""));
+        server.Next(Answer.Json("""{"results":[[{"id":"a","distance":0}],[]]}"""));
         using var client = server.Client();
         var index = client.Index();
         var results = await EitherWay.Call(async, () => index.QueryBatch(Given.Array), () => index.QueryBatchAsync(Given.Array));
@@ -89,7 +87,7 @@ public sealed class ResultTests
     public async Task A_query_by_text_gives_a_flat_list(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"results":[{"id":"a","distance":1e-3},{"id":"b","distance":2}]}"""));
+        server.Next(Answer.Json("""{"results":[{"id":"a","distance":1e-3},{"id":"b","distance":2}]}"""));
         using var client = server.Client();
         var index = client.Index();
         var matches = await EitherWay.Call(async, () => index.QueryContents("x"), () => index.QueryContentsAsync("x"));
@@ -100,7 +98,7 @@ public sealed class ResultTests
     public async Task Items_have_what_the_service_gave_and_null_for_what_it_did_not(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(
+        server.Next(Answer.Json(
             """{"results":[{"id":"a","vector":[1.5,0],"contents":"AQID","metadata":{"tags":["x","y"],"ok":true,"year":2024.5}},{"id":"b","vector":null,"contents":null,"metadata":null},{"id":"c","contents":""}]}"""));
         using var client = server.Client();
         var index = client.Index();
@@ -123,7 +121,7 @@ public sealed class ResultTests
     public async Task Metadata_of_a_result_cannot_be_changed()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"results":[{"id":"a","metadata":{"lang":"en","deep":{"x":1}}}]}"""));
+        server.Next(Answer.Json("""{"results":[{"id":"a","metadata":{"lang":"en","deep":{"x":1}}}]}"""));
         using var client = server.Client();
         var metadata = (await client.Index().GetAsync(["a"]))[0].Metadata!;
         Assert.Throws<InvalidOperationException>(() => metadata["lang"] = "de");
@@ -142,8 +140,8 @@ public sealed class ResultTests
         await index.UpsertBinaryAsync(["a"], new float[1], [deepest]);
         var json = JsonText.Parse(server.Request.Body).GetProperty("batch").GetProperty("metadata")[0].GetRawText();
         server.Next(
-            ScriptedResponse.Json($$"""{"results":[[{"id":"a","metadata":{{json}}}]]}"""),
-            ScriptedResponse.Json($$"""{"results":[{"id":"a","metadata":{{json}}}]}"""));
+            Answer.Json($$"""{"results":[[{"id":"a","metadata":{{json}}}]]}"""),
+            Answer.Json($$"""{"results":[{"id":"a","metadata":{{json}}}]}"""));
         Assert.Equal(deepest, (await index.QueryAsync(new float[1]))[0].Metadata);
         Assert.Equal(deepest, (await index.GetAsync(["a"]))[0].Metadata);
     }
@@ -155,8 +153,8 @@ public sealed class ResultTests
         await using var server = await ScriptedServer.StartAsync();
         var json = System.Text.Json.JsonSerializer.Serialize(ids);
         server.Next(
-            ScriptedResponse.Json($$"""{"ids":{{json}},"count":{{ids.Length}}}"""),
-            ScriptedResponse.Json($$"""{"count":{{ids.Length}},"more":{"ids":["no"],"count":[5]},"ids":{{json}}}"""));
+            Answer.Json($$"""{"ids":{{json}},"count":{{ids.Length}}}"""),
+            Answer.Json($$"""{"count":{{ids.Length}},"more":{"ids":["no"],"count":[5]},"ids":{{json}}}"""));
         using var client = server.Client();
         Assert.Equal(ids, await client.Index().ListIdsAsync().ToListAsync());
         Assert.Equal(ids, await client.Index().ListIdsAsync().ToListAsync());
@@ -166,7 +164,7 @@ public sealed class ResultTests
     public async Task A_count_beyond_an_int_is_read()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"result":5000000000}"""));
+        server.Next(Answer.Json("""{"result":5000000000}"""));
         using var client = server.Client();
         Assert.Equal(5_000_000_000, await client.Index().CountAsync());
     }
@@ -176,7 +174,7 @@ public sealed class ResultTests
     public async Task A_description_is_read_in_full(string name, DistanceMetric metric)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(
+        server.Next(Answer.Json(
             $$"""{"bm25":null,"metadata_schema":{"a":{"filterable":true} },"index_name":"docs","is_trained":true,"dimension":384,"metric":"{{name}}","n_lists":128}"""));
         using var client = server.Client();
         var description = await client.Index().DescribeAsync();
@@ -192,8 +190,8 @@ public sealed class ResultTests
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(
-            ScriptedResponse.Json("""{"status":"degraded","api_version":"v1","version":"0.18.2"}"""),
-            ScriptedResponse.Json("""{"indexes":["b","a","ü"]}"""));
+            Answer.Json("""{"status":"degraded","api_version":"v1","version":"0.18.2"}"""),
+            Answer.Json("""{"indexes":["b","a","ü"]}"""));
         using var client = server.Client();
         var health = await client.GetHealthAsync();
         Assert.Equal(("degraded", "v1", "0.18.2", false), (health.Status, health.ApiVersion, health.Version, health.IsHealthy));

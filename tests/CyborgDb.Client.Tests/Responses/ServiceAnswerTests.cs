@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using CyborgDb.Tests.Server;
 
 namespace CyborgDb.Tests.Responses;
 
@@ -102,7 +101,7 @@ public sealed class ServiceAnswerTests
     public async Task A_training_status_is_read_in_full()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(Status));
+        server.Next(Answer.Json(Status));
         using var client = server.Client();
         var status = await client.GetTrainingStatusAsync();
         Assert.Equal(["a", "b"], status.TrainingIndexes);
@@ -119,7 +118,7 @@ public sealed class ServiceAnswerTests
     public async Task A_training_status_of_an_idle_service_is_read()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(Idle));
+        server.Next(Answer.Json(Idle));
         using var client = server.Client();
         var status = await client.GetTrainingStatusAsync();
         Assert.Empty(status.TrainingIndexes);
@@ -170,7 +169,7 @@ public sealed class ServiceAnswerTests
     public async Task A_training_that_failed_is_an_error_although_the_service_answers_200()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"status":"error","message":"out of memory"}""").WithHeader("X-Request-Id", "req-7"));
+        server.Next(Answer.Json("""{"status":"error","message":"out of memory"}""").WithHeader("X-Request-Id", "req-7"));
         using var client = server.Client();
         var error = await Assert.ThrowsAsync<CyborgDbException>(() => client.Index().TrainAsync());
         Assert.Equal(("train", "docs", "req-7", 1), (error.RouteName, error.IndexName, error.RequestId, error.Attempts));
@@ -313,7 +312,7 @@ public sealed class ServiceAnswerTests
     public async Task Deleting_a_user_reads_nothing()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Empty(204), ScriptedResponse.Json("""{"detail":"Index 'docs' has no user 'x'"}""", 404));
+        server.Next(Answer.Status(204), Answer.Json("""{"detail":"Index 'docs' has no user 'x'"}""", 404));
         using var client = server.Client();
         await client.Index().DeleteUserAsync(UserId.FromHex(Given.UserHex));
         var error = await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => client.Index().DeleteUserAsync(UserId.FromHex(Given.UserHex)));
@@ -324,7 +323,7 @@ public sealed class ServiceAnswerTests
     public async Task Embedding_models_are_read_in_full_and_have_null_for_what_is_not_told()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"models":[{"name":"m","dimension":384,"max_seq_length":256,"more":1},{"name":"n"},{"name":"o","dimension":null,"max_seq_length":null}]}"""));
+        server.Next(Answer.Json("""{"models":[{"name":"m","dimension":384,"max_seq_length":256,"more":1},{"name":"n"},{"name":"o","dimension":null,"max_seq_length":null}]}"""));
         using var client = server.Client();
         Assert.Equal(
             [("m", 384, 256), ("n", null, null), ("o", (int?)null, (int?)null)],
@@ -336,7 +335,7 @@ public sealed class ServiceAnswerTests
     public async Task A_list_of_models_that_breaks_the_contract_is_an_error(string broken)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(broken));
+        server.Next(Answer.Json(broken));
         using var client = server.Client();
         Assert.Equal("embedding_models", (await Assert.ThrowsAsync<CyborgDbProtocolException>(() => client.ListEmbeddingModelsAsync())).RouteName);
     }
@@ -385,7 +384,7 @@ public sealed class ServiceAnswerTests
     private static async Task<T> AnsweredAsync<T>(string answer, Func<EncryptedIndex, Task<T>> call)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(answer));
+        server.Next(Answer.Json(answer));
         using var client = server.Client();
         return await call(client.Index());
     }
@@ -393,7 +392,7 @@ public sealed class ServiceAnswerTests
     private static async Task<CyborgDbProtocolException> BrokenAsync(string answer, Func<EncryptedIndex, Task> call, string? indexName = "docs")
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(answer));
+        server.Next(Answer.Json(answer));
         using var client = server.Client();
         var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => call(client.Index()));
         Assert.Equal(indexName, error.IndexName);

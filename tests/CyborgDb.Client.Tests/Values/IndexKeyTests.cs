@@ -183,7 +183,7 @@ public sealed class IndexKeyTests
     [Fact]
     public async Task A_disposed_key_creates_and_loads_nothing()
     {
-        await using var server = await Server.ScriptedServer.StartAsync();
+        await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
         var key = Given.Key();
         key.Dispose();

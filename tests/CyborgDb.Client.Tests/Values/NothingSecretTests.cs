@@ -58,7 +58,7 @@ public sealed class NothingSecretTests
     [Fact]
     public async Task A_refusal_has_none_of_what_it_refuses()
     {
-        await using var server = await Server.ScriptedServer.StartAsync();
+        await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client(Secret);
         using var key = Given.Key();
         var index = client.Index(key);
@@ -92,8 +92,8 @@ public sealed class NothingSecretTests
     [Theory, MemberData(nameof(Operations))]
     public async Task An_error_of_the_service_has_no_key_and_no_credential_in_it(string name)
     {
-        await using var server = await Server.ScriptedServer.StartAsync();
-        server.Next(Server.ScriptedResponse.Json("""{"detail":"no"}""", 400));
+        await using var server = await ScriptedServer.StartAsync();
+        server.Next(Answer.Json("""{"detail":"no"}""", 400));
         using var client = server.Client(Secret);
         AssertHidden(await Assert.ThrowsAnyAsync<CyborgDbException>(() => DataOperation.Named(name).Run(client.Index(), null, default)));
     }

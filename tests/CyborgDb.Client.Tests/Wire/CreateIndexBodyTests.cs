@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Wire;
 
 /// <summary>What the creation of an index says of its search, its storage and its key.</summary>

@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Wire;
 
 /// <summary>The address and the credential that the environment names. Nothing else in this project reads it.</summary>
@@ -26,11 +24,11 @@ public sealed class EnvironmentTests : IDisposable
     public async Task The_credential_is_the_clients_variable_or_else_the_services_root_key_and_never_the_licence(string? serviceKey, string? rootKey, string? sent)
     {
         await using var server = await ScriptedServer.StartAsync();
-        Set(server.Address.ToString(), serviceKey, rootKey, "licence-4711");
+        Set(server.BaseAddress.ToString(), serviceKey, rootKey, "licence-4711");
         using var client = new CyborgDbClient(CyborgDbClientOptions.FromEnvironment());
         await client.Index().CountAsync();
         Assert.Equal(sent, server.Request.Header("X-API-Key"));
-        Assert.DoesNotContain(server.Request.Headers.Values, value => value.Contains("licence", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.Request.Headers.Values, value => value.ToString().Contains("licence", StringComparison.Ordinal));
         Assert.DoesNotContain("licence", server.Request.Text, StringComparison.Ordinal);
     }
 

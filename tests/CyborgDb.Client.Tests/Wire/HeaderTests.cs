@@ -1,5 +1,4 @@
 using System.Reflection;
-using CyborgDb.Tests.Server;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CyborgDb.Tests.Wire;
@@ -31,7 +30,7 @@ public sealed class HeaderTests
         await client.ListEmbeddingModelsAsync();
         await client.GetTrainingStatusAsync();
         await client.CreateIndexAsync("docs", Given.Key());
-        server.Next(ScriptedResponse.Json("""{"users":[]}"""), ScriptedResponse.Empty(204));
+        server.Next(Answer.Json("""{"users":[]}"""), Answer.Status(204));
         await client.Index().ListUsersAsync();
         await client.Index().DeleteUserAsync(UserId.FromHex(Given.UserHex));
         Assert.Equal(7, server.Requests.Count);
@@ -43,10 +42,10 @@ public sealed class HeaderTests
     {
         await using var server = await ScriptedServer.StartAsync();
         using var handler = new SocketsHttpHandler();
-        using (var client = new CyborgDbClient(new() { BaseAddress = server.Address }, handler))
+        using (var client = new CyborgDbClient(new() { BaseAddress = server.BaseAddress }, handler))
             await client.GetHealthAsync();
         var services = new ServiceCollection();
-        services.AddCyborgDb(options => options.BaseAddress = server.Address);
+        services.AddCyborgDb(options => options.BaseAddress = server.BaseAddress);
         await using (var provider = services.BuildServiceProvider())
             await provider.GetRequiredService<CyborgDbClient>().GetHealthAsync();
         Assert.Equal(2, server.Requests.Count);

@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Wire;
 
 /// <summary>The bodies of get, delete, list_ids and num_vectors, and what ids may be made of.</summary>

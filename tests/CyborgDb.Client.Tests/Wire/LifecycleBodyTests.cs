@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Wire;
 
 /// <summary>The requests of the routes about indexes and of the service itself.</summary>
@@ -98,7 +96,7 @@ public sealed class LifecycleBodyTests
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(RouteAnswers.Success("/v1/health"));
-        using var client = new CyborgDbClient(server.Address.GetLeftPart(UriPartial.Authority) + suffix);
+        using var client = new CyborgDbClient(server.BaseAddress.GetLeftPart(UriPartial.Authority) + suffix);
         await client.GetHealthAsync();
         Assert.Equal(expected, server.Request.Path);
         Assert.EndsWith("/", client.BaseAddress.AbsoluteUri, StringComparison.Ordinal);
@@ -110,11 +108,11 @@ public sealed class LifecycleBodyTests
         await using var server = await ScriptedServer.StartAsync();
         using var handler = new SocketsHttpHandler();
         using var marking = new MarkingHandler { InnerHandler = handler };
-        using (var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.Address }, marking))
+        using (var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.BaseAddress }, marking))
             await client.GetHealthAsync();
         Assert.Equal("yes", server.Request.Header("X-Mine"));
         using var http = new HttpClient(marking, disposeHandler: false);
-        Assert.Equal(System.Net.HttpStatusCode.OK, (await http.GetAsync(new Uri(server.Address, "v1/health"))).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await http.GetAsync(new Uri(server.BaseAddress, "v1/health"))).StatusCode);
     }
 
     private static async Task<RecordedRequest> SendAsync(Func<CyborgDbClient, Task> call, string? apiKey = null)

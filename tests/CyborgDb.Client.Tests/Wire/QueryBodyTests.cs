@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using CyborgDb.Tests.Server;
 
 namespace CyborgDb.Tests.Wire;
 
@@ -22,7 +21,7 @@ public sealed class QueryBodyTests
         {
             "Query span" => EitherWay.Blocking(() => index.Query(s_vector.AsSpan())),
             "QueryAsync memory" => index.QueryAsync(s_vector.AsMemory()),
-            "Query doubles" => EitherWay.Blocking(() => index.Query(doubles.Span)),
+            "Query doubles" => EitherWay.Blocking(() => index.Query(doubles)),
             _ => index.QueryAsync(doubles),
         });
         Assert.Equal("/v1/vectors/query_binary", request.Path);
@@ -33,7 +32,7 @@ public sealed class QueryBodyTests
     public async Task A_vector_of_halves_goes_as_single_precision(bool async)
     {
         ReadOnlyMemory<Half> halves = new([(Half)1, (Half)(-2)]);
-        var request = await SendAsync(index => EitherWay.Call(async, () => index.Query(halves.Span), () => index.QueryAsync(halves)));
+        var request = await SendAsync(index => EitherWay.Call(async, () => index.Query(halves), () => index.QueryAsync(halves)));
         JsonText.AssertEqual(Given.Body("\"batch\":{\"vectors_b64\":\"AACAPwAAAMA=\",\"dimension\":2}," + Defaults), request.Body);
     }
 
@@ -114,7 +113,7 @@ public sealed class QueryBodyTests
     private static async Task<RecordedRequest> SendAsync(Func<EncryptedIndex, Task> call, string answer = """{"results":[[]]}""")
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(answer));
+        server.Next(Answer.Json(answer));
         using var client = server.Client();
         await call(client.Index());
         Assert.Equal(server.Request.Body.Length, server.Request.ContentLength);

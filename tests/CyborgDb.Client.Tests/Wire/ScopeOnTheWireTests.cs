@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Wire;
 
 /// <summary>Who calls, about which index, under which key: what every operation on an index says of that.</summary>

@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Wire;
 
 /// <summary>The bodies of searches for words and by metadata, and the request for the embedding models.</summary>
@@ -148,7 +146,7 @@ public sealed class TextSearchBodyTests
     private static async Task<RecordedRequest> SendAsync(Func<EncryptedIndex, Task> call, string answer = """{"results":[[]]}""")
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(answer));
+        server.Next(Answer.Json(answer));
         using var client = server.Client();
         await call(client.Index());
         return server.Request;

@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Wire;
 
 /// <summary>The requests of training and of its status.</summary>

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using CyborgDb.Tests.Server;
 
 namespace CyborgDb.Tests.Wire;
 
@@ -39,14 +38,10 @@ public sealed class UpsertBinaryBodyTests
         ["UpsertAsync transposed Tensor"] = index => index.UpsertAsync(Given.Ids, Tensor.Create(s_columns, [2, 4], [1, 2])),
         ["UpsertBinaryAsync slice of a Tensor"] = index => index.UpsertBinaryAsync(Given.Ids, Tensor.Create(Framed(), [4, 6])[1..3, 1..5]),
         ["Upsert ReadOnlyTensorSpan"] = index => EitherWay.Blocking(() => index.Upsert(Given.Ids, new ReadOnlyTensorSpan<float>(Given.Flat, [2, 4]))),
-        ["UpsertBinary ReadOnlyTensorSpan"] = index =>
-            EitherWay.Blocking(() => index.UpsertBinary(Given.Ids, new ReadOnlyTensorSpan<float>(Given.Flat, [2, 4]))),
         ["Upsert transposed ReadOnlyTensorSpan"] = index =>
             EitherWay.Blocking(() => index.Upsert(Given.Ids, new ReadOnlyTensorSpan<float>(s_columns, [2, 4], [1, 2]))),
-        ["UpsertBinary transposed ReadOnlyTensorSpan"] = index =>
-            EitherWay.Blocking(() => index.UpsertBinary(Given.Ids, new ReadOnlyTensorSpan<float>(s_columns, [2, 4], [1, 2]))),
-        ["UpsertBinary slice of a ReadOnlyTensorSpan"] = index =>
-            EitherWay.Blocking(() => index.UpsertBinary(Given.Ids, new ReadOnlyTensorSpan<float>(Framed(), [4, 6])[1..3, 1..5])),
+        ["Upsert slice of a ReadOnlyTensorSpan"] = index =>
+            EitherWay.Blocking(() => index.Upsert(Given.Ids, new ReadOnlyTensorSpan<float>(Framed(), [4, 6])[1..3, 1..5])),
     };
 
     public static TheoryData<string> Shapes => [.. s_shapes.Keys];
@@ -173,7 +168,6 @@ public sealed class UpsertBinaryBodyTests
             index => EitherWay.Blocking(() => index.UpsertBinary(ids, new float[ids.Length, 1])),
             index => index.UpsertBinaryAsync(ids, new float[ids.Length, 1]),
             index => EitherWay.Blocking(() => index.Upsert(ids, new ReadOnlyTensorSpan<float>(vectors, [ids.Length, 1]))),
-            index => EitherWay.Blocking(() => index.UpsertBinary(ids, new ReadOnlyTensorSpan<float>(vectors, [ids.Length, 1]))),
         ];
         foreach (var call in calls)
         {

@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Wire;
 
 /// <summary>The body of an upsert of items.</summary>

@@ -1,4 +1,4 @@
-using CyborgDb.Tests.Server;
+using Microsoft.AspNetCore.Http;
 
 namespace CyborgDb.Tests.Wire;
 
@@ -109,19 +109,19 @@ public sealed class UserRequestTests
     private static Task<RecordedRequest> CreateAsync(
         Func<CyborgDbClient, EncryptedIndex> open, IndexPermissions permissions, string apiKey = Root, OperationOptions? operation = null) =>
         SendAsync(
-            apiKey, ScriptedResponse.Json($$"""{"user_id":"{{Given.UserHex}}","api_key":"cdbk_new"}"""),
+            apiKey, Answer.Json($$"""{"user_id":"{{Given.UserHex}}","api_key":"cdbk_new"}"""),
             async client =>
             {
                 using var user = await open(client).CreateUserAsync(permissions, operation);
             });
 
     private static Task<RecordedRequest> ListAsync(Func<CyborgDbClient, EncryptedIndex> open, string apiKey = Root, OperationOptions? operation = null) =>
-        SendAsync(apiKey, ScriptedResponse.Json("""{"users":[]}"""), client => open(client).ListUsersAsync(operation));
+        SendAsync(apiKey, Answer.Json("""{"users":[]}"""), client => open(client).ListUsersAsync(operation));
 
     private static Task<RecordedRequest> DeleteAsync(Func<CyborgDbClient, EncryptedIndex> open, string apiKey = Root, OperationOptions? operation = null) =>
-        SendAsync(apiKey, ScriptedResponse.Empty(204), client => open(client).DeleteUserAsync(s_user, operation));
+        SendAsync(apiKey, Answer.Status(204), client => open(client).DeleteUserAsync(s_user, operation));
 
-    private static async Task<RecordedRequest> SendAsync(string apiKey, ScriptedResponse answer, Func<CyborgDbClient, Task> call)
+    private static async Task<RecordedRequest> SendAsync(string apiKey, RequestDelegate answer, Func<CyborgDbClient, Task> call)
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(answer);

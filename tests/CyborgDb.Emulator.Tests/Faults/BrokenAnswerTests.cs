@@ -3,7 +3,7 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests.Faults;
 
 /// <summary>Faults as they look on the wire, byte by byte.</summary>
-public sealed class BrokenAnswerTests : EmulatorTest
+public sealed class BrokenAnswerTests : HttpTest
 {
     private const string Upserted = """{"status":"success","message":"Upserted 1 vectors"}""";
 
@@ -18,7 +18,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
         var queued = Emulator.Faults.Enqueue(fault, "/v1/vectors/upsert");
         var connection = await RawConnection.OpenAsync(Emulator);
         await connection.PostAsync("/v1/vectors/upsert", WithIndex("\"items\":[{\"id\":\"1\",\"vector\":[1]}]"));
-        await queued.Injected.WaitAsync(Bound, Cancellation);
+        await queued.Injected.WaitAsync(Bound.Time, Cancellation);
         return connection;
     }
 
@@ -139,7 +139,7 @@ public sealed class BrokenAnswerTests : EmulatorTest
         var queued = Emulator.Faults.Enqueue(Fault.Stall(carriedOut: true, bytes: 30), "/v1/vectors/upsert");
         using var connection = await RawConnection.OpenAsync(Emulator);
         await connection.PostAsync("/v1/vectors/upsert", WithIndex("\"items\":[{\"id\":\"1\",\"vector\":[1]}]"));
-        await queued.Injected.WaitAsync(Bound, Cancellation);
+        await queued.Injected.WaitAsync(Bound.Time, Cancellation);
         var first = await connection.ReadAsync(30);
         await ShouldHaveBeenCarriedOutAsync(true);
         Assert.Equal(0, connection.Socket.Available);

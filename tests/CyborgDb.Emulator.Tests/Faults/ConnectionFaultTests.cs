@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace CyborgDb.Emulator.Tests.Faults;
 
 /// <summary>Stalls, and what happens to connections rather than to requests.</summary>
-public sealed class ConnectionFaultTests : EmulatorTest
+public sealed class ConnectionFaultTests : HttpTest
 {
     private const string Health = "/v1/health";
 
@@ -34,7 +34,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
     {
         var stall = Emulator.Faults.Enqueue(Fault.Stall());
         var running = GetAsync(Health);
-        await stall.Injected.WaitAsync(Bound, Cancellation);
+        await stall.Injected.WaitAsync(Bound.Time, Cancellation);
         await Emulator.Faults.RefuseConnectionsAsync();
         stall.Release();
         (await running).ShouldBeOk();
@@ -80,7 +80,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
         var stall = Emulator.Faults.Enqueue(Fault.Stall());
         using var busy = await RawConnection.OpenAsync(Emulator);
         await busy.GetAsync(Health);
-        await stall.Injected.WaitAsync(Bound, Cancellation);
+        await stall.Injected.WaitAsync(Bound.Time, Cancellation);
         Assert.Equal(2, Emulator.Faults.ConnectionsOpen);
 
         Assert.Equal(1, Emulator.Faults.DropIdleConnections());
@@ -112,7 +112,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
         using var gaveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         using var content = new StringContent(WithIndex("\"items\":[{\"id\":\"1\",\"vector\":[1]}]"));
         var request = Http.PostAsync(new Uri("/v1/vectors/upsert", UriKind.Relative), content, gaveUp.Token);
-        await stall.Injected.WaitAsync(Bound, Cancellation);
+        await stall.Injected.WaitAsync(Bound.Time, Cancellation);
         Assert.False(request.IsCompleted, "A stalled request was answered.");
         await gaveUp.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
@@ -120,7 +120,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
 
         // The emulator has noticed: nothing waits for the caller any more.
         Http.Dispose();
-        await Emulator.Faults.WaitForNoConnectionsAsync(Cancellation).WaitAsync(Bound, Cancellation);
+        await Emulator.Faults.WaitForNoConnectionsAsync(Cancellation).WaitAsync(Bound.Time, Cancellation);
     }
 
     [Theory]
@@ -131,7 +131,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
         await CreateAsync();
         var stall = Emulator.Faults.Enqueue(Fault.Stall(carriedOut), "/v1/vectors/upsert");
         var upsert = UpsertAsync("""[{"id":"1","vector":[1]}]""");
-        await stall.Injected.WaitAsync(Bound, Cancellation);
+        await stall.Injected.WaitAsync(Bound.Time, Cancellation);
         Assert.Equal(carriedOut ? 1 : 0, await CountAsync());
         Assert.False(upsert.IsCompleted, "A stalled request was answered.");
         stall.Release();
@@ -144,7 +144,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
     {
         var stall = Emulator.Faults.Enqueue(Fault.Stall());
         var stalled = GetAsync(Health);
-        await stall.Injected.WaitAsync(Bound, Cancellation);
+        await stall.Injected.WaitAsync(Bound.Time, Cancellation);
         await Emulator.DisposeAsync();
         await Assert.ThrowsAsync<HttpRequestException>(() => stalled);
         Assert.Equal(0, Emulator.Faults.ConnectionsOpen);
@@ -174,7 +174,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
         first.Dispose();
         Assert.False(none.IsCompleted, "A connection is still open.");
         Http.Dispose();
-        await none.WaitAsync(Bound, Cancellation);
+        await none.WaitAsync(Bound.Time, Cancellation);
         Assert.Equal(0, Emulator.Faults.ConnectionsOpen);
         await Emulator.Faults.WaitForNoConnectionsAsync(Cancellation);
     }
@@ -191,7 +191,7 @@ public sealed class ConnectionFaultTests : EmulatorTest
                 using var http = new HttpClient { BaseAddress = emulator.BaseAddress };
                 var queued = emulator.Faults.Enqueue(fault);
                 var request = http.GetAsync(new Uri(Health, UriKind.Relative), Cancellation);
-                await queued.Injected.WaitAsync(Bound, Cancellation);
+                await queued.Injected.WaitAsync(Bound.Time, Cancellation);
                 if (fault.Kind == FaultKind.Stall)
                     http.CancelPendingRequests();
                 await Assert.ThrowsAnyAsync<Exception>(async () =>

@@ -3,7 +3,7 @@ using CyborgDb.Emulator.Tests.Support;
 namespace CyborgDb.Emulator.Tests.Faults;
 
 /// <summary>Which request meets which fault, and what is counted.</summary>
-public sealed class FaultInjectorTests : EmulatorTest
+public sealed class FaultInjectorTests : HttpTest
 {
     private const string Health = "/v1/health";
     private const string List = "/v1/indexes/list";
@@ -124,7 +124,7 @@ public sealed class FaultInjectorTests : EmulatorTest
                 }
             }
 
-            await queued.Injected.WaitAsync(Bound, Cancellation);
+            await queued.Injected.WaitAsync(Bound.Time, Cancellation);
         }
 
         await ShouldAnswerAsync(Health, 200);
@@ -143,7 +143,7 @@ public sealed class FaultInjectorTests : EmulatorTest
             Assert.Equal(0, Emulator.Faults.FaultsQueued);
         }
 
-        await Emulator.Faults.WaitForNoConnectionsAsync(Cancellation).WaitAsync(Bound, Cancellation);
+        await Emulator.Faults.WaitForNoConnectionsAsync(Cancellation).WaitAsync(Bound.Time, Cancellation);
         Assert.Equal(1, Emulator.Faults.FaultsQueued);
         Assert.False(queued.Injected.IsCompleted);
         await ShouldAnswerAsync(Health, 503, 200);

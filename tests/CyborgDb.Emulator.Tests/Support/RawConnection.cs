@@ -14,7 +14,7 @@ public sealed class RawConnection : IDisposable
     private RawConnection(Uri address)
     {
         _address = address;
-        _bound.CancelAfter(EmulatorTest.Bound);
+        _bound.CancelAfter(Bound.Time);
     }
 
     private CancellationToken Cancellation => _bound.Token;

@@ -7,7 +7,7 @@ namespace CyborgDb.Emulator.Tests.Text;
 /// score = Σ over terms: idf · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average)),
 /// idf = ln(1 + (n − df + 0.5) / (df + 0.5)).
 /// </remarks>
-public sealed class Bm25Tests : EmulatorTest
+public sealed class Bm25Tests : HttpTest
 {
     // Without stop words: lengths 2, 3 and 4, so the average over n = 3 items is 3.
     private const string Items = """
@@ -19,7 +19,7 @@ public sealed class Bm25Tests : EmulatorTest
          {"id":"empty","vector":[6],"metadata":{"t":"the and of"}}]
         """;
 
-    protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = ServiceVersion.V018 };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { ServiceVersion = ServiceVersion.V018 };
 
     private Task<Reply> SearchAsync(string text, string members = "") => PostToIndexAsync(
         "/v1/vectors/query_metadata", $"\"text\":\"{text}\"{(members.Length == 0 ? "" : ",")}{members}");

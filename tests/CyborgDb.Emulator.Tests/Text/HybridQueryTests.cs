@@ -8,7 +8,7 @@ namespace CyborgDb.Emulator.Tests.Text;
 /// Vector and text at once, fused by rank; the scores are worked out by hand. By vector from [0] the places are A, B, C,
 /// D; by the text "moon" they are C (shorter), D.
 /// </summary>
-public sealed class HybridQueryTests : EmulatorTest
+public sealed class HybridQueryTests : HttpTest
 {
     private const string Items = """
         [{"id":"A","vector":[1],"metadata":{"k":1}},
@@ -17,7 +17,7 @@ public sealed class HybridQueryTests : EmulatorTest
          {"id":"D","vector":[4],"metadata":{"k":2,"t":"moon over water"}}]
         """;
 
-    protected override CyborgDbEmulatorOptions Options => new() { ServiceVersion = ServiceVersion.V018 };
+    protected override CyborgDbEmulatorOptions EmulatorOptions => new() { ServiceVersion = ServiceVersion.V018 };
 
     public override async ValueTask InitializeAsync()
     {

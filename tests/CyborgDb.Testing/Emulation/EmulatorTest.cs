@@ -1,33 +1,27 @@
-using CyborgDb.Emulator;
-
-namespace CyborgDb.EndToEnd.Tests.Support;
+namespace CyborgDb.Testing;
 
 /// <summary>A test against an emulator of its own, through a client of its own.</summary>
-public abstract class EmulatorTest : IAsyncLifetime
+public abstract class EmulatorTest : EmulatorLifetime
 {
-    protected CyborgDbEmulator Emulator { get; private set; } = null!;
-
     protected CyborgDbClient Client { get; private set; } = null!;
 
     protected IndexKey Key { get; } = IndexKey.Generate();
 
-    protected virtual CyborgDbEmulatorOptions EmulatorOptions => new();
-
     protected virtual CyborgDbClientOptions ClientOptions => new() { ApiKey = EmulatorOptions.RootKey };
 
-    public virtual async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        Emulator = await CyborgDbEmulator.StartAsync(EmulatorOptions);
+        await base.InitializeAsync();
         var options = ClientOptions;
         options.BaseAddress = Emulator.BaseAddress;
         Client = new CyborgDbClient(options);
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         Client.Dispose();
         Key.Dispose();
-        await Emulator.DisposeAsync();
+        await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

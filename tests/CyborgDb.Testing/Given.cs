@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
-namespace CyborgDb.Tests;
+namespace CyborgDb.Testing;
 
 /// <summary>Keys, vectors and their wire forms that many tests use.</summary>
-internal static class Given
+public static class Given
 {
     public const string KeyHex = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
     public const string OtherKeyHex = "f0e0d0c0b0a090807060504030201000112233445566778899aabbccddeeff01";

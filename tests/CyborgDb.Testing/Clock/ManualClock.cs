@@ -1,4 +1,4 @@
-namespace CyborgDb.EndToEnd.Tests.Support;
+namespace CyborgDb.Testing;
 
 /// <summary>A clock that stands still until a test moves it. Timers fire in the thread that does, in the order of their times.</summary>
 public sealed class ManualClock : TimeProvider
@@ -25,23 +25,13 @@ public sealed class ManualClock : TimeProvider
         return timer;
     }
 
-    /// <summary>Waits, without time passing, until something waits for a time that matches; gives that time.</summary>
-    public Task<TimeSpan> SomethingWaitsAsync(Func<TimeSpan, bool> matches)
-    {
-        lock (_lock)
-        {
-            foreach (var timer in _timers)
-            {
-                if (timer.Due is { } due && matches(due - _now))
-                    return Task.FromResult(due - _now);
-            }
-            var found = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _awaited.Add((matches, found));
-            return found.Task;
-        }
-    }
+    /// <summary>
+    /// Waits, without time passing on this clock, until something waits for a time that matches; gives that time. It fails where nothing
+    /// does within <see cref="Bound.Time"/>.
+    /// </summary>
+    public Task<TimeSpan> SomethingWaitsAsync(Func<TimeSpan, bool> matches) => SomethingWaitsAsync(matches, "such a time");
 
-    public Task<TimeSpan> SomethingWaitsAsync(TimeSpan time) => SomethingWaitsAsync(waiting => waiting == time);
+    public Task<TimeSpan> SomethingWaitsAsync(TimeSpan time) => SomethingWaitsAsync(waiting => waiting == time, time.ToString());
 
     public void Advance(TimeSpan time)
     {
@@ -58,6 +48,21 @@ public sealed class ManualClock : TimeProvider
             if (next is null)
                 return;
             next.Fire();
+        }
+    }
+
+    private Task<TimeSpan> SomethingWaitsAsync(Func<TimeSpan, bool> matches, string what)
+    {
+        lock (_lock)
+        {
+            foreach (var timer in _timers)
+            {
+                if (timer.Due is { } due && matches(due - _now))
+                    return Task.FromResult(due - _now);
+            }
+            var found = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _awaited.Add((matches, found));
+            return Bound.OnAsync(found.Task, $"Nothing waits for {what}.");
         }
     }
 

@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace CyborgDb.Tests.Large;
+namespace CyborgDb.Testing;
 
 /// <summary>
 /// A server that reads requests into one buffer and answers with the same bytes each time, on a thread of its own: it allocates nothing
 /// while it works, so that what is allocated in the process is the client's.
 /// </summary>
-internal sealed class DrainingServer : IDisposable
+public sealed class DrainingServer : IDisposable
 {
     private static readonly byte[] s_answer = Encoding.ASCII.GetBytes(
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 39\r\n\r\n{\"status\":\"success\",\"message\":\"stored\"}");
@@ -21,11 +21,11 @@ internal sealed class DrainingServer : IDisposable
     {
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
+        BaseAddress = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}");
         new Thread(Serve) { IsBackground = true }.Start();
     }
 
-    public Uri Address { get; }
+    public Uri BaseAddress { get; }
 
     public void Dispose()
     {

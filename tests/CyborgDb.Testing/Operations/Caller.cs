@@ -1,4 +1,4 @@
-namespace CyborgDb.EndToEnd.Tests.Support;
+namespace CyborgDb.Testing;
 
 /// <summary>Calls an index's operations either synchronously or asynchronously, so that one test serves both.</summary>
 public sealed class Caller(EncryptedIndex index, bool sync)
@@ -9,10 +9,10 @@ public sealed class Caller(EncryptedIndex index, bool sync)
         sync ? Task.Run(() => index.Upsert(items, operation, cancellation)) : index.UpsertAsync(items, operation, cancellation);
 
     public Task<UpsertResult> UpsertAsync(IReadOnlyList<string> ids, VectorMatrix vectors, OperationOptions? operation = null) =>
-        sync ? Task.Run(() => index.Upsert(ids, vectors, operation)) : index.UpsertAsync(ids, vectors, operation);
+        sync ? Task.Run(() => index.Upsert(ids, vectors, operation: operation)) : index.UpsertAsync(ids, vectors, operation: operation);
 
     public Task<UpsertResult> UpsertBinaryAsync(
-        IReadOnlyList<string> ids, VectorMatrix vectors, IReadOnlyList<Metadata?>? metadata = null, IReadOnlyList<ItemContents?>? contents = null,
+        IReadOnlyList<string> ids, VectorMatrix vectors, IReadOnlyList<Metadata?>? metadata = null, ItemContentsList? contents = null,
         OperationOptions? operation = null, CancellationToken cancellation = default) =>
         sync
             ? Task.Run(() => index.UpsertBinary(ids, vectors, metadata, contents, operation, cancellation))

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 
-namespace CyborgDb.Tests;
+namespace CyborgDb.Testing;
 
 /// <summary>JSON compared as JSON: the order of fields does not matter, everything else does, and a field comes once.</summary>
-internal static class JsonText
+public static class JsonText
 {
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 

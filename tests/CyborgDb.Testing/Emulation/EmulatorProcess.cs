@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace CyborgDb.Ingestion.Tests;
+namespace CyborgDb.Testing;
 
 /// <summary>The emulator in a process of its own, so that what it holds is not counted.</summary>
-internal sealed class EmulatorProcess : IDisposable
+public sealed class EmulatorProcess : IDisposable
 {
     private readonly Process _process;
 

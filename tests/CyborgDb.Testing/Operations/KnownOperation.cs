@@ -1,4 +1,4 @@
-namespace CyborgDb.EndToEnd.Tests.Support;
+namespace CyborgDb.Testing;
 
 /// <summary>When an operation may be sent again, by the table of <see cref="ResilienceOptions"/>.</summary>
 public enum Repeats

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace CyborgDb.EndToEnd.Tests.Support;
+namespace CyborgDb.Testing;
 
 /// <summary>What came of running a sample as a program of its own.</summary>
-internal sealed record SampleRun(int ExitCode, string Output, string Error)
+public sealed record SampleRun(int ExitCode, string Output, string Error)
 {
     public string[] Lines => Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

@@ -1,9 +1,11 @@
-namespace CyborgDb.Tests.Server;
+using Microsoft.AspNetCore.Http;
+
+namespace CyborgDb.Testing;
 
 /// <summary>The plainest success of each route.</summary>
-internal static class RouteAnswers
+public static class RouteAnswers
 {
-    public static ScriptedResponse Success(string path) => ScriptedResponse.Json(path switch
+    public static RequestDelegate Success(string path) => Answer.Json(path switch
     {
         "/v1/health" => """{"status":"healthy","api_version":"v1","version":"0.17.0"}""",
         "/v1/indexes/list" => """{"indexes":["docs"]}""",

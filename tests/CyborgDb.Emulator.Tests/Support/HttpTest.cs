@@ -3,32 +3,25 @@ using System.Text;
 namespace CyborgDb.Emulator.Tests.Support;
 
 /// <summary>An emulator of its own for each test, and a plain HTTP client that sends it raw JSON.</summary>
-public abstract class EmulatorTest : IAsyncLifetime
+public abstract class HttpTest : EmulatorLifetime
 {
     public const string Key = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
     public const string OtherKey = "ff0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-    public CyborgDbEmulator Emulator { get; private set; } = null!;
-
     public HttpClient Http { get; private set; } = null!;
-
-    /// <summary>Longer than anything here takes: what has not happened by then is a failure, and no hang.</summary>
-    public static TimeSpan Bound { get; } = TimeSpan.FromSeconds(30);
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected virtual CyborgDbEmulatorOptions Options => new();
-
-    public virtual async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        Emulator = await CyborgDbEmulator.StartAsync(Options, Cancellation);
-        Http = new() { BaseAddress = Emulator.BaseAddress, Timeout = Bound };
+        await base.InitializeAsync();
+        Http = new() { BaseAddress = Emulator.BaseAddress, Timeout = Bound.Time };
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await Emulator.DisposeAsync();
+        await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

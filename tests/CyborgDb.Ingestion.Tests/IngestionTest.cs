@@ -1,39 +1,22 @@
-using CyborgDb.Emulator;
-
 namespace CyborgDb.Ingestion.Tests;
 
 /// <summary>A test with an emulator of its own, and an index in it.</summary>
-public abstract class EmulatorTest : IAsyncLifetime
+public abstract class IngestionTest : EmulatorTest
 {
-    protected CyborgDbEmulator Emulator { get; private set; } = null!;
-
-    protected CyborgDbClient Client { get; private set; } = null!;
-
     protected EncryptedIndex Index { get; private set; } = null!;
-
-    protected static IndexKey Key { get; } = IndexKey.Generate();
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    protected override CyborgDbClientOptions ClientOptions => new() { Resilience = RetryingAtOnce(3) };
+
+    public override async ValueTask InitializeAsync()
     {
-        Emulator = await CyborgDbEmulator.StartAsync(cancellationToken: Token);
-        Client = NewClient();
+        await base.InitializeAsync();
         Index = await Client.CreateIndexAsync("docs", Key, cancellationToken: Token);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        Client.Dispose();
-        await Emulator.DisposeAsync();
-    }
-
-    protected CyborgDbClient NewClient(int maxRetries = 3) => new(new CyborgDbClientOptions
-    {
-        BaseAddress = Emulator.BaseAddress,
-        Resilience = new ResilienceOptions { MaxRetries = maxRetries, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(2) },
-    });
+    protected CyborgDbClient NewClient(int maxRetries = 3) =>
+        new(new CyborgDbClientOptions { BaseAddress = Emulator.BaseAddress, Resilience = RetryingAtOnce(maxRetries) });
 
     /// <summary>An item whose vector tells its version.</summary>
     protected static VectorItem Item(string id, float version = 1) => new(id, new float[] { version, 0, 0, 1 });
@@ -49,4 +32,7 @@ public abstract class EmulatorTest : IAsyncLifetime
         var items = await Index.GetAsync(ids, ItemFields.Vector, cancellationToken: Token);
         return items.ToDictionary(item => item.Id, item => item.Vector!.Value.Span[0]);
     }
+
+    private static ResilienceOptions RetryingAtOnce(int maxRetries) =>
+        new() { MaxRetries = maxRetries, RetryDelay = TimeSpan.FromMilliseconds(1), MaxRetryDelay = TimeSpan.FromMilliseconds(2) };
 }

@@ -1,0 +1,108 @@
+using System.Numerics.Tensors;
+using CyborgDb.Arguments;
+using CyborgDb.Primitives;
+using CyborgDb.Protocol;
+using CyborgDb.Vectors;
+
+namespace CyborgDb;
+
+/// <content>What all shapes of an upsert come to.</content>
+public partial class EncryptedIndex
+{
+    internal async ValueTask<UpsertResult> UpsertItemsAsync(
+        IEnumerable<VectorItem> given, string parameter, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(given, parameter);
+        var items = given as IReadOnlyList<VectorItem> ?? [.. given];
+        var goBinary = BinaryBatch.CanTake(items);
+        var route = goBinary ? Routes.UpsertBinary(items.Count) : Routes.Upsert(items.Count);
+        using var call = _service.Begin(route, operation, cancellationToken);
+        await call.CheckAsync(
+            (items, parameter, known: Known), UpsertRules.SizeOf(items, goBinary),
+            static (given, token) => UpsertRules.Check(given.items, given.known, given.parameter, token), async).ConfigureAwait(false);
+        if (items.Count == 0)
+            return s_nothingToUpsert;
+        var result = await _service.SendAsync(
+            call, route, scope => goBinary ? new UpsertBinaryContent(scope, BinaryBatch.Of(items)) : new UpsertItemsContent(scope, items), async).ConfigureAwait(false);
+        if (goBinary)
+            Learn(items[0].Vector!.Value.Length);
+        return result;
+    }
+
+    private async ValueTask<UpsertResult> UpsertAsync(
+        BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    {
+        var route = Routes.UpsertBinary(batch.Ids.Count);
+        using var call = _service.Begin(route, operation, cancellationToken);
+        await call.CheckAsync(
+            (batch, known: Known), UpsertRules.SizeOf(batch), static (given, token) => UpsertRules.Check(given.batch, given.known, token), async).ConfigureAwait(false);
+        if (batch.Ids.Count == 0)
+            return s_nothingToUpsert;
+        var result = await _service.SendAsync(call, route, scope => new UpsertBinaryContent(scope, batch), async).ConfigureAwait(false);
+        Learn(batch.Vectors.Dimension);
+        return result;
+    }
+
+    private unsafe UpsertResult UpsertSpan(
+        IdList ids, ReadOnlySpan<float> vectors, IReadOnlyList<Metadata?>? metadata, ItemContentsList? contents, int? dimension,
+        OperationOptions? operation, CancellationToken cancellationToken)
+    {
+        var each = VectorRules.DimensionOf(vectors.Length, ids.Count, dimension, nameof(vectors));
+        fixed (float* first = vectors)
+        {
+            var source = new PinnedSource(first, vectors.Length, Strides.Dense(each));
+            return UpsertPinned(source, new(ids, new(source, ids.Count, each), metadata, contents), operation, cancellationToken);
+        }
+    }
+
+    private unsafe UpsertResult UpsertSpan(
+        IdList ids, in ReadOnlyTensorSpan<float> vectors, IReadOnlyList<Metadata?>? metadata, ItemContentsList? contents,
+        OperationOptions? operation, CancellationToken cancellationToken)
+    {
+        var (rows, dimension) = VectorMatrix.ShapeOf(vectors);
+        fixed (float* first = vectors)
+        {
+            var source = new PinnedSource(first, vectors.FlattenedLength, Strides.Of(vectors));
+            return UpsertPinned(source, new(ids, new(source, rows, dimension), metadata, contents), operation, cancellationToken);
+        }
+    }
+
+    private UpsertResult UpsertPinned(PinnedSource source, BinaryBatch batch, OperationOptions? operation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return UpsertAsync(batch, operation, async: false, cancellationToken).Completed();
+        }
+        finally
+        {
+            source.Release();
+        }
+    }
+
+    private static BinaryBatch Batch<TId>(
+        IEnumerable<TId> ids, VectorMatrix vectors, IEnumerable<Metadata?>? metadata, ItemContentsList? contents) =>
+        new(IdList.Of(ids), vectors, ListOf(metadata), contents);
+
+    private static BinaryBatch Batch<TId>(
+        IEnumerable<TId> ids, ReadOnlyMemory<float> vectors, IEnumerable<Metadata?>? metadata, ItemContentsList? contents, int? dimension)
+    {
+        var list = IdList.Of(ids);
+        var each = VectorRules.DimensionOf(vectors.Length, list.Count, dimension, nameof(vectors));
+        return new(list, new(new SingleSource(new Contiguous<float>(vectors)), list.Count, each), ListOf(metadata), contents);
+    }
+
+    private static IReadOnlyList<Metadata?>? ListOf(IEnumerable<Metadata?>? metadata) =>
+        metadata is null ? null : metadata as IReadOnlyList<Metadata?> ?? [.. metadata];
+
+    private static VectorItem[] ListOf(VectorItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return [item];
+    }
+
+    private static readonly UpsertResult s_nothingToUpsert = new()
+    {
+        Count = 0,
+        Message = "There was nothing to upsert, so nothing was sent.",
+    };
+}
