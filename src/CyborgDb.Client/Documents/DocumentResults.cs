@@ -1,38 +1,56 @@
+using System.Text.Json.Serialization;
+
 namespace CyborgDb;
 
 /// <summary>One neighbour that a query found, with its document.</summary>
 /// <typeparam name="TDocument">The documents' type.</typeparam>
+/// <remarks>As JSON it is an object of its id, its distance or score, and its document.</remarks>
 public sealed class DocumentMatch<TDocument>
 {
+    private readonly string? _id;
+    private readonly double? _distance;
+    private readonly double? _score;
+    private readonly QueryMatch? _match;
+
     /// <summary>The item's id.</summary>
-    public string Id => Match.Id;
+    [JsonRequired]
+    public string Id { get => _id ?? Match.Id; init => _id = value; }
 
     /// <summary>The distance to the query, where <see cref="QueryInclude.Distance"/> was asked for. Lower is closer.</summary>
-    public double? Distance => Match.Distance;
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Distance { get => _distance ?? _match?.Distance; init => _distance = value; }
 
-    /// <summary>The rank in a hybrid search (<see cref="QueryOptions.Hybrid"/>), in place of a distance. Higher is better.</summary>
-    public double? Score => Match.Score;
+    /// <summary>The score in a hybrid search (<see cref="QueryOptions.Hybrid"/>), in place of a distance. Higher is better.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Score { get => _score ?? _match?.Score; init => _score = value; }
 
     /// <summary>
-    /// The document, read from the item's metadata. The member marked as its id is set; those marked as its vector and contents are left at
-    /// their defaults, but for a vector that <see cref="QueryInclude.Vector"/> asked for.
+    /// The document, read from the item's metadata. The member marked as its id is set; those marked as its vector and contents are set where
+    /// <see cref="QueryInclude.Vector"/> and <see cref="QueryInclude.Contents"/> asked for them, and otherwise left at their defaults.
     /// </summary>
     public required TDocument Document { get; init; }
 
-    /// <summary>The neighbour as the service gave it.</summary>
-    public required QueryMatch Match { get; init; }
+    /// <summary>The neighbour as the service gave it. It is no part of the JSON, which has it all already.</summary>
+    [JsonIgnore]
+    public QueryMatch Match { get => _match ?? new() { Id = _id ?? "", Distance = _distance, Score = _score }; init => _match = value; }
 }
 
 /// <summary>One item as the service keeps it, decrypted, with its document.</summary>
 /// <typeparam name="TDocument">The documents' type.</typeparam>
+/// <remarks>As JSON it is an object of its id and its document.</remarks>
 public sealed class StoredDocument<TDocument>
 {
+    private readonly string? _id;
+    private readonly StoredItem? _item;
+
     /// <summary>The id.</summary>
-    public string Id => Item.Id;
+    [JsonRequired]
+    public string Id { get => _id ?? Item.Id; init => _id = value; }
 
     /// <summary>The document, read from the item's metadata; the members marked as its id, vector and contents are set from what was asked for of those.</summary>
     public required TDocument Document { get; init; }
 
-    /// <summary>The item as the service gave it.</summary>
-    public required StoredItem Item { get; init; }
+    /// <summary>The item as the service gave it. It is no part of the JSON, which has it all already.</summary>
+    [JsonIgnore]
+    public StoredItem Item { get => _item ?? new() { Id = _id ?? "" }; init => _item = value; }
 }

@@ -167,14 +167,14 @@ public abstract partial class Filter
     /// is for the service to say.
     /// </summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator false(Filter filter) => false;
+    public static bool operator false(Filter _) => false;
 
     /// <summary>
     /// Always false, so that <c>left || right</c> is <c>left | right</c>, both sides of it. A filter is no condition of an <c>if</c>: whether an item meets it
     /// is for the service to say.
     /// </summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    public static bool operator true(Filter filter) => false;
+    public static bool operator true(Filter _) => false;
 
     /// <summary>The filter is not met.</summary>
     public static Filter operator !(Filter filter) => Not(filter);

@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
 /// <summary>How distances between vectors are measured. Lower is closer in all of them.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DistanceMetric>))]
 public enum DistanceMetric
 {
     /// <summary>√Σ(a−b)².</summary>

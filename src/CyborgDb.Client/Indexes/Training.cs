@@ -73,6 +73,7 @@ public sealed class TrainingStatus
 }
 
 /// <summary>Where the training of an index stands.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TrainingState>))]
 public enum TrainingState
 {
     /// <summary>It is not being trained and does not wait for it: it never was, or it is done.</summary>

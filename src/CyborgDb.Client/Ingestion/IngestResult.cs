@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using CyborgDb.Ingestion;
-using CyborgDb.Protocol.Json;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
 /// <summary>What became of an item.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<IngestState>))]
 public enum IngestState
 {
     /// <summary>
@@ -28,8 +29,8 @@ public readonly record struct IngestItem(long Position, string Id);
 /// <summary>A batch, or an item, that failed for good.</summary>
 public sealed class IngestFailure
 {
-    /// <summary>Why. As JSON it is the exception's type and message.</summary>
-    [JsonConverter(typeof(ErrorJson))]
+    /// <summary>Why. As JSON it is the exception's type and message, of which a <see cref="CyborgDbException"/> is read back that says so.</summary>
+    [JsonConverter(typeof(ErrorJsonConverter))]
     public required Exception Error { get; init; }
 
     /// <summary>What the failure says of its items. A later item with the same id can have been stored since: <see cref="IngestResult"/> is the account.</summary>
@@ -45,13 +46,14 @@ public sealed class IngestFailure
 /// </summary>
 public sealed class IngestResult
 {
-    private readonly PositionSet _stored;
-    private readonly PositionSet _unknown;
+    private readonly PositionSet? _unknown;
     private readonly Func<long, string>? _idAt;
+
+    /// <summary>An account of what is set, as a test may want it, or as JSON says it.</summary>
+    public IngestResult() => Checkpoint = IngestCheckpoint.Start;
 
     internal IngestResult(PositionSet stored, PositionSet unknown, Func<long, string>? idAt)
     {
-        _stored = stored;
         _unknown = unknown;
         _idAt = idAt;
         Checkpoint = new IngestCheckpoint(stored);
@@ -71,7 +73,7 @@ public sealed class IngestResult
     public required long Read { get; init; }
 
     /// <summary>How many items are known to be stored, by this ingestion or, where it resumed one, by an earlier one.</summary>
-    public long Stored => _stored.Count;
+    public long Stored => Checkpoint.Count;
 
     /// <summary>How many of them were passed over because <see cref="IngestOptions.ResumeAfter"/> knew them.</summary>
     public required long Skipped { get; init; }
@@ -86,7 +88,7 @@ public sealed class IngestResult
     public required IReadOnlyList<IngestFailure> Failures { get; init; }
 
     /// <summary>Where to go on: for <see cref="IngestOptions.ResumeAfter"/>.</summary>
-    public IngestCheckpoint Checkpoint { get; }
+    public IngestCheckpoint Checkpoint { get; init; }
 
     /// <summary>How many batches were stored.</summary>
     public required long Batches { get; init; }
@@ -113,10 +115,10 @@ public sealed class IngestResult
     /// The ids of the stored items, in the source's order; one that came twice comes twice. They are no part of the result as JSON: there can be
     /// millions of them.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The source was a stream of items whose ids were not kept: see <see cref="IngestOptions.KeepStoredIds"/>.</exception>
+    /// <exception cref="InvalidOperationException">The source was a stream of items whose ids were not kept, or the account was read from JSON: see <see cref="IngestOptions.KeepStoredIds"/>.</exception>
     [JsonIgnore]
     public IEnumerable<string> StoredIds => _idAt is { } idAt
-        ? _stored.Positions.TakeWhile(position => position < Read).Select(idAt)
+        ? Checkpoint.Stored.Positions.TakeWhile(position => position < Read).Select(idAt)
         : throw new InvalidOperationException(
             $"The ids of a stream of items are kept only with {nameof(IngestOptions)}.{nameof(IngestOptions.KeepStoredIds)}; {nameof(StateOf)} tells by position.");
 
@@ -124,7 +126,7 @@ public sealed class IngestResult
     /// <param name="position">The position in the source, from 0.</param>
     /// <returns>Its state; <see cref="IngestState.NotStored"/> also for those that were never read.</returns>
     public IngestState StateOf(long position) =>
-        _stored.Contains(position) ? IngestState.Stored
-        : _unknown.Contains(position) ? IngestState.Unknown
+        Checkpoint.Contains(position) ? IngestState.Stored
+        : _unknown?.Contains(position) ?? Unknown.Any(item => item.Position == position) ? IngestState.Unknown
         : IngestState.NotStored;
 }

@@ -88,7 +88,7 @@ public readonly partial struct MetadataValue
     /// its <see cref="Enum.ToString()"/>; <see cref="AsEnum{TEnum}"/> reads either.
     /// </summary>
     /// <param name="value">The enum's value; null becomes <see cref="MetadataValueKind.Null"/>.</param>
-    public static implicit operator MetadataValue(Enum? value) => value is null ? default : ((IConvertible)value).ToDecimal(CultureInfo.InvariantCulture);
+    public static implicit operator MetadataValue(Enum? value) => value is null ? default(MetadataValue) : ((IConvertible)value).ToDecimal(CultureInfo.InvariantCulture);
 
     /// <summary>A value that may be missing: null becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
     /// <param name="value">The value, or null.</param>

@@ -9,6 +9,10 @@ namespace CyborgDb.Json;
 /// </summary>
 public sealed class FilterJsonConverter : JsonConverter<Filter>
 {
+    /// <summary>Every kind of filter has the same form.</summary>
+    /// <inheritdoc/>
+    public override bool CanConvert(Type typeToConvert) => typeof(Filter).IsAssignableFrom(typeToConvert);
+
     /// <inheritdoc/>
     public override Filter Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

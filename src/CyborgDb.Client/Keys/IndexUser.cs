@@ -4,6 +4,7 @@ using CyborgDb.Json;
 namespace CyborgDb;
 
 /// <summary>What a user of an index may do.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<IndexPermissions>))]
 [Flags]
 public enum IndexPermissions
 {

@@ -11,7 +11,7 @@ public sealed class OptionRefusalTests
         ["TopK times RerankMultiplier beyond an int"] = (new() { TopK = int.MaxValue, RerankMultiplier = int.MaxValue }, "RerankMultiplier"),
         ["ProbeCount negative"] = (new() { ProbeCount = -1 }, "ProbeCount"),
         ["RerankMultiplier 0"] = (new() { RerankMultiplier = 0 }, "RerankMultiplier"),
-        ["Include unknown"] = (new() { Include = (QueryInclude)8 }, "Include"),
+        ["Include unknown"] = (new() { Include = (QueryInclude)16 }, "Include"),
     };
 
     public static TheoryData<string> Queries => [.. s_queries.Keys];

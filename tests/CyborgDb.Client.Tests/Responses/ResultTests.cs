@@ -49,7 +49,7 @@ public sealed class ResultTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Matches_have_what_the_service_gave_and_null_for_what_it_did_not(bool async)
+    public async Task Matches_have_what_the_service_gave(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(Answer.Json(
@@ -66,8 +66,8 @@ public sealed class ResultTests
         Assert.Equal(MetadataValueKind.Null, matches[0].Metadata!["deep"].AsMap()["x"].Kind);
         Assert.Equal("b", matches[1].Id);
         Assert.Null(matches[1].Distance);
-        Assert.Null(matches[1].Metadata);
-        Assert.False(matches[1].Vector.HasValue, "A match without a vector has an empty one.");
+        Assert.Throws<InvalidOperationException>(() => matches[1].Metadata);
+        Assert.Throws<InvalidOperationException>(() => matches[1].Vector);
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -95,7 +95,7 @@ public sealed class ResultTests
     }
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Items_have_what_the_service_gave_and_null_for_what_it_did_not(bool async)
+    public async Task Items_have_what_the_service_gave_and_none_of_what_it_did_not(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(Answer.Json(
@@ -112,7 +112,7 @@ public sealed class ResultTests
         Assert.Equal(2024.5, items[0].Metadata!["year"].AsNumber());
         Assert.False(items[1].Vector.HasValue, "An item without a vector has an empty one.");
         Assert.Null(items[1].Contents);
-        Assert.Null(items[1].Metadata);
+        Assert.Empty(items[1].Metadata);
         Assert.False(items[2].Vector.HasValue, "An item without a vector has an empty one.");
         Assert.Null(items[2].Contents);
     }

@@ -22,7 +22,6 @@ public sealed class NothingSecretTests
             key, client, client.GetIndex("docs", key), new OperationOptions { ApiKey = Secret, IndexKey = key }, new CyborgDbClientOptions { ApiKey = Secret },
             new CyborgDbClientOptions { Proxy = new System.Net.WebProxy("http://proxy:3128") { Credentials = new System.Net.NetworkCredential("user", Secret) } },
             ItemContents.FromText(Secret), ItemContents.FromBytes(System.Text.Encoding.UTF8.GetBytes(Secret)), new Metadata { ["field"] = Secret },
-            (MetadataValue)Secret, (MetadataValue)4711.25, (MetadataValue)new[] { Secret }, (MetadataValue)new Metadata { ["field"] = Secret },
             (VectorMatrix)new[] { s_vector }, new VectorItem("a", s_vector) { Contents = Secret, Metadata = new() { ["x"] = Secret } },
             new QueryOptions { Filter = Filter.Eq("field", Secret) },
         ];
@@ -45,7 +44,7 @@ public sealed class NothingSecretTests
     public void The_debugger_shows_no_more_than_the_text()
     {
         foreach (var type in typeof(CyborgDbClient).Assembly.GetExportedTypes().Where(type => type.GetCustomAttribute<DebuggerDisplayAttribute>() is not null))
-            Assert.Equal("{ToString(),nq}", type.GetCustomAttribute<DebuggerDisplayAttribute>()!.Value);
+            Assert.Equal(type == typeof(MetadataValue) ? "{Kind,nq}" : "{ToString(),nq}", type.GetCustomAttribute<DebuggerDisplayAttribute>()!.Value);
         foreach (var type in new[] { typeof(IndexKey), typeof(ItemContents), typeof(MetadataValue) })
         {
             var shown = type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
@@ -74,12 +73,14 @@ public sealed class NothingSecretTests
             () => ItemContents.FromText(Secret + "\ud83d"),
             () => (MetadataValue)(Secret + "\ud83d"),
             () => new Metadata { [Secret + "\ud83d"] = 1 },
-            () => new Metadata { ["x"] = Secret }["other" + Secret],
+            () => new Metadata { ["x"] = Secret }["other"],
             () => Filter.FromJson("[\"" + Secret + "\"]"),
             () => Filter.FromJson(Secret),
             () => Filter.FromJson("{\"a\":" + Secret + "}"),
             () => ItemContents.FromText(Secret + "!").ToBytes(),
             () => ((MetadataValue)Secret).AsNumber(),
+            () => new Metadata { ["x"] = Secret }.GetInt64("x"),
+            () => new Metadata { ["x"] = 4711.25 }.GetInt32("x"),
             () => IndexKey.FromHex(Given.KeyHex + "00"),
             () => new CyborgDbClient("http://localhost", Secret + " " + Secret),
             () => new Metadata { ["number"] = Secret }.ToObject(SampleJson.Default.Sample),

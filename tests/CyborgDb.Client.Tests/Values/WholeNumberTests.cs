@@ -33,7 +33,7 @@ public sealed class WholeNumberTests
         Assert.Equal(number.ToString(CultureInfo.InvariantCulture), value.ToJson());
         Assert.Equal($$"""{"n":{{number}}}""", new Metadata { ["n"] = value }.ToJson());
         Assert.False(value == (double)number, "It is taken for the float64 that it would be rounded to.");
-        Assert.Equal("Number", value.ToString());
+        Assert.Equal(number.ToString(CultureInfo.InvariantCulture), value.ToString());
     }
 
     [Fact]

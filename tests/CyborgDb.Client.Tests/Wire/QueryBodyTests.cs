@@ -87,11 +87,11 @@ public sealed class QueryBodyTests
             Greedy = true,
             RerankMultiplier = 20,
             Filter = Filter.Eq("lang", "en"),
-            Include = QueryInclude.Distance | QueryInclude.Metadata | QueryInclude.Vector,
+            Include = QueryInclude.All,
         };
         const string expected =
             """
-            "top_k":7,"n_probes":0,"greedy":true,"rerank_mult":20,"filters":{"lang":{"$eq":"en"}},"include":["distance","metadata","vector"]
+            "top_k":7,"n_probes":0,"greedy":true,"rerank_mult":20,"filters":{"lang":{"$eq":"en"}},"include":["distance","metadata"]
             """;
         var vector = await SendAsync(index => index.QueryAsync(new float[1], options));
         var text = await SendAsync(index => index.QueryContentsAsync("x", options), """{"results":[]}""");
@@ -103,7 +103,8 @@ public sealed class QueryBodyTests
     [InlineData(QueryInclude.None, "")]
     [InlineData(QueryInclude.Distance, "\"distance\"")]
     [InlineData(QueryInclude.Metadata, "\"metadata\"")]
-    [InlineData(QueryInclude.Vector, "\"vector\"")]
+    [InlineData(QueryInclude.Vector, "")]
+    [InlineData(QueryInclude.Contents, "")]
     public async Task What_is_not_to_be_included_is_not_asked_for(QueryInclude include, string expected)
     {
         var request = await SendAsync(index => index.QueryAsync(new float[1], new() { Include = include }));
