@@ -3,7 +3,7 @@ using CyborgDb.Vectors;
 namespace CyborgDb;
 
 /// <content>Operations on whatever meets a filter, which the service has only for ids: a search by metadata, and then the operation.</content>
-public sealed partial class EncryptedIndex
+public partial class EncryptedIndex
 {
     /// <summary>
     /// Deletes the items that meet a filter. The service deletes by id only, so this is two steps and not one: a search for their ids
@@ -20,7 +20,7 @@ public sealed partial class EncryptedIndex
     /// </remarks>
     /// <exception cref="CyborgDbNotFoundException">The service is of a version before 0.18, as the message says; or there is no such index, or the key is not its key.</exception>
     /// <exception cref="CyborgDbException">The service cannot answer the filter from its index, or did not answer, or answered with another error.</exception>
-    public async Task<FilterDeleteResult> DeleteAsync(
+    public virtual async Task<FilterDeleteResult> DeleteAsync(
         Filter filter, bool dryRun = false, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
@@ -43,7 +43,7 @@ public sealed partial class EncryptedIndex
     /// <returns>The number of items that meet the filter.</returns>
     /// <exception cref="CyborgDbNotFoundException">The service is of a version before 0.18, as the message says; or there is no such index, or the key is not its key.</exception>
     /// <exception cref="CyborgDbException">The service cannot answer the filter from its index, or did not answer, or answered with another error.</exception>
-    public async Task<long> CountAsync(Filter filter, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public virtual async Task<long> CountAsync(Filter filter, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
         return (await QueryMetadataAsync(new() { Filter = filter }, operation, cancellationToken).ConfigureAwait(false)).Count;

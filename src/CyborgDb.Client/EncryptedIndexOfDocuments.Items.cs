@@ -93,21 +93,21 @@ public partial class EncryptedIndex<TDocument>
         Index.DeleteAsync(id, operation, cancellationToken);
 
     /// <summary>
-    /// Deletes the documents that meet a condition. These are two steps, not one: the documents are found (<c>query_metadata</c>), and then deleted by their ids, so
-    /// that one that comes to meet the condition in between stays. Service version 0.18 or later.
+    /// Deletes the documents that meet a condition. The service deletes by id only, so this is two steps and not one: a search for their ids, and their
+    /// deletion. Service version 0.18 or later.
     /// </summary>
     /// <param name="where">The condition; see <see cref="Filter.Where{T}"/> for what it can say.</param>
+    /// <param name="dryRun">True to do the first step only: the result then has the ids, and nothing is deleted. Default: false.</param>
     /// <param name="operation">Overrides for this operation alone. The timeout is for each of its requests.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>What the service said, and how many there were.</returns>
+    /// <returns>The ids of the documents that met it, and what the service said to their deletion.</returns>
+    /// <remarks>What is stored or changed between the two steps is treated as <see cref="EncryptedIndex.DeleteAsync(Filter, bool, OperationOptions?, CancellationToken)"/> says.</remarks>
     /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
-    public virtual async Task<DeleteResult> DeleteAsync(
-        Expression<Func<TDocument, bool>> where, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-    {
-        var found = await IdsAsync(where, operation, cancellationToken).ConfigureAwait(false);
-        return await Index.DeleteAsync(found, operation, cancellationToken).ConfigureAwait(false);
-    }
+    /// <exception cref="CyborgDbNotFoundException">The service is of a version before 0.18, as the message says; or there is no such index, or the key is not its key.</exception>
+    /// <exception cref="CyborgDbException">The service cannot answer the condition from its index, or it did not answer, or it answered with another error.</exception>
+    public virtual Task<FilterDeleteResult> DeleteAsync(
+        Expression<Func<TDocument, bool>> where, bool dryRun = false, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        Index.DeleteAsync(Where(where), dryRun, operation, cancellationToken);
 
     /// <summary>Lists the ids of all documents, out of the response while it arrives, so that they never stand in memory all at once.</summary>
     /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the listing.</param>
@@ -125,23 +125,18 @@ public partial class EncryptedIndex<TDocument>
     public virtual Task<long> CountAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         Index.CountAsync(operation, cancellationToken);
 
-    /// <summary>Counts the documents that meet a condition: the service lists their ids, which are counted here. Service version 0.18 or later.</summary>
+    /// <summary>
+    /// Counts the documents that meet a condition: a search for their ids, which come with the response. Service version 0.18 or later.
+    /// </summary>
     /// <param name="where">The condition; see <see cref="Filter.Where{T}"/> for what it can say.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of documents that meet it.</returns>
     /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
-    public virtual async Task<long> CountAsync(
+    public virtual Task<long> CountAsync(
         Expression<Func<TDocument, bool>> where, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        (await IdsAsync(where, operation, cancellationToken).ConfigureAwait(false)).Length;
-
-    private async Task<string[]> IdsAsync(Expression<Func<TDocument, bool>> where, OperationOptions? operation, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(where);
-        var found = await Index.QueryMetadataAsync(new MetadataQuery { Filter = Where(where) }, operation, cancellationToken).ConfigureAwait(false);
-        return [.. found.Select(match => match.Id)];
-    }
+        Index.CountAsync(Where(where), operation, cancellationToken);
 
     private StoredDocument<TDocument> Document(StoredItem item) => new()
     {

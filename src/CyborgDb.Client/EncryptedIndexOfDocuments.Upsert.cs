@@ -1,7 +1,4 @@
-using CyborgDb.Arguments;
-using CyborgDb.Documents;
 using CyborgDb.Primitives;
-using CyborgDb.Vectors;
 
 namespace CyborgDb;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace CyborgDb.Extensions.AI;
 
@@ -17,9 +18,11 @@ public sealed class TextMatch
     public Metadata Metadata { get; init; } = [];
 
     /// <summary>The distance to the query in the index's metric: lower is closer. Null in a hybrid search, and where it was not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Distance { get; init; }
 
     /// <summary>The score in a hybrid search (<see cref="QueryOptions.Hybrid"/>), which has it in place of a distance; otherwise null. Higher is better.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Score { get; init; }
 
     /// <summary>The id and the distance or score, never the text.</summary>

@@ -90,6 +90,9 @@ public sealed class WholeDocumentIndexTests : IAsyncLifetime
         Assert.Equal(6, await Articles.CountAsync(cancellationToken: Cancellation));
         Assert.Equal(2, await Articles.CountAsync(a => a.Tags.Any(t => t == "a1" || t == "a2"), cancellationToken: Cancellation));
 
+        var dry = await Articles.DeleteAsync(a => a.Year > 1 && a.Year < 5, dryRun: true, cancellationToken: Cancellation);
+        Assert.Equal(["a2", "a3", "a4"], dry.Ids.Order());
+        Assert.Equal(6, await Articles.CountAsync(cancellationToken: Cancellation));
         await Articles.DeleteAsync(a => a.Year > 1 && a.Year < 5, cancellationToken: Cancellation);
         await Articles.DeleteAsync("a0", cancellationToken: Cancellation);
 

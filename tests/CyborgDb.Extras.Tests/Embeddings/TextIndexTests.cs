@@ -187,6 +187,17 @@ public sealed class TextIndexTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Gives_a_match_as_the_json_that_one_expects()
+    {
+        var match = new TextMatch { Id = "1", Text = "a text", Distance = 0.5, Metadata = new() { ["kind"] = "short" } };
+
+        var json = System.Text.Json.JsonSerializer.Serialize(match);
+
+        Assert.Equal("""{"Id":"1","Text":"a text","Metadata":{"kind":"short"},"Distance":0.5}""", json);
+        Assert.Equivalent(match, System.Text.Json.JsonSerializer.Deserialize<TextMatch>(json), strict: true);
+    }
+
+    [Fact]
     public void Shows_no_text_in_the_place_of_an_item()
     {
         Assert.Equal("1 (6 characters)", new TextItem("1", "secret").ToString());
@@ -204,7 +215,14 @@ public sealed class TextIndexTests : IAsyncLifetime
         var query = new QueryOptions { TopK = 7, Filter = Filter.Eq("a", 1), Include = QueryInclude.None, ProbeCount = 3, Greedy = true, RerankMultiplier = 5, Hybrid = hybrid };
         var diverse = new DiverseQueryOptions
         {
-            TopK = 3, FetchCount = 7, Lambda = 0.25, Filter = Filter.Eq("a", 1), Include = QueryInclude.None, ProbeCount = 3, Greedy = true, RerankMultiplier = 5,
+            TopK = 3,
+            FetchCount = 7,
+            Lambda = 0.25,
+            Filter = Filter.Eq("a", 1),
+            Include = QueryInclude.None,
+            ProbeCount = 3,
+            Greedy = true,
+            RerankMultiplier = 5,
         };
         AssertAllSet(query);
         AssertAllSet(diverse);
