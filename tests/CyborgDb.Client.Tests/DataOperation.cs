@@ -5,11 +5,14 @@ internal sealed record DataOperation(
     string Name, string Route, bool Async, Func<EncryptedIndex, OperationOptions?, CancellationToken, Task> Run)
 {
     private static readonly VectorItem[] s_items = [new("a", new[] { 1f, 2f })];
+    private static readonly VectorItem[] s_toEmbed = [new("a", new[] { 1f, 2f }), new("b") { Contents = "text" }];
 
     private static readonly Dictionary<string, DataOperation> s_all = new DataOperation[]
     {
         Synchronous("Upsert(items)", "upsert_binary", (index, options, token) => index.Upsert(s_items, options, token)),
         Asynchronous("UpsertAsync(items)", "upsert_binary", (index, options, token) => index.UpsertAsync(s_items, options, token)),
+        Synchronous("Upsert(texts)", "upsert", (index, options, token) => index.Upsert(s_toEmbed, options, token)),
+        Asynchronous("UpsertAsync(texts)", "upsert", (index, options, token) => index.UpsertAsync(s_toEmbed, options, token)),
         Synchronous("Upsert(ids, matrix)", "upsert_binary", (index, options, token) => index.Upsert(Given.Ids, Given.Array, null, null, options, token)),
         Asynchronous("UpsertAsync(ids, matrix)", "upsert_binary", (index, options, token) => index.UpsertAsync(Given.Ids, Given.Array, null, null, options, token)),
         Synchronous("Upsert(ids, span)", "upsert_binary", (index, options, token) => index.Upsert(Given.Ids, Given.Flat.AsSpan(), null, null, null, options, token)),

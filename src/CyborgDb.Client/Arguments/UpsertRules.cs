@@ -22,12 +22,19 @@ internal static class UpsertRules
     public static long SizeOf(BinaryBatch batch) => SizeOf(batch.Ids) + batch.Vectors.Length + (long)(batch.Metadata?.Count ?? 0) * ValuesPerId;
 
     /// <summary>How long items take to check and to measure, in values, as far as it matters.</summary>
-    public static long SizeOf(IReadOnlyList<VectorItem> items, bool goBinary)
+    public static long SizeOf(IReadOnlyList<VectorItem> items)
     {
         var size = (long)items.Count * ValuesPerId;
-        for (var row = 0; row < items.Count && size < Call.LongWork; row++)
-            size += (items[row]?.Vector?.Length ?? 0) * (long)(goBinary ? 1 : ValuesPerNumber);
-        return size;
+        var values = 0L;
+        var eachCounts = 1;
+        for (var row = 0; row < items.Count && size + values * eachCounts < Call.LongWork; row++)
+        {
+            values += items[row]?.Vector?.Length ?? 0;
+            // With one that has no vector all go as text.
+            if (items[row] is { Vector: null })
+                eachCounts = ValuesPerNumber;
+        }
+        return size + values * eachCounts;
     }
 
     public static void Check(BinaryBatch batch, KnownDimension known, CancellationToken cancellationToken)

@@ -42,6 +42,9 @@ internal static class TypeNames
             return $"{Of(type.GetElementType()!, nullability?.ElementType)}[{new string(',', type.GetArrayRank() - 1)}]{mark}";
         if (!type.IsGenericType)
             return s_keywords.GetValueOrDefault(type, type.Name) + mark;
+        // A type within a generic one has the arguments of that, and none of its own.
+        if (type.IsNested && !type.Name.Contains('`', StringComparison.Ordinal))
+            return $"{Of(type.DeclaringType!.MakeGenericType(type.GetGenericArguments()), null)}.{type.Name}{mark}";
         var arguments = type.GetGenericArguments().Select((argument, i) => Of(argument, nullability?.GenericTypeArguments.ElementAtOrDefault(i)));
         return $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", arguments)}>{mark}";
     }

@@ -11,7 +11,7 @@ public sealed class LooseAnswerTests
         using var client = server.Client();
         var index = await client.CreateIndexAsync("docs", Given.Key());
         Assert.Equal("as you say", (await index.UpsertAsync(Given.Ids, Given.Array)).Message);
-        Assert.Equal("as you say", (await EitherWay.Blocking(() => index.Upsert([new("a", new[] { 1f })]))).Message);
+        Assert.Equal("as you say", (await EitherWay.Blocking(() => index.Upsert([new("a", Given.Flat[..4])]))).Message);
         Assert.Equal("as you say", (await index.DeleteAsync(Given.Ids)).Message);
         Assert.Equal("as you say", await index.TrainAsync());
         await index.DeleteIndexAsync();

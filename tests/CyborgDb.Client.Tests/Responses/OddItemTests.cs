@@ -20,6 +20,8 @@ public sealed class OddItemTests
         { """{"results":[[{"id":"","distance":1}]]}""", Vectors, "query_binary" },
     };
 
+    private const string TwoValues = """{"index_name":"docs","is_trained":false,"dimension":2,"metric":"cosine","n_lists":1}""";
+
     [Theory, MemberData(nameof(Candidates))]
     public async Task Candidates_of_a_diverse_query_that_cannot_be_compared_are_an_error_of_the_response(string nearest, string vectors, string operation)
     {
@@ -28,6 +30,7 @@ public sealed class OddItemTests
         {
             "/v1/vectors/query_binary" => Answer.Json(nearest),
             "/v1/vectors/get" => Answer.Json(vectors),
+            "/v1/indexes/describe" => Answer.Json(TwoValues),
             _ => RouteAnswers.Success(request.Path),
         };
         using var client = server.Client();
@@ -43,6 +46,7 @@ public sealed class OddItemTests
         {
             "/v1/vectors/query_binary" => Answer.Json(Nearest),
             "/v1/vectors/get" => Answer.Json("""{"results":[{"id":"b","vector":[3,4]}]}"""),
+            "/v1/indexes/describe" => Answer.Json(TwoValues),
             _ => RouteAnswers.Success(request.Path),
         };
         using var client = server.Client();

@@ -67,7 +67,9 @@ public sealed class ItemBodyTests
         AssertOdd(await SendAsync(index => index.UpsertAsync(s_oddIds, vectors)), body => body.GetProperty("batch").GetProperty("ids"));
         AssertOdd(await SendAsync(index => index.GetAsync(s_oddIds)), body => body.GetProperty("ids"));
         AssertOdd(await SendAsync(index => index.DeleteAsync(s_oddIds)), body => body.GetProperty("ids"));
-        var items = await SendAsync(index => index.UpsertAsync([.. s_oddIds.Select(id => new VectorItem(id, new[] { 1f }))]));
+        AssertOdd(
+            await SendAsync(index => index.UpsertAsync(s_oddIds.Select(id => new VectorItem(id, [1f])))), body => body.GetProperty("batch").GetProperty("ids"));
+        var items = await SendAsync(index => index.UpsertAsync(s_oddIds.Select(id => new VectorItem(id) { Contents = "text" })));
         Assert.Equal(s_oddIds, JsonText.Parse(items.Body).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetString()));
     }
 
