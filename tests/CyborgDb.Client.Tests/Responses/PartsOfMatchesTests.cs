@@ -1,5 +1,3 @@
-using CyborgDb.Tests.Server;
-
 namespace CyborgDb.Tests.Responses;
 
 /// <summary>Contents and vectors with the results of a search: one read for all matches, in the matches' order.</summary>
