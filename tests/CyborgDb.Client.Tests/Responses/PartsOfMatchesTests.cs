@@ -11,7 +11,7 @@ public sealed class PartsOfMatchesTests
     public async Task Contents_are_read_with_one_get_and_put_into_the_matches_in_their_order(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(Nearest), ScriptedResponse.Json("""{"results":[{"id":"a","contents":"first"},{"id":"b","contents":"second"}]}"""));
+        server.Next(Answer.Json(Nearest), Answer.Json("""{"results":[{"id":"a","contents":"first"},{"id":"b","contents":"second"}]}"""));
         using var client = server.Client();
         var index = client.Index();
         var options = new QueryOptions { Include = QueryInclude.Distance | QueryInclude.Contents };
@@ -29,7 +29,7 @@ public sealed class PartsOfMatchesTests
     public async Task A_match_whose_vector_cannot_be_read_any_more_was_deleted_and_is_left_out(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json(Nearest), ScriptedResponse.Json("""{"results":[{"id":"c","vector":[3],"contents":""},{"id":"b","vector":[1],"contents":"x"}]}"""));
+        server.Next(Answer.Json(Nearest), Answer.Json("""{"results":[{"id":"c","vector":[3],"contents":""},{"id":"b","vector":[1],"contents":"x"}]}"""));
         using var client = server.Client();
         var index = client.Index();
         var options = new QueryOptions { Include = QueryInclude.Vector | QueryInclude.Contents };
@@ -42,8 +42,8 @@ public sealed class PartsOfMatchesTests
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(
-            ScriptedResponse.Json("""{"results":[[{"id":"a"},{"id":"b"}],[],[{"id":"b"},{"id":"a"}]]}"""),
-            ScriptedResponse.Json("""{"results":[{"id":"b","contents":"B"},{"id":"a","contents":"A"}]}"""));
+            Answer.Json("""{"results":[[{"id":"a"},{"id":"b"}],[],[{"id":"b"},{"id":"a"}]]}"""),
+            Answer.Json("""{"results":[{"id":"b","contents":"B"},{"id":"a","contents":"A"}]}"""));
         using var client = server.Client();
         var index = client.Index();
         var options = new QueryOptions { Include = QueryInclude.Contents };
@@ -57,7 +57,7 @@ public sealed class PartsOfMatchesTests
     public async Task No_matches_take_no_get_and_neither_does_what_was_not_asked_for()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"results":[[]]}"""), ScriptedResponse.Json(Nearest));
+        server.Next(Answer.Json("""{"results":[[]]}"""), Answer.Json(Nearest));
         using var client = server.Client();
         Assert.Empty(await client.Index().QueryAsync(new float[1], new() { Include = QueryInclude.All }));
         Assert.Equal(3, (await client.Index().QueryAsync(new float[1], new() { Include = QueryInclude.Distance | QueryInclude.Metadata })).Count);
@@ -68,7 +68,7 @@ public sealed class PartsOfMatchesTests
     public async Task A_query_by_text_has_them_too(bool async)
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json("""{"results":[{"id":"a","distance":1}]}"""), ScriptedResponse.Json("""{"results":[{"id":"a","contents":"A"}]}"""));
+        server.Next(Answer.Json("""{"results":[{"id":"a","distance":1}]}"""), Answer.Json("""{"results":[{"id":"a","contents":"A"}]}"""));
         using var client = server.Client();
         var index = client.Index();
         var options = new QueryOptions { Include = QueryInclude.Contents };
@@ -80,8 +80,8 @@ public sealed class PartsOfMatchesTests
     public async Task A_stream_of_queries_has_them_read_for_many_matches_at_a_time()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Next(ScriptedResponse.Json($$"""{"results":[{{string.Join(',', Enumerable.Range(0, 1200).Select(query => $"[{{\"id\":\"{query}\"}}]"))}}]}"""));
-        server.Otherwise = request => ScriptedResponse.Json(
+        server.Next(Answer.Json($$"""{"results":[{{string.Join(',', Enumerable.Range(0, 1200).Select(query => $"[{{\"id\":\"{query}\"}}]"))}}]}"""));
+        server.Otherwise = request => Answer.Json(
             $$"""{"results":[{{string.Join(',', JsonText.Parse(request.Body).GetProperty("ids").EnumerateArray().Select(id => $"{{\"id\":{id.GetRawText()},\"contents\":\"c{id.GetString()}\"}}"))}}]}""");
         using var client = server.Client();
         var results = await client.Index().QueryBatchStreamAsync(new float[1200, 1], new() { Include = QueryInclude.Contents }).ToListAsync();
@@ -94,8 +94,8 @@ public sealed class PartsOfMatchesTests
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(
-            ScriptedResponse.Json("""{"results":[{"id":"b"},{"id":"a"}],"ids":["b","a"],"count":2}"""),
-            ScriptedResponse.Json("""{"results":[{"id":"a","contents":"A","metadata":{"n":1}}]}"""));
+            Answer.Json("""{"results":[{"id":"b"},{"id":"a"}],"ids":["b","a"],"count":2}"""),
+            Answer.Json("""{"results":[{"id":"a","contents":"A","metadata":{"n":1}}]}"""));
         using var client = server.Client();
         var matches = await client.Index().QueryMetadataAsync(new() { Include = ItemFields.Contents | ItemFields.Metadata });
         Assert.Equal([("b", null, 0), ("a", "A", 1)], matches.Select(match => (match.Id, match.Contents?.Text, match.Metadata.Count)));
@@ -108,8 +108,8 @@ public sealed class PartsOfMatchesTests
     {
         await using var server = await ScriptedServer.StartAsync();
         server.Next(
-            ScriptedResponse.Json("""{"results":[{"id":"b"},{"id":"a"}],"ids":["b","a"],"count":2}"""),
-            ScriptedResponse.Json("""{"status":"success","message":"Deleted 2 vectors"}""").WithHeader("X-Request-Id", "req-9"));
+            Answer.Json("""{"results":[{"id":"b"},{"id":"a"}],"ids":["b","a"],"count":2}"""),
+            Answer.Json("""{"status":"success","message":"Deleted 2 vectors"}""").WithHeader("X-Request-Id", "req-9"));
         using var client = server.Client();
         var result = await client.Index().DeleteAsync(Filter.Lt("year", 2020));
         Assert.Equal((false, "Deleted 2 vectors", "req-9"), (result.IsDryRun, result.Message, result.RequestId));
@@ -123,7 +123,7 @@ public sealed class PartsOfMatchesTests
     public async Task A_dry_run_and_a_count_delete_nothing()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json("""{"results":[{"id":"b"},{"id":"a"}],"ids":["b","a"],"count":2}""");
+        server.Otherwise = _ => Answer.Json("""{"results":[{"id":"b"},{"id":"a"}],"ids":["b","a"],"count":2}""");
         using var client = server.Client();
         var result = await client.Index().DeleteAsync(Filter.Lt("year", 2020), dryRun: true);
         Assert.Equal((true, null), (result.IsDryRun, result.RequestId));
@@ -136,7 +136,7 @@ public sealed class PartsOfMatchesTests
     public async Task A_service_that_cannot_search_by_metadata_is_named_by_its_version()
     {
         await using var server = await ScriptedServer.StartAsync();
-        server.Otherwise = _ => ScriptedResponse.Json("""{"detail":"Not Found"}""", 404);
+        server.Otherwise = _ => Answer.Json("""{"detail":"Not Found"}""", 404);
         using var client = server.Client();
         var index = client.Index();
         foreach (var call in new Func<Task>[] { () => index.DeleteAsync(Filter.Exists("x")), () => index.CountAsync(Filter.Exists("x")) })
