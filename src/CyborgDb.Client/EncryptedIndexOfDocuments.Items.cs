@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using CyborgDb.Protocol;
 
 namespace CyborgDb;
@@ -134,6 +135,7 @@ public partial class EncryptedIndex<TDocument>
     /// <returns>The number of documents that meet it.</returns>
     /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    [OverloadResolutionPriority(-1)]
     public virtual Task<long> CountAsync(
         Expression<Func<TDocument, bool>> where, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         Index.CountAsync(Where(where), operation, cancellationToken);
