@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;
@@ -43,6 +44,8 @@ public partial class EncryptedIndex
     /// <returns>The number of items that meet the filter.</returns>
     /// <exception cref="CyborgDbNotFoundException">The service is of a version before 0.18, as the message says; or there is no such index, or the key is not its key.</exception>
     /// <exception cref="CyborgDbException">The service cannot answer the filter from its index, or did not answer, or answered with another error.</exception>
+    // Options alone can be written without their type: CountAsync(new() { … }).
+    [OverloadResolutionPriority(-1)]
     public virtual async Task<long> CountAsync(Filter filter, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);

@@ -18,7 +18,7 @@ public partial class EncryptedIndex
         if (wanted == ItemFields.None)
             return lists;
         var items = await ItemsAsync(lists.SelectMany(static list => list).Select(static match => match.Id), wanted, operation, async, cancellationToken).ConfigureAwait(false);
-        return [.. lists.Select(list => WithItems(list, match => match.Id, items, wanted).Select(pair => pair.Match.With(pair.Item, wanted)).ToArray())];
+        return [.. lists.Select(list => Found(list, match => match.Id, items, wanted).Select(pair => pair.Match.With(pair.Item, wanted)).ToArray())];
     }
 
     private async IAsyncEnumerable<IReadOnlyList<QueryMatch>> WithPartsAsync(
@@ -48,7 +48,7 @@ public partial class EncryptedIndex
         if (wanted == ItemFields.None)
             return matches;
         var items = await ItemsAsync(matches.Select(static match => match.Id), wanted, operation, async: true, cancellationToken).ConfigureAwait(false);
-        return [.. WithItems(matches, match => match.Id, items, wanted).Select(pair => pair.Match.With(pair.Item, wanted))];
+        return [.. Found(matches, match => match.Id, items, wanted).Select(pair => pair.Match.With(pair.Item, wanted))];
     }
 
     private async ValueTask<Dictionary<string, StoredItem>> ItemsAsync(
@@ -67,6 +67,6 @@ public partial class EncryptedIndex
     /// The matches with their items, in their order. One without an item has been deleted meanwhile, or has none of the parts: only where its vector was
     /// asked for the service tells the two apart, and then it is left out.
     /// </summary>
-    private static IEnumerable<(T Match, StoredItem? Item)> WithItems<T>(IReadOnlyList<T> matches, Func<T, string> id, Dictionary<string, StoredItem> items, ItemFields wanted) =>
+    private static IEnumerable<(T Match, StoredItem? Item)> Found<T>(IReadOnlyList<T> matches, Func<T, string> id, Dictionary<string, StoredItem> items, ItemFields wanted) =>
         matches.Select(match => (match, items.GetValueOrDefault(id(match)))).Where(pair => pair.Item2 is not null || !wanted.HasFlag(ItemFields.Vector));
 }

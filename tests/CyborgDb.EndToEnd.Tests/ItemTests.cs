@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>Items by their id: reading, deleting, listing and counting them.</summary>
@@ -69,9 +71,14 @@ public sealed class ItemTests : EmulatorTest
             }
             var item = Assert.Single(items);
             Assert.Equal("1", item.Id);
-            Assert.Equal(fields.HasFlag(ItemFields.Vector) ? [1f, 2f] : null, item.Vector?.ToArray());
-            Assert.Equal(fields.HasFlag(ItemFields.Contents) ? "c" : null, item.Contents?.Text);
-            Assert.Equal(fields.HasFlag(ItemFields.Metadata) ? new Metadata { ["k"] = 1 } : null, item.Metadata);
+            // What was not asked for is no part of it.
+            string?[] parts = [
+                "\"id\":\"1\"",
+                fields.HasFlag(ItemFields.Contents) ? "\"contents\":\"c\"" : null,
+                fields.HasFlag(ItemFields.Metadata) ? "\"metadata\":{\"k\":1}" : null,
+                fields.HasFlag(ItemFields.Vector) ? "\"vector\":[1,2]" : null,
+            ];
+            Assert.Equal($"{{{string.Join(',', parts.OfType<string>())}}}", JsonSerializer.Serialize(item, JsonSerializerOptions.Web));
         }
     }
 

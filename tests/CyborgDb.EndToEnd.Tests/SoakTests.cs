@@ -73,7 +73,7 @@ public sealed class SoakTests
     private sealed record Expected(float[] Vector, string? Contents, Metadata? Metadata)
     {
         public bool Is(StoredItem item) =>
-            item.Vector!.Value.Span.SequenceEqual(Vector) && (item.Contents?.Text ?? "") == (Contents ?? "") && Equals(item.Metadata ?? [], Metadata ?? []);
+            item.Vector!.Value.Span.SequenceEqual(Vector) && (item.Contents?.Text ?? "") == (Contents ?? "") && Equals(item.Metadata, Metadata ?? []);
     }
 
     /// <summary>Has ids of its own, so that its model is exact. What fails is done again until it is known to be done.</summary>

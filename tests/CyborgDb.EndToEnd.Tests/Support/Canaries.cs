@@ -51,17 +51,23 @@ public sealed class Canaries : IDisposable
     public IndexKey OtherKey { get; }
 
     /// <summary>What of the secrets shows in a text; null when nothing does.</summary>
-    public string? FoundIn(string? text)
+    public string? FoundIn(string? text) => FoundIn(text, static _ => true);
+
+    private string? FoundIn(string? text, Func<string, bool> isMeant)
     {
         if (text is null)
             return null;
         foreach (var (what, form) in _forms)
         {
-            if (text.Contains(form, StringComparison.OrdinalIgnoreCase))
+            if (isMeant(what) && text.Contains(form, StringComparison.OrdinalIgnoreCase))
                 return $"{what} ({form})";
         }
         return null;
     }
+
+    /// <summary>What of the keys, tokens and credentials shows in a text; null when nothing does.</summary>
+    public string? CredentialFoundIn(string? text) =>
+        FoundIn(text, static what => what is "the key" or "the other key" or "the credential" or "a user's token");
 
     public IReadOnlyList<string> Forms => [.. _forms.Select(form => form.Form)];
 
