@@ -71,7 +71,7 @@ public sealed class UpsertShapeTests : EmulatorTest
         Assert.Null(result.Warning);
         Assert.Matches("^[0-9a-f]{32}$", result.RequestId);
 
-        var items = await index.GetAsync(s_ids, ItemFields.Vector);
+        var items = await index.GetAsync(s_ids);
         Assert.Equal(s_ids, items.Select(item => item.Id));
         AssertSameBits(items);
         Assert.All(items, item => Assert.True(item.Contents is null && item.Metadata.Count == 0, $"{item.Id} has contents or metadata that nobody gave it."));
