@@ -10,7 +10,7 @@ namespace CyborgDb;
 /// <content>What all shapes of an upsert come to.</content>
 public partial class EncryptedIndex
 {
-    private async ValueTask<UpsertResult> UpsertItemsAsync(
+    internal async ValueTask<UpsertResult> UpsertItemsAsync(
         IEnumerable<VectorItem> given, string parameter, OperationOptions? operation, bool async, CancellationToken cancellationToken,
         [CallerMemberName] string method = "")
     {

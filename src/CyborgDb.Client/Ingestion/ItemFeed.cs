@@ -29,7 +29,7 @@ internal sealed class ItemFeed(IAsyncEnumerator<VectorItem> items, long? total, 
     {
         if (items.Current is not { } item)
             return new ArgumentException($"The item at position {Position} is null.");
-        if (IdProblem() is { } problem)
+        if ((item.Flaw ?? IdProblem()) is { } problem)
             return problem;
         if (item.Metadata is { FitsFloat64: false })
             return new ArgumentException(NumberRules.Problem(Where, item.Metadata));

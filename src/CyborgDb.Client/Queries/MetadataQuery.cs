@@ -26,6 +26,17 @@ public sealed class MetadataQuery
     /// </summary>
     public ItemFields Include { get; init; }
 
+    /// <summary>The same query with a condition more, sorted by a field where one is given, and with more to give.</summary>
+    internal MetadataQuery And(Filter? filter, string? orderBy, ItemFields include) => new()
+    {
+        Filter = Filter is null ? filter : filter is null ? Filter : Filter & filter,
+        TopK = TopK,
+        OrderBy = orderBy ?? OrderBy,
+        Descending = Descending,
+        Text = Text,
+        Include = Include | include,
+    };
+
     internal void Check(string parameter = "query")
     {
         if ((Include & ~ItemFields.All) != 0)
