@@ -98,8 +98,8 @@ public class PaceTests : IngestionTest
     [Fact]
     public async Task A_least_number_that_is_none_is_refused()
     {
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("LeastRequests", () => Index.IngestAsync(Items(1), new() { LeastRequests = 0 }, cancellationToken: Token));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("LeastRequests", () => Index.IngestAsync(Items(1), new() { LeastRequests = 5 }, cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("options", () => Index.IngestAsync(Items(1), new() { LeastRequests = 0 }, cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("options", () => Index.IngestAsync(Items(1), new() { LeastRequests = 5 }, cancellationToken: Token));
     }
 
     private sealed class Reporting(Action<IngestProgress> report) : IProgress<IngestProgress>
