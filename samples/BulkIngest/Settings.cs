@@ -75,14 +75,15 @@ internal sealed record Settings(
     }
 
     private static JsonLinesFields With(
-        JsonLinesFields fields, string? id = null, string? vector = null, string? metadata = null, string? contents = null, JsonLinesOtherFields? others = null) => new()
-    {
-        Id = id ?? fields.Id,
-        Vector = vector ?? fields.Vector,
-        Metadata = metadata ?? fields.Metadata,
-        Contents = contents ?? fields.Contents,
-        Others = others ?? fields.Others,
-    };
+        JsonLinesFields fields, string? id = null, string? vector = null, string? metadata = null, string? contents = null, JsonLinesOtherFields? others = null) =>
+        new()
+        {
+            Id = id ?? fields.Id,
+            Vector = vector ?? fields.Vector,
+            Metadata = metadata ?? fields.Metadata,
+            Contents = contents ?? fields.Contents,
+            Others = others ?? fields.Others,
+        };
 
     private static JsonLinesOtherFields Others(string value) => value switch
     {

@@ -85,7 +85,7 @@ public sealed class ConstructionTests
         var result = new IngestResult(["a", "b"]) { Retries = 3 };
         Assert.Equal((2, 2, 0, 3), (result.Read, result.Stored, result.NotStored.Count, result.Retries));
         Assert.Equal(["a", "b"], result.StoredIds);
-        Assert.Equal((IngestState.Stored, IngestState.NotStored), (result.StateOf(1), result.StateOf(2)));
+        Assert.Equal((IngestState.Stored, IngestState.NotRead), (result.StateOf(1), result.StateOf(2)));
         Assert.Same(result, new IngestException("stopped", result).Result);
         Assert.Equal(0, new IngestResult().Stored);
     }
