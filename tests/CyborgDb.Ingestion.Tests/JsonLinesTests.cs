@@ -140,9 +140,9 @@ public class JsonLinesTests
     [Fact]
     public void Fields_without_a_name_or_of_the_same_name_are_refused_at_once()
     {
-        Assert.Throws<ArgumentException>("fields", () => JsonLines.ReadAsync("a.jsonl", new() { Id = "" }));
-        Assert.Throws<ArgumentException>("fields", () => JsonLines.ReadAsync("a.jsonl", new() { Contents = "id" }));
-        Assert.Throws<ArgumentOutOfRangeException>("fields", () => JsonLines.ReadAsync(Stream.Null, new() { Others = (JsonLinesOtherFields)9 }));
+        Assert.Throws<ArgumentException>("fields", () => JsonLines.ReadAsync("a.jsonl", new() { Id = "" }, Token));
+        Assert.Throws<ArgumentException>("fields", () => JsonLines.ReadAsync("a.jsonl", new() { Contents = "id" }, Token));
+        Assert.Throws<ArgumentOutOfRangeException>("fields", () => JsonLines.ReadAsync(Stream.Null, new() { Others = (JsonLinesOtherFields)9 }, Token));
     }
 
     private static async Task<List<VectorItem>> ReadAsync(string text, JsonLinesFields fields)
