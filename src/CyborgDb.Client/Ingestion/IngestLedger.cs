@@ -39,6 +39,9 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
 
     public string? Warning => _warnings.Count > 0 ? _warnings[^1] : null;
 
+    /// <summary>What is stored at this moment.</summary>
+    public IngestCheckpoint Checkpoint => new(new PositionSet(_stored));
+
     /// <summary>How many items are not stored, or not known to be.</summary>
     public long NotDone => _withoutId.Count + _open.Values.Sum(static open => (long)open.Count);
 

@@ -246,6 +246,7 @@ internal sealed class IngestRun(
             Elapsed = meter.Elapsed,
             VectorsPerSecond = rate,
             Remaining = rate > 0 && left is { } count ? TimeSpan.FromSeconds(Math.Clamp(count / rate, 0, TimeSpan.MaxValue.TotalSeconds / 2)) : null,
+            Checkpoint = _ledger.Checkpoint,
             TrainingTriggered = _ledger.TrainingTriggered,
             Warning = _ledger.Warning,
         };

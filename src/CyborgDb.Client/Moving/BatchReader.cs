@@ -41,7 +41,7 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
             try
             {
                 // Once only: that it fails is what is looked for, and a retry would cost its wait each time. Who is suspected in the end is asked again.
-                Add(found, await GetAsync(Routes.GetOnce, half, cancellationToken).ConfigureAwait(false));
+                Add(found, await GetAsync(Routes.GetOnce(include), half, cancellationToken).ConfigureAwait(false));
             }
             catch (CyborgDbException failed)
             {
@@ -81,7 +81,7 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
         {
             try
             {
-                return await GetAsync(Routes.Get, ids, cancellationToken).ConfigureAwait(false);
+                return await GetAsync(Routes.Get(include), ids, cancellationToken).ConfigureAwait(false);
             }
             catch (CyborgDbException error) when (patience.MayTryAgain(error))
             {

@@ -7,7 +7,8 @@ internal sealed class IdOrder : IComparer<string>
 
     public int Compare(string? left, string? right)
     {
-        var (a, b) = (left.AsSpan(), right.AsSpan());
+        var a = left.AsSpan();
+        var b = right.AsSpan();
         var same = a.CommonPrefixLength(b);
         return same == a.Length || same == b.Length ? a.Length.CompareTo(b.Length) : Rank(a[same]).CompareTo(Rank(b[same]));
     }

@@ -15,6 +15,12 @@ internal sealed class ItemStream(IndexConnection index, ItemFields include, Read
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var underWay = new Queue<Task<ReadItem[]>>();
         var next = 0;
+        // The list says all that is to be known of them.
+        for (; include == ItemFields.None && next < ids.Count; next++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new(ids[next], new StoredItem { Id = ids[next] });
+        }
         try
         {
             Fill();
@@ -22,7 +28,7 @@ internal sealed class ItemStream(IndexConnection index, ItemFields include, Read
             {
                 await ((Task)first).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 cancellationToken.ThrowIfCancellationRequested();
-                underWay.Dequeue();
+                _ = underWay.Dequeue();
                 // The next ones come while these are looked at.
                 Fill();
                 foreach (var item in await first.ConfigureAwait(false))

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using CyborgDb.Protocol.Json;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
@@ -13,6 +13,6 @@ public sealed class UnreadableItem
     public required string Id { get; init; }
 
     /// <summary>What the service answered. As JSON it is the exception's type and message.</summary>
-    [JsonConverter(typeof(ErrorJson))]
+    [JsonConverter(typeof(ErrorJsonConverter))]
     public required Exception Error { get; init; }
 }
