@@ -47,7 +47,7 @@ internal sealed class Collection : IDisposable
 
     public Task<IngestResult> IngestAsync(EncryptedIndex index, IngestOptions options, IProgress<IngestProgress> progress, CancellationToken cancellationToken) =>
         _vectors is { Vectors: var vectors }
-            ? index.IngestAsync(new RowNumbers(vectors.Rows), vectors, options, progress, cancellationToken)
+            ? index.IngestAsync(new RowNumbers(vectors.Rows), vectors, options: options, progress: progress, cancellationToken: cancellationToken)
             : index.IngestAsync(JsonLines.ReadAsync(_path, cancellationToken), options, progress, cancellationToken);
 
     public void Dispose()

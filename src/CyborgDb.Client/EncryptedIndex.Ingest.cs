@@ -1,3 +1,4 @@
+using CyborgDb.Arguments;
 using CyborgDb.Ingestion;
 using CyborgDb.Vectors;
 
@@ -5,6 +6,25 @@ namespace CyborgDb;
 
 public partial class EncryptedIndex
 {
+    /// <summary>Puts the rows of a matrix into the index, in batches, several at once, without copying them.</summary>
+    /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
+    /// <param name="ids">One id a row. Where two rows have the same, the later one wins.</param>
+    /// <param name="vectors">rows × dimension, in any form that <see cref="VectorMatrix"/> is made of.</param>
+    /// <param name="metadata">One entry a row, null for a row without. Default: null, none at all.</param>
+    /// <param name="contents">One entry a row, null for a row without: text or bytes. Default: null, none at all.</param>
+    /// <param name="options">How. Default: batches of 5,000 items, 100 texts to embed or 16 MB, four at once, ending at the first that fails for good.</param>
+    /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
+    /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
+    /// <returns>The account: which rows are stored; positions are row numbers.</returns>
+    /// <exception cref="ArgumentException">The counts differ, the dimension is 0, an option is out of range, or its checkpoint is of another source. Nothing was sent.</exception>
+    /// <exception cref="IngestException">A batch failed for good, or a row cannot be stored. It carries the account.</exception>
+    /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
+    public virtual Task<IngestResult> IngestAsync<TId>(
+        IEnumerable<TId> ids, VectorMatrix vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null,
+        IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId> =>
+        IngestAsync(IdList.Of(ids), vectors, ListOf(metadata), contents, options, progress, cancellationToken);
+
     /// <summary>
     /// Puts a collection into the index: in batches, several at once, reading the source no faster than the service takes them, so that
     /// memory does not depend on how large the collection is.
@@ -51,33 +71,17 @@ public partial class EncryptedIndex
             () => new ItemFeed(new SynchronousItems(source.GetEnumerator()), total, options.KeepStoredIds), options, progress, cancellationToken);
     }
 
-    /// <summary>Puts the rows of a matrix into the index, in batches, several at once, without copying them.</summary>
-    /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
-    /// <param name="ids">One id a row. Where two rows have the same, the later one wins.</param>
-    /// <param name="vectors">rows × dimension.</param>
-    /// <param name="options">How. Default: batches of 5,000 items, 100 texts to embed or 16 MB, four at once, ending at the first that fails for good.</param>
-    /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
-    /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
-    /// <returns>The account: which rows are stored; positions are row numbers.</returns>
-    /// <exception cref="ArgumentException">The counts differ, the dimension is 0, an option is out of range, or its checkpoint is of another source. Nothing was sent.</exception>
-    /// <exception cref="IngestException">A batch failed for good, or a row cannot be stored. It carries the account.</exception>
-    /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
-    public virtual Task<IngestResult> IngestAsync<TId>(
-        IEnumerable<TId> ids, VectorMatrix vectors, IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
-        where TId : ISpanParsable<TId> =>
-        IngestAsync(IdList.Of(ids), vectors, options, progress, cancellationToken);
-
     private Task<IngestResult> IngestAsync(
-        IdList ids, VectorMatrix vectors, IngestOptions? options, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
+        IdList ids, VectorMatrix vectors, IReadOnlyList<Metadata?>? metadata, ItemContentsList? contents,
+        IngestOptions? options, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         options ??= IngestOptions.Default;
         options.Check();
         CheckThatCheckpointFits(options, vectors.Rows);
-        if (ids.Count != vectors.Rows)
-            throw new ArgumentException($"There are {ids.Count} ids and {vectors.Rows} vectors (rows); there has to be one for each id.", nameof(vectors));
+        UpsertRules.CheckCounts(new(ids, vectors, metadata, contents));
         if (vectors is { Rows: > 0, Dimension: 0 })
             throw new ArgumentException("The vectors have dimension 0; a vector has at least one value.", nameof(vectors));
-        return IngestAsync(() => new MatrixFeed(ids, vectors), options, progress, cancellationToken);
+        return IngestAsync(() => new MatrixFeed(ids, vectors, metadata, contents), options, progress, cancellationToken);
     }
 
     private static void CheckThatCheckpointFits(IngestOptions options, long? count)

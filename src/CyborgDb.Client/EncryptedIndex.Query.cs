@@ -165,7 +165,7 @@ public partial class EncryptedIndex
     }
 
     private static VectorMatrix MatrixOf(VectorValues vector) =>
-        new(new SingleSource(new Contiguous<float>(vector.Memory)), 1, vector.Length);
+        new(VectorSource.Of(vector.Memory), 1, vector.Length);
 
     private static QueryOptions Nearest(int topK, Filter? filter) => new() { TopK = topK, Filter = filter };
 

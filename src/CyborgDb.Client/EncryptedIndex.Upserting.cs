@@ -14,18 +14,22 @@ public partial class EncryptedIndex
     {
         ArgumentNullException.ThrowIfNull(given, parameter);
         var items = given as IReadOnlyList<VectorItem> ?? [.. given];
-        var goBinary = BinaryBatch.CanTake(items);
-        var route = goBinary ? Routes.UpsertBinary(items.Count) : Routes.Upsert(items.Count);
+        var route = Routes.UpsertBinary(items.Count);
         using var call = _service.Begin(route, operation, cancellationToken);
         await call.CheckAsync(
-            (items, parameter, known: Known), UpsertRules.SizeOf(items, goBinary),
+            (items, parameter, known: Known), UpsertRules.SizeOf(items),
             static (given, token) => UpsertRules.Check(given.items, given.known, given.parameter, token), async).ConfigureAwait(false);
         if (items.Count == 0)
             return s_nothingToUpsert;
-        var result = await _service.SendAsync(
-            call, route, scope => goBinary ? new UpsertBinaryContent(scope, BinaryBatch.Of(items)) : new UpsertItemsContent(scope, items), async).ConfigureAwait(false);
-        if (goBinary)
-            Learn(items[0].Vector!.Value.Length);
+        if (!BinaryBatch.CanTake(items))
+        {
+            // Only this route takes items of which the service makes the vectors.
+            route = Routes.Upsert(items.Count);
+            call.Take(route);
+            return await _service.SendAsync(call, route, scope => new UpsertItemsContent(scope, items), async).ConfigureAwait(false);
+        }
+        var result = await _service.SendAsync(call, route, scope => new UpsertBinaryContent(scope, BinaryBatch.Of(items)), async).ConfigureAwait(false);
+        Learn(items[0].Vector!.Value.Length);
         return result;
     }
 
@@ -88,7 +92,7 @@ public partial class EncryptedIndex
     {
         var list = IdList.Of(ids);
         var each = VectorRules.DimensionOf(vectors.Length, list.Count, dimension, nameof(vectors));
-        return new(list, new(new SingleSource(new Contiguous<float>(vectors)), list.Count, each), ListOf(metadata), contents);
+        return new(list, new(VectorSource.Of(vectors), list.Count, each), ListOf(metadata), contents);
     }
 
     private static IReadOnlyList<Metadata?>? ListOf(IEnumerable<Metadata?>? metadata) =>

@@ -144,7 +144,7 @@ public sealed class ItemTests(ServiceUnderTest service) : ServiceTest(service)
         var vectors = new float[Count, 16];
         for (var row = 0; row < Count; row++)
             vectors[row, row % 16] = row + 1;
-        var account = await index.IngestAsync(Enumerable.Range(0, Count).ToList(), vectors, new() { BatchItems = 500 });
+        var account = await index.IngestAsync(Enumerable.Range(0, Count).ToList(), vectors, options: new() { BatchItems = 500 });
         Assert.Equal(Count, account.Stored);
         await HasItemsAsync(index, Count);
 

@@ -59,7 +59,8 @@ public sealed class IndexLifecycleTests : EmulatorTest
         Assert.Equal(0, (await index.DescribeAsync()).Dimension);
         await index.UpsertAsync(["1"], new float[,] { { 1, 2, 3, 4, 5 } });
         Assert.Equal(5, (await index.DescribeAsync()).Dimension);
-        var error = await Assert.ThrowsAsync<CyborgDbValidationException>(() => index.UpsertAsync(["2"], new float[,] { { 1 } }));
+        var found = Client.GetIndex(index.Name, Key);
+        var error = await Assert.ThrowsAsync<CyborgDbValidationException>(() => found.UpsertAsync(["2"], new float[,] { { 1 } }));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, error.StatusCode);
         Assert.Contains("Dimension mismatch", Assert.Single(error.Errors).Message, StringComparison.Ordinal);
         Assert.False(error.IsTransient);

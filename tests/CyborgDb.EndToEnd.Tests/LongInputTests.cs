@@ -12,6 +12,7 @@ public sealed class LongInputTests : IDisposable
     private const int Many = 20_000;
 
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(60);
+    private static readonly VectorItem s_text = new("text") { Contents = "for the service to make a vector of" };
 
     private readonly ManualClock _clock = new();
     private readonly IndexKey _key = IndexKey.Generate();
@@ -77,7 +78,7 @@ public sealed class LongInputTests : IDisposable
         // Once for the check, once as the measuring begins.
         var vector = new WatchedVector(1_000_000) { AtRead = (4, source.Cancel) };
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => OnIndexAsync(
-            index => new Caller(index, sync).UpsertAsync([new("1", vector.Memory)], cancellation: source.Token)));
+            index => new Caller(index, sync).UpsertAsync([new("1", vector.Memory), s_text], cancellation: source.Token)));
         Assert.Equal(source.Token, error.CancellationToken);
         Assert.InRange(vector.Reads, 4, 6);
     }
@@ -87,7 +88,7 @@ public sealed class LongInputTests : IDisposable
     {
         var vector = new WatchedVector(1_000_000) { AtRead = (4, () => _clock.Advance(TimeSpan.FromSeconds(3))) };
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => OnIndexAsync(
-            index => index.UpsertAsync([new("1", vector.Memory)], new OperationOptions { Timeout = TimeSpan.FromSeconds(3) })));
+            index => index.UpsertAsync([new("1", vector.Memory), s_text], new OperationOptions { Timeout = TimeSpan.FromSeconds(3) })));
         Assert.Contains("within 3 seconds: its input was still being checked", error.Message, StringComparison.Ordinal);
         Assert.Contains("OperationOptions.Timeout", error.Message, StringComparison.Ordinal);
         Assert.InRange(vector.Reads, 4, 6);

@@ -32,7 +32,7 @@ public sealed class ReadmeExamples : EmulatorTest
         if (result.TrainingTriggered)
             Console.WriteLine(result.TrainingMessage);
 
-        Assert.Equal(["upsert", .. Enumerable.Repeat("upsert_binary", 5)], service.Requests.Select(request => request.Path.Split('/')[^1]));
+        Assert.Equal(Enumerable.Repeat("upsert_binary", 6), service.Requests.Select(request => request.Path.Split('/')[^1]));
         Assert.Contains(other.ExportHex(), service.Requests[^1].Text, StringComparison.Ordinal);
     }
 

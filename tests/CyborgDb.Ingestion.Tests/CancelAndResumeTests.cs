@@ -146,7 +146,7 @@ public class CancelAndResumeTests : IngestionTest
         var options = new IngestOptions { ResumeAfter = IngestCheckpoint.Parse("0-500") };
 
         var ofList = await Assert.ThrowsAsync<ArgumentException>(() => Index.IngestAsync(Items(10).ToList(), options, cancellationToken: Token));
-        var ofMatrix = await Assert.ThrowsAsync<ArgumentException>(() => Index.IngestAsync([1, 2], new float[2, 4], options, cancellationToken: Token));
+        var ofMatrix = await Assert.ThrowsAsync<ArgumentException>(() => Index.IngestAsync([1, 2], new float[2, 4], options: options, cancellationToken: Token));
 
         Assert.Contains("up to position 500, and the source has 10", ofList.Message, StringComparison.Ordinal);
         Assert.Contains("the source has 2", ofMatrix.Message, StringComparison.Ordinal);

@@ -56,7 +56,7 @@ public class IngestTests : IngestionTest
         for (var row = 0; row < 50; row++)
             vectors[row, 0] = row + 0.5;
 
-        var result = await Index.IngestAsync(Enumerable.Range(100, 50).ToArray(), vectors, new() { BatchItems = batchItems }, cancellationToken: Token);
+        var result = await Index.IngestAsync(Enumerable.Range(100, 50).ToArray(), vectors, options: new() { BatchItems = batchItems }, cancellationToken: Token);
 
         Assert.Equal(50, result.Stored);
         Assert.Equal(Enumerable.Range(100, 50).Select(i => $"{i}"), result.StoredIds);
@@ -135,7 +135,7 @@ public class IngestTests : IngestionTest
         for (var row = 0; row < 200; row++)
             vectors[row, 0] = row;
 
-        await Index.IngestAsync(ids, vectors, new() { BatchItems = 11, Requests = 8 }, cancellationToken: Token);
+        await Index.IngestAsync(ids, vectors, options: new() { BatchItems = 11, Requests = 8 }, cancellationToken: Token);
 
         var last = Enumerable.Range(0, 200).GroupBy(row => $"{ids[row]}").ToDictionary(g => g.Key, g => (float)g.Last());
         Assert.Equal(last, await StoredVersionsAsync());
@@ -149,7 +149,7 @@ public class IngestTests : IngestionTest
             vectors[row, 0] = row;
         var index = await Client.CreateIndexAsync("large", Key, cancellationToken: Token);
 
-        var result = await index.IngestAsync(Enumerable.Range(0, 10_050).ToArray(), vectors, new() { BatchItems = 2_000 }, cancellationToken: Token);
+        var result = await index.IngestAsync(Enumerable.Range(0, 10_050).ToArray(), vectors, options: new() { BatchItems = 2_000 }, cancellationToken: Token);
 
         Assert.True(result.TrainingTriggered);
         Assert.Contains("threshold: 10000", Assert.Single(result.TrainingMessages), StringComparison.Ordinal);

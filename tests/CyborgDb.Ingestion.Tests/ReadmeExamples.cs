@@ -27,7 +27,7 @@ public sealed class ReadmeExamples : IngestionTest
                 var progress = new Progress<IngestProgress>(p => Console.WriteLine($"{p.Skipped + p.Vectors} of {p.Total}, {p.VectorsPerSecond:0} a second"));
                 try
                 {
-                    var account = await index.IngestAsync(ids, file.Vectors, options, progress, token);
+                    var account = await index.IngestAsync(ids, file.Vectors, options: options, progress: progress, cancellationToken: token);
                     Console.WriteLine($"All {account.Stored} are stored.");
                     File.Delete(checkpointPath);
                 }

@@ -88,7 +88,7 @@ public class StreamingTests : IngestionTest
             """;
         var bytes = Encoding.UTF8.GetBytes(json);
 
-        using var reader = new ItemsReader(new Pieces(bytes, pieces), maxItemBytes: 1024 * 1024);
+        using var reader = new ItemsReader(new Pieces(bytes, pieces), ItemFields.All, maxItemBytes: 1024 * 1024);
         var items = await reader.ReadAllAsync(async: true, Token);
 
         Assert.Equal(["x\"ä", "y", "z"], items.Select(i => i.Id));
@@ -132,7 +132,7 @@ public class StreamingTests : IngestionTest
     {
         foreach (var pieces in new[] { 1, 1000 })
         {
-            using var reader = new ItemsReader(new Pieces(Encoding.UTF8.GetBytes(json), pieces), maxItemBytes: 1024 * 1024);
+            using var reader = new ItemsReader(new Pieces(Encoding.UTF8.GetBytes(json), pieces), ItemFields.All, maxItemBytes: 1024 * 1024);
             var error = await Record.ExceptionAsync(async () => await reader.ReadAllAsync(async: true, Token));
             Assert.True(error is JsonException or BrokenResponseException, $"The reader took it, or failed otherwise: {error}");
         }

@@ -22,24 +22,25 @@ internal static class UpsertRules
     public static long SizeOf(BinaryBatch batch) => SizeOf(batch.Ids) + batch.Vectors.Length + (long)(batch.Metadata?.Count ?? 0) * ValuesPerId;
 
     /// <summary>How long items take to check and to measure, in values, as far as it matters.</summary>
-    public static long SizeOf(IReadOnlyList<VectorItem> items, bool goBinary)
+    public static long SizeOf(IReadOnlyList<VectorItem> items)
     {
         var size = (long)items.Count * ValuesPerId;
-        for (var row = 0; row < items.Count && size < Call.LongWork; row++)
-            size += (items[row]?.Vector?.Length ?? 0) * (long)(goBinary ? 1 : ValuesPerNumber);
-        return size;
+        var values = 0L;
+        var eachCounts = 1;
+        for (var row = 0; row < items.Count && size + values * eachCounts < Call.LongWork; row++)
+        {
+            values += items[row]?.Vector?.Length ?? 0;
+            // With one that has no vector all go as text.
+            if (items[row] is { Vector: null })
+                eachCounts = ValuesPerNumber;
+        }
+        return size + values * eachCounts;
     }
 
     public static void Check(BinaryBatch batch, KnownDimension known, CancellationToken cancellationToken)
     {
-        var ids = batch.Ids.Count;
-        if (batch.Vectors.Rows != ids)
-            throw Differs("vectors", batch.Vectors.Rows, ids);
-        if (batch.Metadata is { } metadata && metadata.Count != ids)
-            throw Differs("metadata", metadata.Count, ids);
-        if (batch.Contents is { } contents && contents.Count != ids)
-            throw Differs("contents", contents.Count, ids);
-        if (ids == 0)
+        CheckCounts(batch);
+        if (batch.Ids.Count == 0)
             return;
         IdRules.CheckDistinct(batch.Ids, "ids", cancellationToken);
         for (var row = 0; row < batch.Metadata?.Count; row++)
@@ -90,6 +91,18 @@ internal static class UpsertRules
             if (!TensorPrimitives.IsFiniteAll(vector.Span))
                 throw VectorRules.NotFinite(IdRules.AtRow(ids, row), VectorRules.FirstNotFinite(vector.Span), parameter);
         }
+    }
+
+    /// <summary>Refuses columns of another length than the ids have.</summary>
+    public static void CheckCounts(BinaryBatch batch)
+    {
+        var ids = batch.Ids.Count;
+        if (batch.Vectors.Rows != ids)
+            throw Differs("vectors", batch.Vectors.Rows, ids);
+        if (batch.Metadata is { } metadata && metadata.Count != ids)
+            throw Differs("metadata", metadata.Count, ids);
+        if (batch.Contents is { } contents && contents.Count != ids)
+            throw Differs("contents", contents.Count, ids);
     }
 
     private static void CheckNumbers(Metadata? metadata, IdList ids, int row, string parameter)

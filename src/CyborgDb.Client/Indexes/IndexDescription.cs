@@ -24,9 +24,3 @@ public sealed class IndexDescription
     /// <summary>How full text is ranked; null where the index has none, or the service does not say (before version 0.18).</summary>
     public Bm25Settings? Bm25 { get; init; }
 }
-
-/// <summary>The constants of BM25, by which full text is ranked.</summary>
-/// <param name="K1">How much a word that comes again still counts.</param>
-/// <param name="B">How much long texts are marked down, from 0 to 1.</param>
-/// <param name="AnalyzerVersion">The version of what cuts text into words.</param>
-public sealed record Bm25Settings(double K1, double B, string? AnalyzerVersion);

@@ -22,6 +22,9 @@ internal abstract class IngestBatch
 
     public int Count => _items.Count;
 
+    /// <summary>That of its vectors; null where it has none.</summary>
+    public abstract int? Dimension { get; }
+
     /// <summary>Whether both have an item with the same id, so that they cannot be under way at once: the later one has to win.</summary>
     public bool Overlaps(IngestBatch other)
     {
@@ -64,95 +67,4 @@ internal abstract class IngestBatch
 
         public override ReadOnlySpan<char> this[int index, Span<char> buffer] => items[index].Id;
     }
-}
-
-/// <summary>A batch of items.</summary>
-internal sealed class ItemBatch : IngestBatch
-{
-    private readonly List<VectorItem> _vectors = [];
-    private long _bytes;
-    private long _bytesMoreAsText;
-    private bool _hasMetadata;
-    private bool _hasContents;
-    private int _texts;
-
-    /// <summary>That of its vectors; null where it has none.</summary>
-    public int? Dimension { get; private set; }
-
-    /// <summary>
-    /// Whether an item can go with these: its vector is as long as theirs, and all together take no more bytes on the wire, and have no more
-    /// texts to embed, than they may.
-    /// </summary>
-    public bool Fits(VectorItem item, IngestOptions options)
-    {
-        if (item.Vector is { } vector && Dimension is { } dimension && vector.Length != dimension)
-            return false;
-        if (item.Vector is null && _texts == options.BatchTexts)
-            return false;
-        var bytes = _bytes + WireSize.Of(item);
-        if (_texts > 0 || item.Vector is null)
-            bytes += _bytesMoreAsText + WireSize.VectorMoreAsText(item);
-        return bytes <= options.BatchBytes;
-    }
-
-    public void Add(long position, VectorItem item)
-    {
-        var row = Add(position, item.Id);
-        if (row == _vectors.Count)
-            _vectors.Add(item);
-        else
-            _vectors[row] = item;
-        _bytes += WireSize.Of(item);
-        _bytesMoreAsText += WireSize.VectorMoreAsText(item);
-        _hasMetadata |= item.Metadata is not null;
-        _hasContents |= item.Contents is not null;
-        _texts += item.Vector is null ? 1 : 0;
-        Dimension ??= item.Vector?.Length;
-    }
-
-    // Only the one route takes items of which the service makes the vectors.
-    public override Route<UpsertResult> Route => _texts > 0 ? Routes.Upsert(Count) : Routes.UpsertBinary(Count);
-
-    public override RequestContent Content(IndexScope scope)
-    {
-        if (_texts > 0)
-            return new UpsertItemsContent(scope, _vectors);
-        var dimension = _vectors[0].Vector!.Value.Length;
-        return new UpsertBinaryContent(scope, new BinaryBatch(
-            Ids,
-            new VectorMatrix(new ItemsSource(_vectors, dimension), _vectors.Count, dimension),
-            _hasMetadata ? _vectors.ConvertAll(static item => item.Metadata) : null,
-            _hasContents ? _vectors.ConvertAll(static item => item.Contents) : null));
-    }
-}
-
-/// <summary>A batch of rows of a matrix.</summary>
-internal sealed class RowBatch(VectorMatrix matrix) : IngestBatch
-{
-    private readonly List<int> _rows = [];
-    private long _bytes;
-
-    public bool Fits(string id, long mostBytes) => _bytes + Bytes(id) <= mostBytes;
-
-    public void Add(int row, string id)
-    {
-        _bytes += Bytes(id);
-        var at = Add((long)row, id);
-        if (at == _rows.Count)
-            _rows.Add(row);
-        else
-            _rows[at] = row;
-    }
-
-    public override Route<UpsertResult> Route => Routes.UpsertBinary(Count);
-
-    public override RequestContent Content(IndexScope scope)
-    {
-        // Rows that follow each other can be encoded in long blocks.
-        var isSlice = Positions.Ranges.Count == 1 && Positions.Count == _rows.Count;
-        var vectors = isSlice ? matrix.Slice(_rows[0], _rows.Count) : matrix.Select(_rows);
-        return new UpsertBinaryContent(scope, new BinaryBatch(Ids, vectors, null, null));
-    }
-
-    private long Bytes(string id) => WireSize.Vector(matrix.Dimension) + WireSize.Around(id, null, null);
 }

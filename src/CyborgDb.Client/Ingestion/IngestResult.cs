@@ -1,44 +1,7 @@
 using System.Text.Json.Serialization;
 using CyborgDb.Ingestion;
-using CyborgDb.Json;
 
 namespace CyborgDb;
-
-/// <summary>What became of an item.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<IngestState>))]
-public enum IngestState
-{
-    /// <summary>
-    /// The service does not have it from this ingestion: it was refused, never sent, or never read. One before it, which left it unknown, may
-    /// have stored it.
-    /// </summary>
-    NotStored,
-
-    /// <summary>The service has it, or a later one with the same id that replaced it.</summary>
-    Stored,
-
-    /// <summary>It was sent, and whether the service has carried that out is not known: no answer came, or none that says so.</summary>
-    Unknown,
-}
-
-/// <summary>An item of a source.</summary>
-/// <param name="Position">Where it stands in the source, from 0.</param>
-/// <param name="Id">Its id; empty where it has none.</param>
-public readonly record struct IngestItem(long Position, string Id);
-
-/// <summary>A batch, or an item, that failed for good.</summary>
-public sealed class IngestFailure
-{
-    /// <summary>Why. As JSON it is the exception's type and message, of which a <see cref="CyborgDbException"/> is read back that says so.</summary>
-    [JsonConverter(typeof(ErrorJsonConverter))]
-    public required Exception Error { get; init; }
-
-    /// <summary>What the failure says of its items. A later item with the same id can have been stored since: <see cref="IngestResult"/> is the account.</summary>
-    public required IngestState State { get; init; }
-
-    /// <summary>The items, in their order.</summary>
-    public required IReadOnlyList<IngestItem> Items { get; init; }
-}
 
 /// <summary>
 /// The account of an ingestion: for each item of the source whether it is stored. Positions count the source's items from 0, those that were

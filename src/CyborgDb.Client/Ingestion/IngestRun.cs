@@ -20,7 +20,6 @@ internal sealed class IngestRun(
     private readonly IngestLedger _ledger = new(options.ResumeAfter);
     private readonly List<Task<BatchOutcome>> _underWay = [];
     private readonly List<IngestBatch> _batchesUnderWay = [];
-    private IngestBatch _batch = feed.NewBatch();
     private int _finished;
     private bool _isCutShort;
     private bool _isAllRead;
@@ -42,12 +41,12 @@ internal sealed class IngestRun(
         {
             // Of the source, or the cancellation.
             broken = error;
-            if (options.OnFailure == IngestFailureMode.Continue && _batch.Count > 0 && !cancellationToken.IsCancellationRequested)
+            if (options.OnFailure == IngestFailureMode.Continue && feed.Batch.Count > 0 && !cancellationToken.IsCancellationRequested)
                 await TrySendBatchAsync(null).ConfigureAwait(false);
             sender.End();
         }
-        if (_batch.Count > 0)
-            _ledger.NotSent(_batch);
+        if (feed.Batch.Count > 0)
+            _ledger.NotSent(feed.Batch);
         while (_underWay.Count > 0)
             Collect(await Task.WhenAny(_underWay).ConfigureAwait(false));
         var undisposed = _isSourceBusy ? null : await DisposeFeedUnlessCancelledAsync().ConfigureAwait(false);
@@ -102,15 +101,14 @@ internal sealed class IngestRun(
                     sender.End();
                 continue;
             }
-            if (_batch.Count > 0 && (_batch.Count == options.BatchItems || !feed.Fits(_batch, options))
+            if (feed.Batch.Count > 0 && (feed.Batch.Count == options.BatchItems || !feed.FitsBatch(options))
                 && !await TrySendBatchAsync(item).ConfigureAwait(false))
             {
                 return;
             }
-
-            feed.AddTo(_batch);
+            feed.AddToBatch();
         }
-        if (!Ends && (_batch.Count == 0 || await TrySendBatchAsync(null).ConfigureAwait(false)))
+        if (!Ends && (feed.Batch.Count == 0 || await TrySendBatchAsync(null).ConfigureAwait(false)))
             _isAllRead = true;
     }
 
@@ -153,12 +151,11 @@ internal sealed class IngestRun(
                     _ledger.NotSent(item);
                 return false;
             }
-            if (_underWay.Count < options.Requests && !_batchesUnderWay.Exists(_batch.Overlaps))
+            if (_underWay.Count < options.Requests && !_batchesUnderWay.Exists(feed.Batch.Overlaps))
                 break;
             Collect(await Task.WhenAny(_underWay).ConfigureAwait(false));
         }
-        var batch = _batch;
-        _batch = feed.NewBatch();
+        var batch = feed.TakeBatch();
         _batchesUnderWay.Add(batch);
         _underWay.Add(Task.Run(() => SendAsync(batch), CancellationToken.None));
         Report();

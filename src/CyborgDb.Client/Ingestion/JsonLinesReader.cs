@@ -13,7 +13,8 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
 
     private readonly List<VectorItem> _items = [];
     private readonly TextCache _texts = new();
-    private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024, LongestLine);
+    private readonly PooledBuffer _buffer = new();
+    private bool _isEnded;
     private int _searched;
     private InvalidDataException? _broken;
     private long _line;
@@ -27,11 +28,11 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
         {
             if (_broken is not null)
                 throw _broken;
-            if (_buffer.IsEnded)
+            if (_isEnded)
                 return null;
-            if (_buffer.IsFull)
+            if (_buffer.WrittenCount >= LongestLine)
                 throw new InvalidDataException($"Line {_line + 1} is longer than {LongestLine} bytes.");
-            await _buffer.ReadAsync(async: true, cancellationToken).ConfigureAwait(false);
+            _isEnded = !await _buffer.ReceiveAsync(stream, LongestLine, async: true, cancellationToken).ConfigureAwait(false);
             ReadLines();
         }
         return _items;
@@ -42,12 +43,12 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
     private void ReadLines()
     {
         var start = 0;
-        var text = _buffer.Text;
+        var text = _buffer.Written.Span;
         while (true)
         {
             var found = text[_searched..].IndexOf((byte)'\n');
             var end = found >= 0 ? _searched + found : text.Length;
-            if (found < 0 && !_buffer.IsEnded)
+            if (found < 0 && !_isEnded)
             {
                 _searched = text.Length;
                 break;

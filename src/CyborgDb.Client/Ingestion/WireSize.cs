@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
-using CyborgDb.Protocol;
 
 namespace CyborgDb.Ingestion;
 
@@ -14,6 +13,9 @@ internal static class WireSize
 
     private const int PerNumber = 24;
 
+    /// <summary><c>-1.17549435E-38</c>, and one to spare.</summary>
+    private const int LongestFloat = 16;
+
     private static readonly SearchValues<char> s_escaped = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(c => (char)c), '"', '\\', '\u007F']);
 
@@ -24,7 +26,7 @@ internal static class WireSize
 
     /// <summary>How many bytes more its vector can take as JSON numbers.</summary>
     public static long VectorMoreAsText(VectorItem item) =>
-        item.Vector is { } vector ? (long)vector.Length * (FloatText.MaxLength + 1) - Vector(vector.Length) : 0;
+        item.Vector is { } vector ? (long)vector.Length * (LongestFloat + 1) - Vector(vector.Length) : 0;
 
     /// <summary>An item but for its vector.</summary>
     public static long Around(ReadOnlySpan<char> id, Metadata? metadata, ItemContents? contents) =>

@@ -12,7 +12,7 @@ internal sealed record BinaryBatch(
     {
         for (var row = 0; row < items.Count; row++)
         {
-            if (items[row] is { Vector: null })
+            if (items[row].Vector is null)
                 return false;
         }
         return true;

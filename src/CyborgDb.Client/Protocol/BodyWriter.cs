@@ -8,19 +8,17 @@ using CyborgDb.Primitives;
 namespace CyborgDb.Protocol;
 
 /// <summary>
-/// Writes a JSON body piece by piece through one pooled buffer: to a stream, or to nowhere, which measures it. Both take the same
-/// way through the same code, so the length announced is the length written. What is measured is kept while it is short, so that a small
-/// body is written only once.
+/// Writes a JSON body piece by piece through one pooled buffer: to a stream (<see cref="BodyStreamWriter"/>), or to nowhere, which measures it
+/// (<see cref="BodyMeasurer"/>). Both take the same way through the same code, so the length announced is the length written.
 /// </summary>
 /// <remarks>
 /// Whoever writes calls <see cref="FlushIfFullAsync"/> between pieces. Utf8JsonWriter does the JSON; only the long base64 strings go
 /// past it, because its own base64 writer runs at a tenth of the speed of <see cref="Base64"/>.
 /// </remarks>
-internal sealed class BodyWriter : IDisposable
+internal abstract class BodyWriter : IDisposable
 {
-    private const int FlushAt = PooledBuffer.DefaultCapacity / 2;
-    /// <summary>So much is measured before an asynchronous caller's thread is left.</summary>
-    private const int LongWork = 256 * 1024;
+    /// <summary>So much is written before it goes on its way.</summary>
+    protected const int FlushAt = PooledBuffer.DefaultCapacity / 2;
 
     private const int LongestTextAtOnce = 4096;
     private const int LongestBytesAtOnce = 3 * 8192;
@@ -36,76 +34,31 @@ internal sealed class BodyWriter : IDisposable
     private static readonly SearchValues<char> s_plain =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:/#@+=*~|,;!?()[]{} $%^");
 
-    private readonly PooledBuffer _buffer;
-    private readonly Stream? _stream;
-    private readonly bool _async;
-    private readonly CancellationToken _cancellationToken;
-    private readonly bool _ownsBuffer;
-    private bool _keeps;
-    private bool _hasLeft;
     private long _flushed;
 
-    /// <summary>A writer to <paramref name="stream"/>, or one that only measures where there is none.</summary>
-    public BodyWriter(Stream? stream, bool async, CancellationToken cancellationToken)
-        : this(new PooledBuffer(), keeps: false, async, cancellationToken) => _stream = stream;
-
-    private BodyWriter(PooledBuffer buffer, bool keeps, bool async, CancellationToken cancellationToken)
+    protected BodyWriter(PooledBuffer buffer)
     {
-        _buffer = buffer;
-        _async = async;
-        _cancellationToken = cancellationToken;
-        _keeps = keeps;
-        _ownsBuffer = !keeps;
+        Buffer = buffer;
         Json = new Utf8JsonWriter(buffer, s_options);
     }
 
     public Utf8JsonWriter Json { get; }
 
     /// <summary>Whether all that counts is how much would be written.</summary>
-    public bool IsMeasuring => _stream is null && !_keeps;
+    public virtual bool IsMeasuring => false;
 
     /// <summary>The number of bytes written so far.</summary>
-    public long Length => _flushed + _buffer.WrittenCount + Json.BytesPending;
-
-    /// <summary>A writer that measures. It begins with writing into <paramref name="kept"/>, and goes on without once that is too much to keep.</summary>
-    public static BodyWriter Measuring(PooledBuffer kept, bool async, CancellationToken cancellationToken) => new(kept, keeps: true, async, cancellationToken);
-
-    /// <summary>Whether everything that was written is still there, when all has been written.</summary>
-    public bool HasKeptAll => _keeps;
+    public long Length => _flushed + Buffer.WrittenCount + Json.BytesPending;
 
     /// <summary>Whether so much has been written that it should go on its way.</summary>
-    public bool IsFull => _buffer.WrittenCount + Json.BytesPending >= FlushAt;
+    public bool IsFull => Buffer.WrittenCount + Json.BytesPending >= FlushAt;
 
-    public ValueTask FlushIfFullAsync()
-    {
-        if (_stream is null)
-        {
-            _cancellationToken.ThrowIfCancellationRequested();
-            if (_async && !_hasLeft && Length >= LongWork)
-                return LeaveThreadAsync();
-        }
-        return IsFull ? FlushAsync() : default;
-    }
+    /// <summary>What has been written and has not gone on its way.</summary>
+    protected PooledBuffer Buffer { get; }
 
-    public ValueTask FlushAsync()
-    {
-        Json.Flush();
-        if (_keeps)
-        {
-            if (_buffer.WrittenCount < FlushAt)
-                return default;
-            _keeps = false;
-        }
-        if (_stream is not null)
-        {
-            _cancellationToken.ThrowIfCancellationRequested();
-            if (_async)
-                return FlushToStreamAsync(_stream);
-            _stream.Write(_buffer.Written.Span);
-        }
-        Flushed();
-        return default;
-    }
+    public virtual ValueTask FlushIfFullAsync() => IsFull ? FlushAsync() : default;
+
+    public abstract ValueTask FlushAsync();
 
     /// <summary>A string value of any length.</summary>
     public ValueTask WriteTextAsync(ReadOnlyMemory<char> text)
@@ -143,12 +96,12 @@ internal sealed class BodyWriter : IDisposable
         }
         if (Json.BytesPending > 0)
             Json.Flush();
-        var destination = _buffer.GetSpan(length);
+        var destination = Buffer.GetSpan(length);
         destination[0] = (byte)',';
         destination[1] = (byte)'"';
         Ascii.FromUtf16(text, destination[2..], out _);
         destination[length - 1] = (byte)'"';
-        _buffer.Advance(length);
+        Buffer.Advance(length);
     }
 
     /// <summary>Begins a string value whose text is written past the JSON writer: it needs no escapes.</summary>
@@ -166,53 +119,28 @@ internal sealed class BodyWriter : IDisposable
 
     public void EndRaw(byte closing)
     {
-        _buffer.GetSpan(1)[0] = closing;
-        _buffer.Advance(1);
+        Buffer.GetSpan(1)[0] = closing;
+        Buffer.Advance(1);
     }
 
     /// <summary>Room in the buffer for text of a raw value; <see cref="AdvanceRaw"/> says how much of it was used.</summary>
-    public Span<byte> RawSpan(int size) => _buffer.GetSpan(size);
+    public Span<byte> RawSpan(int size) => Buffer.GetSpan(size);
 
-    public void AdvanceRaw(int count) => _buffer.Advance(count);
+    public void AdvanceRaw(int count) => Buffer.Advance(count);
 
     /// <summary>Counts bytes of a raw value that only a real write would produce.</summary>
     public void Measured(long count) => _flushed += count;
 
     /// <summary>Counts bytes of a raw value whose number is known beforehand; false where they have to be written.</summary>
-    public bool TryMeasure(long count)
-    {
-        if (_stream is not null || (_keeps && Length + count < FlushAt))
-            return false;
-        _keeps = false;
-        Measured(count);
-        return true;
-    }
+    public virtual bool TryMeasure(long count) => false;
 
-    public void Dispose()
-    {
-        Json.Dispose();
-        // What has been kept belongs to whoever it is kept for.
-        if (_ownsBuffer)
-            _buffer.Dispose();
-    }
+    public virtual void Dispose() => Json.Dispose();
 
-    private async ValueTask FlushToStreamAsync(Stream stream)
+    /// <summary>What has been written has gone on its way.</summary>
+    protected void Flushed()
     {
-        await stream.WriteAsync(_buffer.Written, _cancellationToken).ConfigureAwait(false);
-        Flushed();
-    }
-
-    private async ValueTask LeaveThreadAsync()
-    {
-        _hasLeft = true;
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await FlushIfFullAsync().ConfigureAwait(false);
-    }
-
-    private void Flushed()
-    {
-        _flushed += _buffer.WrittenCount;
-        _buffer.Reset();
+        _flushed += Buffer.WrittenCount;
+        Buffer.Reset();
     }
 
     private async ValueTask WriteLongTextAsync(ReadOnlyMemory<char> text)
@@ -242,7 +170,7 @@ internal sealed class BodyWriter : IDisposable
 
     private void WriteRawBase64(ReadOnlySpan<byte> bytes)
     {
-        Base64.EncodeToUtf8(bytes, _buffer.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
-        _buffer.Advance(written);
+        Base64.EncodeToUtf8(bytes, Buffer.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
+        Buffer.Advance(written);
     }
 }

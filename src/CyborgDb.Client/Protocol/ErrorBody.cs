@@ -11,20 +11,9 @@ internal static class ErrorBody
     public static async ValueTask<Refusal> ReadAsync(Stream stream, ReceivedText text, bool async, CancellationToken cancellationToken)
     {
         using var buffer = new PooledBuffer(4096);
-        while (buffer.WrittenCount < Refusal.LongestRead)
+        while (buffer.WrittenCount < Refusal.LongestRead
+            && await buffer.ReceiveAsync(stream, Refusal.LongestRead, async, cancellationToken).ConfigureAwait(false))
         {
-            var memory = buffer.GetMemory(1);
-            var room = memory[..Math.Min(memory.Length, Refusal.LongestRead - buffer.WrittenCount)];
-            var read = async
-                ? await stream.ReadAsync(room, cancellationToken).ConfigureAwait(false)
-                : stream.Read(room.Span);
-            if (read == 0)
-            {
-                // A stream that was taken away from under a synchronous read looks as if it had ended.
-                cancellationToken.ThrowIfCancellationRequested();
-                break;
-            }
-            buffer.Advance(read);
         }
         return Parse(buffer.Written, text);
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using CyborgDb.Primitives;
+using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
 
@@ -10,7 +12,8 @@ namespace CyborgDb.Protocol;
 internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IPieceReader<string>
 {
     private readonly List<string> _ids = [];
-    private readonly ReceiveBuffer _buffer = new(stream, 32 * 1024, maxItemBytes);
+    private readonly PooledBuffer _buffer = new(32 * 1024);
+    private bool _isEnded;
     private JsonReaderState _state;
     private string? _property;
     private bool _idsSeen;
@@ -24,11 +27,11 @@ internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IPieceRe
         _ids.Clear();
         while (_ids.Count == 0)
         {
-            if (_buffer.IsEnded)
+            if (_isEnded)
                 return null;
-            if (_buffer.IsFull)
-                throw ResultsReader.LongItem(maxItemBytes);
-            await _buffer.ReadAsync(async: true, cancellationToken).ConfigureAwait(false);
+            if (_buffer.WrittenCount >= maxItemBytes)
+                throw BrokenResponseException.LongItem(maxItemBytes);
+            _isEnded = !await _buffer.ReceiveAsync(stream, maxItemBytes, async: true, cancellationToken).ConfigureAwait(false);
             try
             {
                 Parse();
@@ -45,7 +48,7 @@ internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IPieceRe
 
     private void Parse()
     {
-        var reader = new Utf8JsonReader(_buffer.Text, _buffer.IsEnded, _state);
+        var reader = new Utf8JsonReader(_buffer.Written.Span, _isEnded, _state);
         while (reader.Read())
         {
             switch (reader.TokenType, reader.CurrentDepth)
@@ -75,9 +78,9 @@ internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IPieceRe
         _state = reader.CurrentState;
         _buffer.Drop((int)reader.BytesConsumed);
         _read += _ids.Count;
-        if (_buffer.IsEnded && !_idsSeen)
+        if (_isEnded && !_idsSeen)
             throw new JsonException("There is no list of ids.");
-        if (_buffer.IsEnded && _count != _read)
+        if (_isEnded && _count != _read)
             throw new JsonException($"There are {_read} ids; the response says {_count?.ToString(CultureInfo.InvariantCulture) ?? "nothing of how many"}.");
     }
 }

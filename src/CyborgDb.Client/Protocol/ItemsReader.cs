@@ -3,31 +3,8 @@ using System.Text.Json;
 namespace CyborgDb.Protocol;
 
 /// <summary>Reads what <c>/vectors/get</c> answers.</summary>
-internal sealed class ItemsReader(Stream stream, ItemFields include, int maxItemBytes) : ResultsReader(stream, RowShape.Flat, maxItemBytes), IPieceReader<StoredItem>
+internal sealed class ItemsReader(Stream stream, ItemFields include, int maxItemBytes) : ResultsReader<StoredItem>(stream, RowShape.Flat, maxItemBytes)
 {
-    private readonly List<StoredItem> _items = [];
-
-    /// <summary>All items.</summary>
-    public async ValueTask<IReadOnlyList<StoredItem>> ReadAllAsync(bool async, CancellationToken cancellationToken)
-    {
-        while (await ReadAsync(async, cancellationToken).ConfigureAwait(false))
-        {
-        }
-        return _items;
-    }
-
-    /// <summary>The next items, at least one; null when there are no more. The list is filled anew by the next call.</summary>
-    public async ValueTask<IReadOnlyList<StoredItem>?> ReadNextAsync(CancellationToken cancellationToken)
-    {
-        _items.Clear();
-        while (_items.Count == 0)
-        {
-            if (!await ReadAsync(async: true, cancellationToken).ConfigureAwait(false))
-                return null;
-        }
-        return _items;
-    }
-
     protected override bool TryReadRow(ref JsonCursor cursor)
     {
         string? id = null;
@@ -79,7 +56,7 @@ internal sealed class ItemsReader(Stream stream, ItemFields include, int maxItem
                 return false;
             }
         }
-        _items.Add(new StoredItem(parts) { Id = id ?? throw new JsonException("A row has no id.") });
+        Results.Add(new StoredItem(parts) { Id = id ?? throw new JsonException("A row has no id.") });
         return true;
     }
 }

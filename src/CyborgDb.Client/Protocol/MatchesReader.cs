@@ -13,45 +13,19 @@ namespace CyborgDb.Protocol;
 /// <param name="hasScores">Whether words were searched for, so that every match has a score.</param>
 /// <param name="maxItemBytes">How long a match may be.</param>
 internal sealed class MatchesReader(Stream stream, int queries, QueryInclude include, bool hasScores, int maxItemBytes)
-    : ResultsReader(stream, queries == 1 ? RowShape.Either : RowShape.Nested, maxItemBytes), IPieceReader<IReadOnlyList<QueryMatch>>
+    : ResultsReader<IReadOnlyList<QueryMatch>>(stream, queries == 1 ? RowShape.Either : RowShape.Nested, maxItemBytes)
 {
     /// <summary>What a match without a score says of the service, when words were searched for.</summary>
     public const string NoScores =
         "a match has no score, so nothing was done with the words that were searched for. That needs service version 0.18 or later; earlier ones leave the words out without a word.";
 
     private readonly List<QueryMatch> _matches = [];
-    private readonly List<IReadOnlyList<QueryMatch>> _lists = [];
     private int _count;
-
-    /// <summary>All lists, as many as there are queries.</summary>
-    public async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> ReadAllAsync(bool async, CancellationToken cancellationToken)
-    {
-        while (await ReadAsync(async, cancellationToken).ConfigureAwait(false))
-        {
-        }
-        CheckCount();
-        return _lists;
-    }
-
-    /// <summary>The next lists, at least one; null when there are no more. The list of them is filled anew by the next call.</summary>
-    public async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>?> ReadNextAsync(CancellationToken cancellationToken)
-    {
-        _lists.Clear();
-        while (_lists.Count == 0)
-        {
-            if (!await ReadAsync(async: true, cancellationToken).ConfigureAwait(false))
-            {
-                CheckCount();
-                return null;
-            }
-        }
-        return _lists;
-    }
 
     protected override void EndList()
     {
         _count++;
-        _lists.Add([.. _matches]);
+        Results.Add([.. _matches]);
         _matches.Clear();
     }
 
@@ -119,7 +93,7 @@ internal sealed class MatchesReader(Stream stream, int queries, QueryInclude inc
         return true;
     }
 
-    private void CheckCount()
+    protected override void CheckAll()
     {
         if (_count != queries)
             throw new BrokenResponseException($"it has results for {_count} of {queries} queries.");

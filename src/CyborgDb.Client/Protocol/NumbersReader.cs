@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace CyborgDb.Protocol;
 
@@ -24,9 +23,6 @@ internal enum NumbersRead
 /// </summary>
 internal static class NumbersReader
 {
-    /// <summary>So many bytes have to follow the text; the first of them is not a digit.</summary>
-    public const int Slack = 8;
-
     private const int MostDigits = 19;
     private const int HighestPower = 22;
 
@@ -36,24 +32,23 @@ internal static class NumbersReader
     ];
 
     /// <summary>Reads from after the opening bracket to the closing one.</summary>
-    /// <param name="json">The text, followed in memory by <see cref="Slack"/> bytes.</param>
+    /// <param name="json">The text.</param>
     /// <param name="position">Where the text begins; afterwards where the closing bracket is.</param>
     /// <param name="values">Where the values go; grows.</param>
     /// <param name="count">How many there are.</param>
     public static NumbersRead Read(ReadOnlySpan<byte> json, ref int position, ref float[] values, out int count)
     {
-        ref var first = ref MemoryMarshal.GetReference(json);
         var at = position;
         count = 0;
         while (true)
         {
-            at = SkipSpace(ref first, at, json.Length);
-            if (at == json.Length)
+            at = SkipSpace(json, at);
+            if (at >= json.Length)
                 return NumbersRead.Incomplete;
-            if (count == 0 && Unsafe.Add(ref first, at) == ']')
+            if (count == 0 && json[at] == ']')
                 break;
             var start = at;
-            var read = ReadNumber(ref first, ref at, json.Length, out var value);
+            var read = ReadNumber(json, ref at, out var value);
             if (read != NumbersRead.Whole)
                 return read;
             if (float.IsNaN(value) && !float.TryParse(json[start..at], NumberStyles.Float, CultureInfo.InvariantCulture, out value))
@@ -63,10 +58,10 @@ internal static class NumbersReader
             if (count == values.Length)
                 Array.Resize(ref values, Math.Max(64, values.Length * 2));
             values[count++] = value;
-            at = SkipSpace(ref first, at, json.Length);
-            if (at == json.Length)
+            at = SkipSpace(json, at);
+            if (at >= json.Length)
                 return NumbersRead.Incomplete;
-            var next = Unsafe.Add(ref first, at);
+            var next = json[at];
             if (next == ']')
                 break;
             if (next != ',')
@@ -78,50 +73,51 @@ internal static class NumbersReader
     }
 
     /// <summary>Reads one number. NaN: it is one, and its value is for the framework to find.</summary>
-    private static NumbersRead ReadNumber(ref byte first, ref int position, int end, out float value)
+    private static NumbersRead ReadNumber(ReadOnlySpan<byte> json, ref int position, out float value)
     {
         var at = position;
         value = 0;
-        var isNegative = Unsafe.Add(ref first, at) == '-';
-        if (isNegative)
-            at++;
+        var isNegative = json[at] == '-';
+        at += isNegative ? 1 : 0;
         var firstDigit = at;
         ulong digits = 0;
-        at = ReadDigits(ref first, at, ref digits);
+        at = ReadDigits(json, at, ref digits);
         var whole = at - firstDigit;
-        if (at >= end)
+        if (at >= json.Length)
             return NumbersRead.Incomplete;
-        if (whole == 0 || (whole > 1 && Unsafe.Add(ref first, firstDigit) == '0'))
+        if (whole == 0 || (whole > 1 && json[firstDigit] == '0'))
             return NumbersRead.Other;
         var exponent = 0;
         var count = whole;
-        if (Unsafe.Add(ref first, at) == '.')
+        if (json[at] == '.')
         {
             var point = ++at;
-            at = ReadDigits(ref first, at, ref digits);
-            if (at >= end)
+            at = ReadManyDigits(json, at, ref digits);
+            if (at >= json.Length)
                 return NumbersRead.Incomplete;
             if (at == point)
                 return NumbersRead.Other;
             exponent = point - at;
             count += at - point;
-            if (count > MostDigits && Unsafe.Add(ref first, firstDigit) == '0')
+            if (count > MostDigits && json[firstDigit] == '0')
             {
                 // Zeros at the beginning are no digits that count.
-                for (var zero = point; zero < at && Unsafe.Add(ref first, zero) == '0'; zero++)
+                for (var zero = point; zero < at && json[zero] == '0'; zero++)
                     count--;
                 count--;
             }
         }
-        if ((Unsafe.Add(ref first, at) | 0x20) == 'e')
+        if ((json[at] | 0x20) == 'e')
         {
-            var sign = Unsafe.Add(ref first, ++at);
+            if (++at == json.Length)
+                return NumbersRead.Incomplete;
+            var sign = json[at];
             if (sign is (byte)'-' or (byte)'+')
                 at++;
             ulong power = 0;
             var firstOfPower = at;
-            at = ReadDigits(ref first, at, ref power);
-            if (at >= end)
+            at = ReadDigits(json, at, ref power);
+            if (at >= json.Length)
                 return NumbersRead.Incomplete;
             if (at == firstOfPower)
                 return NumbersRead.Other;
@@ -153,21 +149,30 @@ internal static class NumbersReader
             if (below is >= 0x1000_0000 - 4 and <= 0x1000_0000 + 4)
                 return float.NaN;
         }
-        var single = (float)value;
-        return isNegative ? -single : single;
+        // A branch on the sign would be foreseen half of the time.
+        return BitConverter.UInt32BitsToSingle(BitConverter.SingleToUInt32Bits((float)value) | (isNegative ? 1u << 31 : 0));
     }
 
-    private static int ReadDigits(ref byte first, int at, ref ulong digits)
+    /// <summary>Reads digits of which there are likely to be many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReadManyDigits(ReadOnlySpan<byte> json, int at, ref ulong digits)
     {
-        var eight = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref first, at)));
-        if (!BitConverter.IsLittleEndian)
-            eight = BinaryPrimitives.ReverseEndianness(eight);
-        if (AreDigits(eight))
+        if (json.Length - at >= sizeof(ulong))
         {
-            digits = digits * 100_000_000 + Eight(eight);
-            at += 8;
+            var eight = BinaryPrimitives.ReadUInt64BigEndian(json[at..]);
+            if (AreDigits(eight))
+            {
+                digits = digits * 100_000_000 + Eight(eight);
+                at += sizeof(ulong);
+            }
         }
-        for (uint digit; (digit = (uint)(Unsafe.Add(ref first, at) - '0')) <= 9; at++)
+        return ReadDigits(json, at, ref digits);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReadDigits(ReadOnlySpan<byte> json, int at, ref ulong digits)
+    {
+        for (uint digit; (uint)at < (uint)json.Length && (digit = (uint)(json[at] - '0')) <= 9; at++)
             digits = digits * 10 + digit;
         return at;
     }
@@ -185,9 +190,9 @@ internal static class NumbersReader
         return (text & 0x0000_0000_FFFF_FFFF) + (text >> 32) * 10_000;
     }
 
-    private static int SkipSpace(ref byte first, int at, int end)
+    private static int SkipSpace(ReadOnlySpan<byte> json, int at)
     {
-        while (at < end && Unsafe.Add(ref first, at) is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        while ((uint)at < (uint)json.Length && json[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
             at++;
         return at;
     }

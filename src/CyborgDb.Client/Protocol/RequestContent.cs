@@ -31,7 +31,7 @@ internal abstract class RequestContent : RequestBody
         var buffer = new PooledBuffer(KeptBody.Capacity);
         try
         {
-            using var writer = BodyWriter.Measuring(buffer, async, cancellationToken);
+            using var writer = new BodyMeasurer(buffer, async, cancellationToken);
             await WriteAsync(writer).ConfigureAwait(false);
             if (writer.HasKeptAll)
                 _kept = new KeptBody(buffer);
@@ -71,7 +71,7 @@ internal abstract class RequestContent : RequestBody
             }
             return;
         }
-        using var writer = new BodyWriter(stream, async: true, cancellationToken);
+        using var writer = new BodyStreamWriter(stream, async: true, cancellationToken);
         await WriteAsync(writer).ConfigureAwait(false);
     }
 
@@ -89,7 +89,7 @@ internal abstract class RequestContent : RequestBody
             }
             return;
         }
-        using var writer = new BodyWriter(stream, async: false, cancellationToken);
+        using var writer = new BodyStreamWriter(stream, async: false, cancellationToken);
         WriteAsync(writer).Completed();
     }
 

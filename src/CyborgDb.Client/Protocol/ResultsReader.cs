@@ -11,10 +11,11 @@ namespace CyborgDb.Protocol;
 /// with them. What the contract says of a response is checked as the serializer would: fields that have to be there, once, and nothing
 /// behind the end.
 /// </summary>
-internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItemBytes) : IDisposable
+internal abstract class ResultsReader<TResult>(Stream stream, RowShape shape, int maxItemBytes) : IPieceReader<TResult>
 {
     private readonly TextCache _texts = new();
-    private readonly ReceiveBuffer _buffer = new(stream, 128 * 1024, maxItemBytes);
+    private readonly PooledBuffer _buffer = new();
+    private bool _isEnded;
     private RowShape _shape = shape;
     private int _wanted;
     private float[] _spare = [];
@@ -24,20 +25,43 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
     private bool _isInResults;
     private bool _resultsSeen;
 
-    public static BrokenResponseException LongItem(int limit) => new(
-        $"one item or id in it is longer than {limit} bytes, which {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.MaxItemBytes)} allows.");
+    /// <summary>What has been read, and not been given yet.</summary>
+    protected List<TResult> Results { get; } = [];
 
-    /// <summary>Reads on: what comes of it is with the derived reader. False when there was nothing more.</summary>
+    /// <summary>All results.</summary>
     /// <exception cref="JsonException">The stream is not what it should be, or broke off.</exception>
-    protected async ValueTask<bool> ReadAsync(bool async, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<TResult>> ReadAllAsync(bool async, CancellationToken cancellationToken)
     {
-        if (_buffer.IsEnded)
+        while (await ReadAsync(async, cancellationToken).ConfigureAwait(false))
+        {
+        }
+        return Results;
+    }
+
+    public async ValueTask<IReadOnlyList<TResult>?> ReadNextAsync(CancellationToken cancellationToken)
+    {
+        Results.Clear();
+        while (Results.Count == 0)
+        {
+            if (!await ReadAsync(async: true, cancellationToken).ConfigureAwait(false))
+                return null;
+        }
+        return Results;
+    }
+
+    /// <summary>Reads on. False when there was nothing more.</summary>
+    private async ValueTask<bool> ReadAsync(bool async, CancellationToken cancellationToken)
+    {
+        if (_isEnded)
+        {
+            CheckAll();
             return false;
-        if (_buffer.IsFull)
-            throw LongItem(maxItemBytes);
+        }
+        if (IsFull)
+            throw BrokenResponseException.LongItem(maxItemBytes);
         do
-            await _buffer.ReadAsync(async, cancellationToken).ConfigureAwait(false);
-        while (!_buffer.IsEnded && _buffer.Text.Length < _wanted && !_buffer.IsFull);
+            _isEnded = !await _buffer.ReceiveAsync(stream, maxItemBytes, async, cancellationToken).ConfigureAwait(false);
+        while (!_isEnded && _buffer.WrittenCount < _wanted && !IsFull);
         try
         {
             Parse();
@@ -51,6 +75,11 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
 
     /// <summary>Reads the row whose opening brace the cursor is at. False where it is not whole yet; then it is read again from its beginning.</summary>
     protected abstract bool TryReadRow(ref JsonCursor cursor);
+
+    /// <summary>Sees that all that has come is all that belongs there.</summary>
+    protected virtual void CheckAll()
+    {
+    }
 
     /// <summary>A list of rows has ended; where they stand flat, all of them.</summary>
     protected virtual void EndList()
@@ -123,27 +152,30 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
 
     public void Dispose() => _buffer.Dispose();
 
+    /// <summary>Whether there is no room for more, however long the item is that has begun.</summary>
+    private bool IsFull => _buffer.WrittenCount >= maxItemBytes;
+
     private int RowDepth => _shape == RowShape.Flat ? 2 : 3;
 
     private void Parse()
     {
-        var text = _buffer.Text;
+        var text = _buffer.Written.Span;
         var begin = 0;
         if (!_isStarted)
         {
-            if (text.Length < 3 && !_buffer.IsEnded)
+            if (text.Length < 3 && !_isEnded)
                 return;
             _isStarted = true;
             begin = text.StartsWith("\uFEFF"u8) ? 3 : 0;
         }
-        var cursor = new JsonCursor(text[begin..], _buffer.IsEnded, _state);
+        var cursor = new JsonCursor(text[begin..], _isEnded, _state);
         while (true)
         {
             var state = cursor.Reader.CurrentState;
             var position = cursor.Position;
             if (cursor.Reader.Read() && TryTake(ref cursor))
                 continue;
-            if (_buffer.IsEnded && !_resultsSeen)
+            if (_isEnded && !_resultsSeen)
                 throw new JsonException("There are no results.");
             // A row that is not whole is begun anew, with half as much again: so short pieces do not make it slow.
             var isWithinRow = cursor.Position > position && cursor.Reader.CurrentDepth >= RowDepth && _isInResults;
@@ -157,7 +189,7 @@ internal abstract class ResultsReader(Stream stream, RowShape shape, int maxItem
                 position = cursor.Position;
             }
             _buffer.Drop(begin + position);
-            _wanted = isWithinRow ? _buffer.Text.Length + _buffer.Text.Length / 2 : 0;
+            _wanted = isWithinRow ? _buffer.WrittenCount + _buffer.WrittenCount / 2 : 0;
             return;
         }
     }

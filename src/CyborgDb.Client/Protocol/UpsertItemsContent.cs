@@ -1,11 +1,15 @@
+using System.Text.Json;
 using CyborgDb.Protocol.Json;
 using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
 
-/// <summary>The body of <c>/vectors/upsert</c>.</summary>
+/// <summary>The body of <c>/vectors/upsert</c>, which takes items without a vector, and vectors as numbers.</summary>
 internal sealed class UpsertItemsContent(IndexScope scope, IReadOnlyList<VectorItem> items) : RequestContent(scope)
 {
+    /// <summary>So many that a vector of any length stays within the buffer.</summary>
+    private const int NumbersAtOnce = 1024;
+
     public override Workload Work
     {
         get
@@ -30,8 +34,13 @@ internal sealed class UpsertItemsContent(IndexScope scope, IReadOnlyList<VectorI
             json.WriteString("id"u8, item.Id);
             if (item.Vector is { } vector)
             {
-                json.WritePropertyName("vector"u8);
-                await NumbersJson.WriteAsync(vector, writer).ConfigureAwait(false);
+                json.WriteStartArray("vector"u8);
+                for (var rest = vector; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, NumbersAtOnce)..])
+                {
+                    WriteNumbers(json, rest.Span[..Math.Min(rest.Length, NumbersAtOnce)]);
+                    await writer.FlushIfFullAsync().ConfigureAwait(false);
+                }
+                json.WriteEndArray();
             }
             if (item.Contents is { } contents)
             {
@@ -47,5 +56,11 @@ internal sealed class UpsertItemsContent(IndexScope scope, IReadOnlyList<VectorI
             await writer.FlushIfFullAsync().ConfigureAwait(false);
         }
         json.WriteEndArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+            json.WriteNumberValue(value);
     }
 }

@@ -1,4 +1,12 @@
 namespace CyborgDb.Transport;
 
 /// <summary>A response is not what the contract says. Whoever reads one throws it; the caller sees a <see cref="CyborgDbProtocolException"/>.</summary>
-internal sealed class BrokenResponseException(string how, Exception? inner = null) : Exception(how, inner);
+internal sealed class BrokenResponseException(string how, Exception? inner = null) : Exception(how, inner)
+{
+    public static BrokenResponseException LongItem(int limit) => new(
+        $"one item or id in it is longer than {limit} bytes, which {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.MaxItemBytes)} allows.");
+
+    public static BrokenResponseException TooLong(long limit) => new(
+        $"it is longer than {limit} bytes, which {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.MaxResponseBytes)} allows. "
+        + "Ask for less at once, read it as a stream, or allow more.");
+}

@@ -39,17 +39,8 @@ internal sealed class BufferedContent : HttpContent
         {
             while (buffer.WrittenCount < limit)
             {
-                var memory = buffer.GetMemory(1);
-                memory = memory[..Math.Min(memory.Length, limit - buffer.WrittenCount)];
-                var read = async
-                    ? await stream.ReadAsync(memory, cancellationToken).ConfigureAwait(false)
-                    : stream.Read(memory.Span);
-                // A stream that was taken away from under a synchronous read looks as if it had ended.
-                if (read == 0)
-                    cancellationToken.ThrowIfCancellationRequested();
-                if (read == 0)
+                if (!await buffer.ReceiveAsync(stream, limit, async, cancellationToken).ConfigureAwait(false))
                     return new BufferedContent(content, new BufferedStream(buffer, rest: null));
-                buffer.Advance(read);
             }
             return new BufferedContent(content, new BufferedStream(buffer, stream));
         }
@@ -90,61 +81,32 @@ internal sealed class BufferedContent : HttpContent
     }
 
     /// <summary>What has been read ahead, then the rest.</summary>
-    private sealed class BufferedStream(PooledBuffer buffer, Stream? rest) : Stream
+    private sealed class BufferedStream(PooledBuffer ahead, Stream? rest) : ReceivedStream
     {
         private int _position;
 
         public Stream? Rest => rest;
 
         // A bare null would be taken for an empty memory here, by way of an empty array.
-        public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? buffer.Written : (ReadOnlyMemory<byte>?)null;
+        public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? ahead.Written : (ReadOnlyMemory<byte>?)null;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
+        public override int Read(Span<byte> buffer)
         {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
+            var read = ReadAhead(buffer);
+            return read > 0 || rest is null ? read : rest.Read(buffer);
         }
 
-        public override int Read(byte[] destination, int offset, int count) => Read(destination.AsSpan(offset, count));
-
-        public override int Read(Span<byte> destination)
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var read = ReadAhead(destination);
-            return read > 0 || rest is null ? read : rest.Read(destination);
+            var read = ReadAhead(buffer.Span);
+            return read > 0 || rest is null ? new(read) : rest.ReadAsync(buffer, cancellationToken);
         }
-
-        public override Task<int> ReadAsync(byte[] destination, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(destination.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken = default)
-        {
-            var read = ReadAhead(destination.Span);
-            return read > 0 || rest is null ? new(read) : rest.ReadAsync(destination, cancellationToken);
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] source, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
             if (disposing)
             {
-                buffer.Dispose();
+                ahead.Dispose();
                 rest?.Dispose();
             }
             base.Dispose(disposing);
@@ -152,9 +114,9 @@ internal sealed class BufferedContent : HttpContent
 
         private int ReadAhead(Span<byte> destination)
         {
-            var ahead = buffer.Written.Span[_position..];
-            var count = Math.Min(ahead.Length, destination.Length);
-            ahead[..count].CopyTo(destination);
+            var unread = ahead.Written.Span[_position..];
+            var count = Math.Min(unread.Length, destination.Length);
+            unread[..count].CopyTo(destination);
             _position += count;
             return count;
         }

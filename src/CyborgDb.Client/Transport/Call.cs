@@ -49,7 +49,7 @@ internal sealed class Call : IDisposable
 
     public Connection Connection { get; }
 
-    public Route Route { get; }
+    public Route Route { get; private set; }
 
     public OperationOptions? Options { get; }
 
@@ -124,6 +124,13 @@ internal sealed class Call : IDisposable
         {
             throw explained;
         }
+    }
+
+    /// <summary>Goes by another route than it began for: which one takes what the caller gave can show only when that is looked at.</summary>
+    public void Take(Route route)
+    {
+        Route = route;
+        Facts = Facts with { RouteName = route.Name, SendsVectors = route.SendsVectors };
     }
 
     /// <summary>A request begins, the first or, with another key, the second: of an earlier one only what it may have done is still known.</summary>

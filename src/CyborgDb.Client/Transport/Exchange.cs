@@ -143,7 +143,7 @@ internal sealed class Exchange : IDisposable
         var limit = _call.Connection.MaxResponseBytes;
         if (WholeBody is not { } whole)
             return limit == long.MaxValue ? stream : new LimitedStream(stream, limit);
-        return whole.Length <= limit ? stream : throw LimitedStream.TooLong(limit);
+        return whole.Length <= limit ? stream : throw BrokenResponseException.TooLong(limit);
     }
 
     /// <summary>What the caller sees in place of an exception of the network, the reader or the clock; null where it stays as it is.</summary>

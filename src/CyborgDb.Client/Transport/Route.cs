@@ -2,22 +2,6 @@ using CyborgDb.Primitives;
 
 namespace CyborgDb.Transport;
 
-/// <summary>What may happen to an operation whose first attempt failed.</summary>
-internal enum Repeat
-{
-    /// <summary>It changes nothing: it can be done again whatever happened.</summary>
-    Read,
-
-    /// <summary>Done twice it comes to the same.</summary>
-    IdempotentWrite,
-
-    /// <summary>Done twice it fails or does something else: it can be done again only where it never arrived.</summary>
-    IfNotSent,
-
-    /// <summary>It is too costly to be done again unasked.</summary>
-    Never,
-}
-
 /// <summary>One route of the service, as far as sending goes: what it is called, where it is, whether it can be repeated, and what its errors have to say.</summary>
 internal abstract class Route(string name, HttpMethod method, string path, Repeat repeat)
 {

@@ -36,19 +36,19 @@ public readonly partial struct VectorMatrix
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimension"/> is not positive.</exception>
     /// <exception cref="ArgumentException">The number of values is no multiple of <paramref name="dimension"/>.</exception>
     public VectorMatrix(ReadOnlyMemory<float> values, int dimension)
-        : this(new SingleSource(new Contiguous<float>(values)), RowsOf(values.Length, dimension), dimension)
+        : this(VectorSource.Of(values), RowsOf(values.Length, dimension), dimension)
     {
     }
 
     /// <inheritdoc cref="VectorMatrix(ReadOnlyMemory{float}, int)"/>
     public VectorMatrix(ReadOnlyMemory<double> values, int dimension)
-        : this(new DoubleSource(new Contiguous<double>(values)), RowsOf(values.Length, dimension), dimension)
+        : this(VectorSource.Of(values), RowsOf(values.Length, dimension), dimension)
     {
     }
 
     /// <inheritdoc cref="VectorMatrix(ReadOnlyMemory{float}, int)"/>
     public VectorMatrix(ReadOnlyMemory<Half> values, int dimension)
-        : this(new HalfSource(new Contiguous<Half>(values)), RowsOf(values.Length, dimension), dimension)
+        : this(VectorSource.Of(values), RowsOf(values.Length, dimension), dimension)
     {
     }
 

@@ -5,14 +5,5 @@ namespace CyborgDb.Emulator.Search;
 /// <summary>Every part has to match; with no parts, everything does.</summary>
 internal sealed class AllFilter(IReadOnlyList<Filter> parts) : Filter
 {
-    public override bool Matches(JsonElement metadata)
-    {
-        foreach (var part in parts)
-        {
-            if (!part.Matches(metadata))
-                return false;
-        }
-
-        return true;
-    }
+    public override bool Matches(JsonElement metadata) => parts.All(part => part.Matches(metadata));
 }

@@ -5,14 +5,5 @@ namespace CyborgDb.Emulator.Search;
 /// <summary>At least one part has to match.</summary>
 internal sealed class AnyFilter(IReadOnlyList<Filter> parts) : Filter
 {
-    public override bool Matches(JsonElement metadata)
-    {
-        foreach (var part in parts)
-        {
-            if (part.Matches(metadata))
-                return true;
-        }
-
-        return false;
-    }
+    public override bool Matches(JsonElement metadata) => parts.Any(part => part.Matches(metadata));
 }

@@ -27,7 +27,7 @@ internal static class EncoderJobs
 
     public static async Task EncodeAsync(BenchmarkData data)
     {
-        using var writer = new BodyWriter(Stream.Null, async: false, CancellationToken.None);
+        using var writer = new BodyStreamWriter(Stream.Null, async: false, CancellationToken.None);
         await VectorEncoder.WriteAsync(data.Matrix, writer);
         await writer.FlushAsync();
     }
