@@ -36,7 +36,7 @@ public class IngestCircuitTests : IngestionTest
         var stored = new TaskCompletionSource();
         var progress = new Watcher(p =>
         {
-            if (p.Vectors > 0)
+            if (p.Stored > 0)
                 stored.TrySetResult();
         });
 

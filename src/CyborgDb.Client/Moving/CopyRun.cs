@@ -78,21 +78,21 @@ internal sealed class CopyRun(SortedIds ids, ItemStream source, long skipped, Co
     public void Report(IngestProgress value)
     {
         var checkpoint = _marks.Reached(value.Checkpoint);
-        var left = ids.Count - Done + (_written - value.Vectors);
+        var left = ids.Count - Done + (_written - value.Stored);
         progress?.Report(new CopyProgress
         {
             Total = ids.Count,
             Done = Done,
             Skipped = skipped,
-            Stored = value.Vectors,
-            Failed = value.Failed,
+            Stored = value.Stored,
+            Failed = value.NotStored + value.Unknown,
             Unreadable = _unreadable.Count,
             Bytes = value.Bytes,
             Retries = value.Retries,
             Elapsed = value.Elapsed,
-            ItemsPerSecond = value.VectorsPerSecond,
-            Remaining = value.VectorsPerSecond > 0
-                ? TimeSpan.FromSeconds(Math.Clamp(left / value.VectorsPerSecond, 0, TimeSpan.MaxValue.TotalSeconds / 2)) : null,
+            ItemsPerSecond = value.StoredPerSecond,
+            Remaining = value.StoredPerSecond > 0
+                ? TimeSpan.FromSeconds(Math.Clamp(left / value.StoredPerSecond, 0, TimeSpan.MaxValue.TotalSeconds / 2)) : null,
             Checkpoint = checkpoint,
         });
     }
