@@ -22,7 +22,7 @@ public partial class EncryptedIndex
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">An index did not answer, or with an error that is not one of single items.</exception>
-    public async Task<CompareResult> CompareAsync(
+    public virtual async Task<CompareResult> CompareAsync(
         EncryptedIndex target, CompareOptions? options = null, IProgress<CompareProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);

@@ -25,7 +25,7 @@ public partial class EncryptedIndex
     /// <exception cref="CopyException">The copy was stopped. It carries the account, and where to go on.</exception>
     /// <exception cref="CopyCanceledException">The token was cancelled. It carries the account, and where to go on.</exception>
     /// <exception cref="CyborgDbException">An index did not answer before the copy had begun, or with an error.</exception>
-    public async Task<CopyResult> CopyToAsync(
+    public virtual async Task<CopyResult> CopyToAsync(
         EncryptedIndex target, CopyOptions? options = null, IProgress<CopyProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(target);

@@ -50,9 +50,6 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
 
     public string? Warning => _warnings.Count > 0 ? _warnings[^1] : null;
 
-    /// <summary>What is stored at this moment.</summary>
-    public IngestCheckpoint Checkpoint => new(new PositionSet(_stored));
-
     /// <summary>How many items are not stored, or not known to be.</summary>
     public long NotDone { get; private set; }
 

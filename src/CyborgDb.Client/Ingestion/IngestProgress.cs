@@ -50,9 +50,6 @@ public sealed record IngestProgress
     /// <summary>How long it will take at this rate, where <see cref="Total"/> is known and something has been stored.</summary>
     public TimeSpan? Remaining { get; init; }
 
-    /// <summary>What is known to be stored: for <see cref="IngestOptions.ResumeAfter"/>, where a program keeps it in case that it is killed.</summary>
-    public required IngestCheckpoint Checkpoint { get; init; }
-
     /// <summary>Whether it has set off a training of the index.</summary>
     public bool TrainingTriggered { get; init; }
 

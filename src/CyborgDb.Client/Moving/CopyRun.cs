@@ -90,9 +90,9 @@ internal sealed class CopyRun(SortedIds ids, ItemStream source, long skipped, Co
             Bytes = value.Bytes,
             Retries = value.Retries,
             Elapsed = value.Elapsed,
-            ItemsPerSecond = value.StoredPerSecond,
-            Remaining = value.StoredPerSecond > 0
-                ? TimeSpan.FromSeconds(Math.Clamp(left / value.StoredPerSecond, 0, TimeSpan.MaxValue.TotalSeconds / 2)) : null,
+            ItemsPerSecond = value.VectorsPerSecond,
+            Remaining = value.VectorsPerSecond > 0
+                ? TimeSpan.FromSeconds(Math.Clamp(left / value.VectorsPerSecond, 0, TimeSpan.MaxValue.TotalSeconds / 2)) : null,
             Checkpoint = checkpoint,
         });
     }
