@@ -14,7 +14,7 @@ namespace CyborgDb;
 /// Methods that take a <see cref="CancellationToken"/> throw
 /// <see cref="OperationCanceledException"/> when it is cancelled.
 /// </remarks>
-public sealed class CyborgDbClient : IDisposable
+public sealed partial class CyborgDbClient : IDisposable
 {
     private readonly Connection _connection;
 

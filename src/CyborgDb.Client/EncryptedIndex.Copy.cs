@@ -1,5 +1,6 @@
 using CyborgDb.Moving;
 using CyborgDb.Primitives;
+using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
@@ -78,6 +79,10 @@ public partial class EncryptedIndex
     /// <summary>Whether both are the same index of the same service, as far as their addresses tell.</summary>
     internal bool IsSame(EncryptedIndex other) =>
         ReferenceEquals(this, other) || Name == other.Name && _service.Connection.BaseAddress == other._service.Connection.BaseAddress;
+
+    /// <summary>Whether its service lists it, under whatever key.</summary>
+    internal async Task<bool> IsListedAsync(CancellationToken cancellationToken) =>
+        (await _service.Connection.SendAsync(Routes.ListIndexes, operation: null, cancellationToken).ConfigureAwait(false)).Contains(Name, StringComparer.Ordinal);
 
     private async Task CheckDimensionAsync(EncryptedIndex other, string parameter, CancellationToken cancellationToken)
     {
