@@ -28,7 +28,7 @@ public partial class CyborgDbClient
     /// <exception cref="CyborgDbConflictException">The name is taken, and <see cref="RekeyOptions.Resume"/> is not set.</exception>
     /// <exception cref="CopyException">The copy was stopped. It carries its account.</exception>
     /// <exception cref="CyborgDbException">A service did not answer, or with another error. Both indexes are as they were, but for what has been copied.</exception>
-    public Task<RekeyResult> RekeyIndexAsync(
+    public virtual Task<RekeyResult> RekeyIndexAsync(
         EncryptedIndex source, string name, IndexKey key, RekeyOptions? options = null, IProgress<RekeyProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         RekeyAsync(source, GetIndex(name, key), (like, token) => CreateIndexAsync(name, key, like, token), options, progress, cancellationToken);
@@ -41,7 +41,7 @@ public partial class CyborgDbClient
     /// <param name="progress">Is told of each stage, and how it goes.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way.</param>
     /// <inheritdoc cref="RekeyIndexAsync(EncryptedIndex, string, IndexKey, RekeyOptions?, IProgress{RekeyProgress}?, CancellationToken)"/>
-    public Task<RekeyResult> RekeyKmsIndexAsync(
+    public virtual Task<RekeyResult> RekeyKmsIndexAsync(
         EncryptedIndex source, string name, string kmsName, RekeyOptions? options = null, IProgress<RekeyProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
         RekeyAsync(source, GetIndex(name), (like, token) => CreateKmsIndexAsync(name, kmsName, like, token), options, progress, cancellationToken);

@@ -25,7 +25,7 @@ public partial class EncryptedIndex
         Filter filter, bool dryRun = false, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        var matches = await QueryMetadataAsync(new() { Filter = filter }, operation, cancellationToken).ConfigureAwait(false);
+        var matches = await FindAsync(new() { Filter = filter }, operation, cancellationToken).ConfigureAwait(false);
         // An empty id is no item's, whatever the service says, and would be refused as an argument that nobody gave.
         string[] ids = [.. matches.Select(static match => match.Id).Where(static id => id.Length > 0)];
         if (dryRun)
@@ -49,6 +49,6 @@ public partial class EncryptedIndex
     public virtual async Task<long> CountAsync(Filter filter, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        return (await QueryMetadataAsync(new() { Filter = filter }, operation, cancellationToken).ConfigureAwait(false)).Count;
+        return (await FindAsync(new() { Filter = filter }, operation, cancellationToken).ConfigureAwait(false)).Count;
     }
 }

@@ -31,7 +31,7 @@ public partial class EncryptedIndex
         options.Check();
         var query = MatrixOf(vector);
         VectorRules.Check(query, ids: null, Known, nameof(vector), cancellationToken);
-        var metric = (_description ?? await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).Metric;
+        var metric = (_description ?? await DescribeForAsync(nameof(QueryDiverseAsync), operation, cancellationToken).ConfigureAwait(false)).Metric;
         var nearest = (await QueryVectorsAsync(
             query, nameof(vector), options.Candidates, operation, async: true, cancellationToken, isDistinct: true).ConfigureAwait(false))[0];
         var parts = (ItemFields)(options.Include & PartsByGet) | ItemFields.Vector;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CyborgDb.Arguments;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol;
@@ -98,9 +99,9 @@ public partial class EncryptedIndex
     }
 
     private async ValueTask<StoredItem?> GetOneAsync(
-        string id, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        string id, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
-        var found = await GetAsync(One(id), include, operation, async, cancellationToken).ConfigureAwait(false);
+        var found = await GetAsync(One(id), include, operation, async, cancellationToken, method).ConfigureAwait(false);
         return found.FirstOrDefault(item => item.Id == id);
     }
 
@@ -112,13 +113,14 @@ public partial class EncryptedIndex
     }
 
     private ValueTask<IReadOnlyList<StoredItem>> GetAsync(
-        IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken) =>
-        GetAsync(Routes.Get(include), ids, include, operation, async, cancellationToken);
+        IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken, [CallerMemberName] string method = "") =>
+        GetAsync(Routes.Get(include), ids, include, operation, async, cancellationToken, method);
 
     private async ValueTask<IReadOnlyList<StoredItem>> GetAsync(
-        Route<IReadOnlyList<StoredItem>> route, IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        Route<IReadOnlyList<StoredItem>> route, IdList ids, ItemFields include, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        [CallerMemberName] string method = "")
     {
-        using var call = _service.Begin(route, operation, cancellationToken);
+        using var call = _service.Begin(route, operation, cancellationToken, method);
         await call.CheckAsync(
             (ids, include), UpsertRules.SizeOf(ids), static (given, token) => Check(given.ids, given.include, token), async).ConfigureAwait(false);
         return ids.Count == 0 ? [] : await _service.SendAsync(call, route, scope => new GetContent(scope, ids, include), async).ConfigureAwait(false);
@@ -127,14 +129,14 @@ public partial class EncryptedIndex
     private static void Check(IdList ids, ItemFields include, CancellationToken cancellationToken)
     {
         if ((include & ~ItemFields.All) != 0)
-            throw new ArgumentException("There is no such field.", nameof(include));
+            throw new ArgumentOutOfRangeException(nameof(include), "There is no such field.");
         IdRules.Check(ids, nameof(ids), cancellationToken);
     }
 
     private async ValueTask<DeleteResult> DeleteAsync(
-        IdList ids, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        IdList ids, OperationOptions? operation, bool async, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
-        using var call = _service.Begin(Routes.Delete, operation, cancellationToken);
+        using var call = _service.Begin(Routes.Delete, operation, cancellationToken, method);
         await call.CheckAsync(ids, UpsertRules.SizeOf(ids), static (ids, token) => IdRules.Check(ids, nameof(ids), token), async).ConfigureAwait(false);
         return ids.Count == 0
             ? new DeleteResult { Message = "There was nothing to delete, so nothing was sent." }

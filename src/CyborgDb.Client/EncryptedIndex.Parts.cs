@@ -12,18 +12,19 @@ public partial class EncryptedIndex
     private const int MatchesAtOnce = 1000;
 
     private async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> WithPartsAsync(
-        IReadOnlyList<IReadOnlyList<QueryMatch>> lists, QueryInclude include, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        IReadOnlyList<IReadOnlyList<QueryMatch>> lists, QueryInclude include, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        [CallerMemberName] string method = "")
     {
         var wanted = (ItemFields)(include & PartsByGet);
         if (wanted == ItemFields.None)
             return lists;
-        var items = await ItemsAsync(lists.SelectMany(static list => list).Select(static match => match.Id), wanted, operation, async, cancellationToken).ConfigureAwait(false);
+        var items = await ItemsAsync(lists.SelectMany(static list => list).Select(static match => match.Id), wanted, operation, async, method, cancellationToken).ConfigureAwait(false);
         return [.. lists.Select(list => Found(list, match => match.Id, items, wanted).Select(pair => pair.Match.With(pair.Item, wanted)).ToArray())];
     }
 
     private async IAsyncEnumerable<IReadOnlyList<QueryMatch>> WithPartsAsync(
         IAsyncEnumerable<IReadOnlyList<QueryMatch>> lists, QueryInclude include, OperationOptions? operation,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
         var waiting = new List<IReadOnlyList<QueryMatch>>();
         var count = 0;
@@ -33,30 +34,30 @@ public partial class EncryptedIndex
             count += list.Count;
             if (count < MatchesAtOnce)
                 continue;
-            foreach (var filled in await WithPartsAsync(waiting, include, operation, async: true, cancellationToken).ConfigureAwait(false))
+            foreach (var filled in await WithPartsAsync(waiting, include, operation, async: true, cancellationToken, method).ConfigureAwait(false))
                 yield return filled;
             waiting.Clear();
             count = 0;
         }
-        foreach (var filled in await WithPartsAsync(waiting, include, operation, async: true, cancellationToken).ConfigureAwait(false))
+        foreach (var filled in await WithPartsAsync(waiting, include, operation, async: true, cancellationToken, method).ConfigureAwait(false))
             yield return filled;
     }
 
     private async ValueTask<IReadOnlyList<MetadataMatch>> WithPartsAsync(
-        IReadOnlyList<MetadataMatch> matches, ItemFields wanted, OperationOptions? operation, CancellationToken cancellationToken)
+        IReadOnlyList<MetadataMatch> matches, ItemFields wanted, OperationOptions? operation, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
         if (wanted == ItemFields.None)
             return matches;
-        var items = await ItemsAsync(matches.Select(static match => match.Id), wanted, operation, async: true, cancellationToken).ConfigureAwait(false);
+        var items = await ItemsAsync(matches.Select(static match => match.Id), wanted, operation, async: true, method, cancellationToken).ConfigureAwait(false);
         return [.. Found(matches, match => match.Id, items, wanted).Select(pair => pair.Match.With(pair.Item, wanted))];
     }
 
     private async ValueTask<Dictionary<string, StoredItem>> ItemsAsync(
-        IEnumerable<string> ids, ItemFields wanted, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        IEnumerable<string> ids, ItemFields wanted, OperationOptions? operation, bool async, string method, CancellationToken cancellationToken)
     {
         // An empty id is no item's, whatever the service says, and would be refused as an argument that nobody gave.
         string[] distinct = [.. ids.Where(static id => id.Length > 0).Distinct(StringComparer.Ordinal)];
-        var items = await GetAsync(IdList.Of(distinct), wanted, operation, async, cancellationToken).ConfigureAwait(false);
+        var items = await GetAsync(IdList.Of(distinct), wanted, operation, async, cancellationToken, method).ConfigureAwait(false);
         var byId = new Dictionary<string, StoredItem>(items.Count, StringComparer.Ordinal);
         foreach (var item in items)
             byId[item.Id] = item;

@@ -154,14 +154,19 @@ public partial class EncryptedIndex
     public virtual async Task<IReadOnlyList<MetadataMatch>> QueryMetadataAsync(
         MetadataQuery? query = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         query ??= new MetadataQuery();
+        var matches = await FindAsync(query, operation, cancellationToken).ConfigureAwait(false);
+        return await WithPartsAsync(matches, query.Include, operation, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<MetadataMatch>> FindAsync(
+        MetadataQuery query, OperationOptions? operation, CancellationToken cancellationToken, [CallerMemberName] string method = "")
+    {
+        cancellationToken.ThrowIfCancellationRequested();
         query.Check();
         var route = Routes.QueryMetadata(hasScores: query.Text is not null);
-        IReadOnlyList<MetadataMatch> matches;
-        using (var call = _service.Begin(route, operation, cancellationToken))
-            matches = await _service.SendAsync(call, route, scope => new QueryMetadataContent(scope, query), async: true).ConfigureAwait(false);
-        return await WithPartsAsync(matches, query.Include, operation, cancellationToken).ConfigureAwait(false);
+        using var call = _service.Begin(route, operation, cancellationToken, method);
+        return await _service.SendAsync(call, route, scope => new QueryMetadataContent(scope, query), async: true).ConfigureAwait(false);
     }
 
     private static VectorMatrix MatrixOf(VectorValues vector) =>
@@ -170,20 +175,21 @@ public partial class EncryptedIndex
     private static QueryOptions Nearest(int topK, Filter? filter) => new() { TopK = topK, Filter = filter };
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryOneAsync(
-        VectorMatrix vector, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        VectorMatrix vector, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        [CallerMemberName] string method = "")
     {
-        var results = await QueryVectorsAsync(vector, nameof(vector), options, operation, async, cancellationToken).ConfigureAwait(false);
+        var results = await QueryVectorsAsync(vector, nameof(vector), options, operation, async, cancellationToken, method: method).ConfigureAwait(false);
         return results[0];
     }
 
     private async ValueTask<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryVectorsAsync(
         VectorMatrix vectors, string parameter, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken,
-        bool isDistinct = false)
+        bool isDistinct = false, [CallerMemberName] string method = "")
     {
         options ??= QueryOptions.Default;
         var route = Routes.QueryBinary(vectors.Rows, options.Include, hasScores: options.Hybrid is not null, isDistinct);
         IReadOnlyList<IReadOnlyList<QueryMatch>> results;
-        using (var call = _service.Begin(route, operation, cancellationToken))
+        using (var call = _service.Begin(route, operation, cancellationToken, method))
         {
             await call.CheckAsync(
                 (vectors, options, parameter, known: Known), vectors.Length,
@@ -192,7 +198,7 @@ public partial class EncryptedIndex
                 return [];
             results = await _service.SendAsync(call, route, scope => new QueryVectorsContent(scope, vectors, options), async).ConfigureAwait(false);
         }
-        return await WithPartsAsync(results, options.Include, operation, async, cancellationToken).ConfigureAwait(false);
+        return await WithPartsAsync(results, options.Include, operation, async, cancellationToken, method).ConfigureAwait(false);
     }
 
     private static void Check(VectorMatrix vectors, QueryOptions options, KnownDimension known, string parameter, CancellationToken cancellationToken)
@@ -203,12 +209,13 @@ public partial class EncryptedIndex
     }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryTextAsync(
-        string contents, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        string contents, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        [CallerMemberName] string method = "")
     {
         options ??= QueryOptions.Default;
         var route = Routes.Query(options.Include);
         IReadOnlyList<IReadOnlyList<QueryMatch>> results;
-        using (var call = _service.Begin(route, operation, cancellationToken))
+        using (var call = _service.Begin(route, operation, cancellationToken, method))
         {
             ArgumentException.ThrowIfNullOrEmpty(contents);
             WellFormedText.ThrowIfNot(contents);
@@ -217,7 +224,7 @@ public partial class EncryptedIndex
                 throw new ArgumentException("A hybrid search needs a vector beside its text: use Query.", nameof(options));
             results = await _service.SendAsync(call, route, scope => new QueryTextContent(scope, contents, options), async).ConfigureAwait(false);
         }
-        results = await WithPartsAsync(results, options.Include, operation, async, cancellationToken).ConfigureAwait(false);
+        results = await WithPartsAsync(results, options.Include, operation, async, cancellationToken, method).ConfigureAwait(false);
         return results[0];
     }
 }

@@ -26,7 +26,7 @@ public partial class EncryptedIndex
     /// <returns>True when it has: queries then look at some of its lists instead of every vector.</returns>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public virtual async Task<bool> IsTrainedAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
-        (await DescribeAsync(operation, cancellationToken).ConfigureAwait(false)).IsTrained;
+        (await DescribeForAsync(nameof(IsTrainedAsync), operation, cancellationToken).ConfigureAwait(false)).IsTrained;
 
     /// <summary>Asks whether the index is being trained, or waits for it. Needs the root key.</summary>
     /// <param name="operation">Overrides for this operation alone.</param>
@@ -66,7 +66,7 @@ public partial class EncryptedIndex
             var elapsed = clock.GetElapsedTime(started);
             progress?.Report(new TrainingProgress(state, elapsed, polls));
             if (state == TrainingState.Idle)
-                return await IsTrainedAsync(operation, cancellationToken).ConfigureAwait(false);
+                return (await DescribeForAsync(nameof(WaitForTrainingAsync), operation, cancellationToken).ConfigureAwait(false)).IsTrained;
             if (options.Timeout != Timeout.InfiniteTimeSpan)
             {
                 if (elapsed >= options.Timeout)

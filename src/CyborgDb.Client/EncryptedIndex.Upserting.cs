@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using CyborgDb.Arguments;
 using CyborgDb.Primitives;
 using CyborgDb.Protocol;
@@ -9,13 +10,14 @@ namespace CyborgDb;
 /// <content>What all shapes of an upsert come to.</content>
 public partial class EncryptedIndex
 {
-    private async ValueTask<UpsertResult> UpsertItemsAsync(
-        IEnumerable<VectorItem> given, string parameter, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+    internal async ValueTask<UpsertResult> UpsertItemsAsync(
+        IEnumerable<VectorItem> given, string parameter, OperationOptions? operation, bool async, CancellationToken cancellationToken,
+        [CallerMemberName] string method = "")
     {
         ArgumentNullException.ThrowIfNull(given, parameter);
         var items = given as IReadOnlyList<VectorItem> ?? [.. given];
         var route = Routes.UpsertBinary(items.Count);
-        using var call = _service.Begin(route, operation, cancellationToken);
+        using var call = _service.Begin(route, operation, cancellationToken, method);
         await call.CheckAsync(
             (items, parameter, known: Known), UpsertRules.SizeOf(items),
             static (given, token) => UpsertRules.Check(given.items, given.known, given.parameter, token), async).ConfigureAwait(false);
@@ -34,10 +36,10 @@ public partial class EncryptedIndex
     }
 
     private async ValueTask<UpsertResult> UpsertAsync(
-        BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken)
+        BinaryBatch batch, OperationOptions? operation, bool async, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
         var route = Routes.UpsertBinary(batch.Ids.Count);
-        using var call = _service.Begin(route, operation, cancellationToken);
+        using var call = _service.Begin(route, operation, cancellationToken, method);
         await call.CheckAsync(
             (batch, known: Known), UpsertRules.SizeOf(batch), static (given, token) => UpsertRules.Check(given.batch, given.known, token), async).ConfigureAwait(false);
         if (batch.Ids.Count == 0)
@@ -49,33 +51,33 @@ public partial class EncryptedIndex
 
     private unsafe UpsertResult UpsertSpan(
         IdList ids, ReadOnlySpan<float> vectors, IReadOnlyList<Metadata?>? metadata, ItemContentsList? contents, int? dimension,
-        OperationOptions? operation, CancellationToken cancellationToken)
+        OperationOptions? operation, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
         var each = VectorRules.DimensionOf(vectors.Length, ids.Count, dimension, nameof(vectors));
         fixed (float* first = vectors)
         {
             var source = new PinnedSource(first, vectors.Length, Strides.Dense(each));
-            return UpsertPinned(source, new(ids, new(source, ids.Count, each), metadata, contents), operation, cancellationToken);
+            return UpsertPinned(source, new(ids, new(source, ids.Count, each), metadata, contents), operation, method, cancellationToken);
         }
     }
 
     private unsafe UpsertResult UpsertSpan(
         IdList ids, in ReadOnlyTensorSpan<float> vectors, IReadOnlyList<Metadata?>? metadata, ItemContentsList? contents,
-        OperationOptions? operation, CancellationToken cancellationToken)
+        OperationOptions? operation, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
         var (rows, dimension) = VectorMatrix.ShapeOf(vectors);
         fixed (float* first = vectors)
         {
             var source = new PinnedSource(first, vectors.FlattenedLength, Strides.Of(vectors));
-            return UpsertPinned(source, new(ids, new(source, rows, dimension), metadata, contents), operation, cancellationToken);
+            return UpsertPinned(source, new(ids, new(source, rows, dimension), metadata, contents), operation, method, cancellationToken);
         }
     }
 
-    private UpsertResult UpsertPinned(PinnedSource source, BinaryBatch batch, OperationOptions? operation, CancellationToken cancellationToken)
+    private UpsertResult UpsertPinned(PinnedSource source, BinaryBatch batch, OperationOptions? operation, string method, CancellationToken cancellationToken)
     {
         try
         {
-            return UpsertAsync(batch, operation, async: false, cancellationToken).Completed();
+            return UpsertAsync(batch, operation, async: false, cancellationToken, method).Completed();
         }
         finally
         {

@@ -46,9 +46,6 @@ public partial class EncryptedIndex
         _dimension = created?.Dimension ?? 0;
     }
 
-    /// <summary>The same index, as just created.</summary>
-    internal EncryptedIndex Created(CreateIndexOptions options) => new(_service, options);
-
     /// <summary>That of the description, of the creation, or of the vectors that the service has taken.</summary>
     private KnownDimension Known => new(Name, _dimension);
 
@@ -67,10 +64,14 @@ public partial class EncryptedIndex
     /// not show it: services before version 0.18 leave schemas out.
     /// </exception>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
-    public virtual async Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    public virtual Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        DescribeForAsync(nameof(DescribeAsync), operation, cancellationToken);
+
+    /// <summary>Asks what the index is like, on behalf of a method that the caller called.</summary>
+    internal async Task<IndexDescription> DescribeForAsync(string method, OperationOptions? operation, CancellationToken cancellationToken)
     {
         var route = Routes.Describe(Name, _declaredFields);
-        using var call = _service.Begin(route, operation, cancellationToken);
+        using var call = _service.Begin(route, operation, cancellationToken, method);
         var description = await _service.SendAsync(call, route, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
         Learn(description.Dimension);
         return _description = description;
@@ -81,7 +82,7 @@ public partial class EncryptedIndex
     /// <returns>How distances are measured.</returns>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public virtual async ValueTask<DistanceMetric> GetMetricAsync(CancellationToken cancellationToken = default) =>
-        (_description ?? await DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Metric;
+        (_description ?? await DescribeForAsync(nameof(GetMetricAsync), operation: null, cancellationToken).ConfigureAwait(false)).Metric;
 
     /// <summary>The number of values in the index's vectors. The service is asked until there is one, and then not again, as it cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -90,7 +91,7 @@ public partial class EncryptedIndex
     public virtual async ValueTask<int> GetDimensionAsync(CancellationToken cancellationToken = default) =>
         _description is { Dimension: > 0 } known
             ? known.Dimension
-            : (await DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false)).Dimension;
+            : (await DescribeForAsync(nameof(GetDimensionAsync), operation: null, cancellationToken).ConfigureAwait(false)).Dimension;
 
     /// <summary>Deletes the index with everything in it.</summary>
     /// <param name="operation">Overrides for this operation alone.</param>

@@ -6,8 +6,9 @@ namespace CyborgDb.Extensions.AI;
 /// An encrypted index of texts that are embedded on the client. Made by
 /// <see cref="EncryptedIndexEmbeddingExtensions.WithEmbeddings"/>. The service gets vectors and, as encrypted contents, the texts; it is never given one to embed.
 /// </summary>
+/// <remarks>What needs no embedding (to read, delete, count or list items) is done with the <see cref="Index"/> under it.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class TextIndex
+public partial class TextIndex
 {
     private readonly TextEmbedder _embedder;
     private readonly TextIndexOptions _options;
@@ -19,8 +20,25 @@ public sealed class TextIndex
         _options = options;
     }
 
+    /// <summary>For a substitute in a test, whose members are all overridden; what is not fails.</summary>
+    protected TextIndex() => (Index, _embedder, _options) = (null!, null!, null!);
+
     /// <summary>The index under this one, for everything that needs no embedding.</summary>
-    public EncryptedIndex Index { get; }
+    public virtual EncryptedIndex Index { get; }
+
+    /// <summary>Embeds a text and stores it. An id that exists is replaced as a whole.</summary>
+    /// <param name="item">The text.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said.</returns>
+    /// <exception cref="ArgumentException">The id is empty, or id or text has an unpaired surrogate. Nothing was embedded and nothing sent.</exception>
+    /// <exception cref="InvalidOperationException">The generator gave no embedding, or one whose dimension is not the index's. Nothing was stored.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual Task<UpsertResult> UpsertAsync(TextItem item, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return UpsertAsync([item], operation, cancellationToken);
+    }
 
     /// <summary>Embeds texts and stores them. An id that exists is replaced as a whole.</summary>
     /// <param name="items">The texts. None: nothing is embedded and nothing sent.</param>
@@ -28,74 +46,32 @@ public sealed class TextIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
     /// <remarks>
-    /// All texts are embedded, batch by batch, before the one request that stores them: either all are stored or none. Their vectors
-    /// stand in memory until then, so cut what is very much into several calls.
+    /// All texts are embedded, in batches, before the one request that stores them: either all are stored or none. Their vectors
+    /// stand in memory until then; <c>IngestAsync</c> is for what is too much for that.
     /// </remarks>
-    /// <exception cref="ArgumentException">An item is null, an id is empty or doubled, or a text has an unpaired surrogate. Nothing was embedded and nothing sent.</exception>
+    /// <exception cref="ArgumentException">An item is null, an id is empty or comes twice, or a text has an unpaired surrogate. Nothing was embedded and nothing sent.</exception>
     /// <exception cref="InvalidOperationException">
     /// The generator gave another number of embeddings than there were texts, or one whose dimension is not the index's. Nothing was stored.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<UpsertResult> UpsertTextsAsync(
-        IReadOnlyList<TextItem> items, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+    /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
+    public virtual async Task<UpsertResult> UpsertAsync(
+        IEnumerable<TextItem> items, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(items);
-        Check(items);
-        if (items.Count == 0)
+        TextItem[] texts = [.. items];
+        Check(texts);
+        if (texts.Length == 0)
             return await Index.UpsertAsync((VectorItem[])[], operation, cancellationToken).ConfigureAwait(false);
-        string[] ids = [.. items.Select(i => i.Id)];
-        ItemContents?[]? contents = _options.StoreText ? [.. items.Select(i => ItemContents.FromText(i.Text))] : null;
-        Metadata?[]? metadata = items.Any(i => i.Metadata is not null) ? [.. items.Select(i => i.Metadata)] : null;
-        var (vectors, _) = await EmbedAsync([.. items.Select(i => i.Text)], operation, cancellationToken).ConfigureAwait(false);
+        string[] ids = [.. texts.Select(i => i.Id)];
+        ItemContents?[]? contents = _options.StoreText ? [.. texts.Select(i => ItemContents.FromText(i.Text))] : null;
+        Metadata?[]? metadata = texts.Any(i => i.Metadata is not null) ? [.. texts.Select(i => i.Metadata)] : null;
+        var (vectors, _) = await EmbedAsync([.. texts.Select(i => i.Text)], operation, cancellationToken).ConfigureAwait(false);
         return await Index.UpsertAsync(ids, vectors, metadata, contents, operation: operation, cancellationToken: cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Embeds a text and finds the items nearest to it. The text itself is not sent.</summary>
-    /// <param name="text">The text. Not empty.</param>
-    /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
-    /// <exception cref="ArgumentException">The text is empty, or an option is out of range.</exception>
-    /// <exception cref="InvalidOperationException">The generator gave no embedding, or one whose dimension is not the index's. No vector was sent.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<IReadOnlyList<QueryMatch>> QueryTextAsync(
-        string text, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(text);
-        var (vector, _) = await EmbedAsync([text], operation, cancellationToken).ConfigureAwait(false);
-        return await Index.QueryAsync(vector, options, operation, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Embeds texts and finds the items nearest to each, in one request. The texts themselves are not sent.</summary>
-    /// <param name="texts">The texts, none of them empty. None: nothing is embedded and nothing sent.</param>
-    /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
-    /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>One list a text, in the order of the texts; in each the neighbours, nearest first.</returns>
-    /// <exception cref="ArgumentException">A text is null or empty, or an option is out of range.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// The generator gave another number of embeddings than there were texts, or one whose dimension is not the index's. No vector was sent.
-    /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
-    public async Task<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryTextsAsync(
-        IReadOnlyList<string> texts, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        for (var row = 0; row < texts.Count; row++)
-        {
-            if (string.IsNullOrEmpty(texts[row]))
-                throw new ArgumentException($"Text {row} is null or empty.", nameof(texts));
-        }
-        if (texts.Count == 0)
-            return [];
-        var vectors = await EmbedAsync(texts, operation, cancellationToken).ConfigureAwait(false);
-        return await Index.QueryBatchAsync(vectors, options, operation, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The index's name and its key's fingerprint.</summary>
     /// <returns>For example <c>docs (IndexKey 3f9a01c2)</c>.</returns>
-    public override string ToString() => Index.ToString();
+    public override string ToString() => $"{Index}";
 
     private async Task<(ReadOnlyMemory<float> Values, int Dimension)> EmbedAsync(
         IReadOnlyList<string> texts, OperationOptions? operation, CancellationToken cancellationToken) =>
@@ -117,11 +93,11 @@ public sealed class TextIndex
         }
     }
 
-    private static void Check(IReadOnlyList<TextItem> items)
+    private static void Check(TextItem[] items)
     {
         // Embeddings cost money: what the upsert would refuse is refused before there are any.
-        var ids = new HashSet<string>(items.Count, StringComparer.Ordinal);
-        for (var row = 0; row < items.Count; row++)
+        var ids = new HashSet<string>(items.Length, StringComparer.Ordinal);
+        for (var row = 0; row < items.Length; row++)
         {
             if (items[row] is null)
                 throw new ArgumentException($"Row {row} is null.", nameof(items));

@@ -11,6 +11,9 @@ public sealed class TextIndexOptions
     /// <summary>How many texts the generator gets at once, at most: 1 to <see cref="LargestBatchSize"/>. Default: 64.</summary>
     public int BatchSize { get; init; } = 64;
 
+    /// <summary>How many batches the generator may have at once: 1 or more. Default: 4. For a generator that is not thread-safe: 1.</summary>
+    public int Requests { get; init; } = 4;
+
     /// <summary>Whether the text is stored as the item's contents, encrypted. Default: true. Where it is false, no text leaves for the service at all.</summary>
     public bool StoreText { get; init; } = true;
 
@@ -20,6 +23,8 @@ public sealed class TextIndexOptions
     internal void Check()
     {
         if (BatchSize is < 1 or > LargestBatchSize)
-            throw new ArgumentException($"BatchSize is 1 to {LargestBatchSize}, not {BatchSize}.", nameof(BatchSize));
+            throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"BatchSize is 1 to {LargestBatchSize}.");
+        if (Requests < 1)
+            throw new ArgumentOutOfRangeException(nameof(Requests), Requests, "Requests is 1 or more.");
     }
 }

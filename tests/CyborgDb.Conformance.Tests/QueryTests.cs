@@ -46,7 +46,10 @@ public sealed class QueryTests(ServiceUnderTest service) : ServiceTest(service)
             var match = Assert.Single(await index.QueryAsync(new float[] { 3, 4 }, new() { TopK = 1, Include = include }));
             Assert.Equal("five", match.Id);
             Assert.Equal(include.HasFlag(QueryInclude.Distance), match.Distance is not null);
-            Assert.Equal(include.HasFlag(QueryInclude.Metadata) ? new Metadata { ["far"] = 5 } : null, match.Metadata);
+            if (include.HasFlag(QueryInclude.Metadata))
+                Assert.Equal(new Metadata { ["far"] = 5 }, match.Metadata);
+            else
+                Assert.Throws<InvalidOperationException>(() => match.Metadata);
         }
     }
 

@@ -81,7 +81,7 @@ public sealed class FilterTests : HttpTest
     [InlineData("""{"loc":{"$exists":true}}""", "ada,bob")]
     [InlineData("""{"loc.geo":{"$exists":true}}""", "ada")]
     [InlineData("""{"tags":{"$exists":true,"$ne":"code"}}""", "bob")]
-    public Task Exists(string filter, string ids) => ShouldFindAsync(filter, ids);
+    public Task Exists_asks_whether_the_field_is_there(string filter, string ids) => ShouldFindAsync(filter, ids);
 
     [Theory]
     [InlineData("""{"loc.city":"London"}""", "ada")]

@@ -1,22 +1,8 @@
-using Microsoft.AspNetCore.Http;
-
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>The clock of an operation starts with the call. No time passes in these tests but what they let pass.</summary>
-public sealed class CallClockTests : IDisposable
+public sealed class CallClockTests : ManualClockTest
 {
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
-
-    private readonly ManualClock _clock = new();
-    private readonly IndexKey _key = IndexKey.Generate();
-    private readonly SemaphoreSlim _arrived = new(0);
-
-    public void Dispose()
-    {
-        _key.Dispose();
-        _arrived.Dispose();
-    }
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -24,10 +10,11 @@ public sealed class CallClockTests : IDisposable
     {
         await using var service = await ScriptedServer.StartAsync(Answer.Json("""{"result":1}"""));
         using var client = NewClient(service);
-        var index = client.GetIndex("a", new Keys(() => new TaskCompletionSource<IndexKey>().Task));
+        using var keys = new ScriptedKeyProvider((_, _) => new TaskCompletionSource<IndexKey>().Task);
+        var index = client.GetIndex("a", keys);
         var run = index.CountAsync(ownLimit ? new() { Timeout = TimeSpan.FromSeconds(3) } : null);
-        _clock.Advance(TimeSpan.FromSeconds(ownLimit ? 3 : 100));
-        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run.WaitAsync(s_bound));
+        Clock.Advance(TimeSpan.FromSeconds(ownLimit ? 3 : 100));
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run.WaitAsync(Bound.Time));
         Assert.Equal(("num_vectors", "a", 0, true), (error.RouteName, error.IndexName, error.Attempts, error.IsTransient));
         Assert.EndsWith("Nothing was sent.", error.Message, StringComparison.Ordinal);
         Assert.Empty(service.Requests);
@@ -39,12 +26,13 @@ public sealed class CallClockTests : IDisposable
         await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service);
         var key = new TaskCompletionSource<IndexKey>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var run = client.GetIndex("a", new Keys(() => key.Task)).CountAsync(new() { Timeout = TimeSpan.FromSeconds(3) });
-        _clock.Advance(TimeSpan.FromSeconds(2));
-        key.SetResult(_key);
-        await await Task.WhenAny(run, _arrived.WaitAsync(s_bound));
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run.WaitAsync(s_bound));
+        using var keys = new ScriptedKeyProvider((_, _) => key.Task);
+        var run = client.GetIndex("a", keys).CountAsync(new() { Timeout = TimeSpan.FromSeconds(3) });
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        key.SetResult(Key);
+        await StalledAsync(run);
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run.WaitAsync(Bound.Time));
         Assert.Contains("within 3 seconds, in 1 attempt", error.Message, StringComparison.Ordinal);
     }
 
@@ -53,33 +41,13 @@ public sealed class CallClockTests : IDisposable
     {
         await using var service = await ScriptedServer.StartAsync(Answer.Detail(401, "Wrong encryption key for index 'a'"));
         using var client = NewClient(service);
-        var asked = 0;
-        var again = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var index = client.GetIndex("a", new Keys(() =>
-        {
-            if (asked++ == 0)
-                return Task.FromResult(_key);
-            again.SetResult();
-            return new TaskCompletionSource<IndexKey>().Task;
-        }));
-        var run = index.CountAsync();
-        await await Task.WhenAny(run, again.Task.WaitAsync(s_bound));
+        using var keys = new ScriptedKeyProvider((asked, _) => asked == 1 ? Task.FromResult(Key) : new TaskCompletionSource<IndexKey>().Task);
+        var run = client.GetIndex("a", keys).CountAsync();
+        await keys.AskedAsync();
+        await await Task.WhenAny(run, keys.AskedAsync());
         // With a little more for the bytes of the request.
-        _clock.Advance(TimeSpan.FromSeconds(101));
-        var error = await Assert.ThrowsAsync<CyborgDbAuthenticationException>(() => run.WaitAsync(s_bound));
+        Clock.Advance(TimeSpan.FromSeconds(101));
+        var error = await Assert.ThrowsAsync<CyborgDbAuthenticationException>(() => run.WaitAsync(Bound.Time));
         Assert.True(error.IsWrongIndexKey, error.Message);
-    }
-
-    private Task StallAsync(HttpContext context)
-    {
-        _arrived.Release();
-        return Answer.Stall(context);
-    }
-
-    private CyborgDbClient NewClient(ScriptedServer service) => service.NewClient(options => options.TimeProvider = _clock);
-
-    private sealed class Keys(Func<Task<IndexKey>> next) : IIndexKeyProvider
-    {
-        public ValueTask<IndexKey> GetKeyAsync(string indexName, CancellationToken cancellationToken) => new(next());
     }
 }

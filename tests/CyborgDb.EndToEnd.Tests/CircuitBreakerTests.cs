@@ -7,10 +7,6 @@ public sealed class CircuitBreakerTests : IDisposable
 {
     private readonly ManualClock _clock = new();
     private readonly LogCollector _logs = new();
-
-    // An operation that does not end, though nothing else is to happen.
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
-
     private readonly SemaphoreSlim _arrived = new(0);
 
     public void Dispose()
@@ -185,10 +181,10 @@ public sealed class CircuitBreakerTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(2));
         var tries = KnownOperation.Of("count").RunAsyncOn(client);
         await await Task.WhenAny(tries, _arrived.WaitAsync());
-        var early = await Assert.ThrowsAsync<CyborgDbTransportException>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(s_bound));
+        var early = await Assert.ThrowsAsync<CyborgDbTransportException>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(Bound.Time));
         Assert.Equal((0, TimeSpan.FromSeconds(2)), (early.Attempts, early.RetryAfter));
         _clock.Advance(TimeSpan.FromSeconds(25));
-        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(s_bound));
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(Bound.Time));
         Assert.Equal((0, TimeSpan.Zero), (error.Attempts, error.RetryAfter));
         _clock.Advance(TimeSpan.FromSeconds(6));
         await Assert.ThrowsAsync<CyborgDbTransportException>(() => tries);
@@ -222,7 +218,7 @@ public sealed class CircuitBreakerTests : IDisposable
         where T : CyborgDbException
     {
         for (var i = 0; i < times; i++)
-            await Assert.ThrowsAsync<T>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(s_bound));
+            await Assert.ThrowsAsync<T>(() => KnownOperation.Of("count").RunAsyncOn(client).WaitAsync(Bound.Time));
     }
 
     private CyborgDbClient NewClient(ScriptedServer service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>

@@ -40,7 +40,7 @@ public sealed class CredentialTests : EmulatorTest
             var error = await Assert.ThrowsAsync<CyborgDbAuthenticationException>(() => KnownOperation.Of(name).RunAsyncOn(client));
             Assert.False(error.IsWrongIndexKey);
             Assert.Equal((HttpStatusCode.Unauthorized, 1, false), (error.StatusCode, error.Attempts, error.IsTransient));
-            Assert.Equal(KnownOperation.Of(name).Operation, error.RouteName);
+            Assert.Equal(KnownOperation.Of(name).Route, error.RouteName);
             Assert.Matches("^[0-9a-f]{32}$", error.RequestId);
             Assert.Contains("Set ApiKey", error.Message, StringComparison.Ordinal);
         }

@@ -95,7 +95,7 @@ public sealed class DisposedKeyTests
         using var handler = new Before(key.Dispose) { InnerHandler = new SocketsHttpHandler { UseProxy = false } };
         using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = service.BaseAddress }, handler);
         var error = await Assert.ThrowsAsync<ObjectDisposedException>(() => RunAsync(name, client.GetIndex("a", key)));
-        Assert.Contains("upsert_binary on index 'a' was not sent, because its index key had been disposed of.", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{(name.EndsWith("sync", StringComparison.Ordinal) ? "Upsert" : "UpsertAsync")} on index 'a' was not sent, because its index key had been disposed of.", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, handler.Attempts);
         Assert.Empty(service.Requests);
     }

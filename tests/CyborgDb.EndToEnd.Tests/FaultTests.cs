@@ -101,7 +101,7 @@ public sealed class FaultTests : EmulatorTest
     {
         var operation = KnownOperation.Of(name);
         // It is answered without a body, which leaves nothing to be short or double.
-        Fault[] faults = operation.Operation == "delete_user"
+        Fault[] faults = operation.Route == "delete_user"
             ? [Fault.EmptyBody(), Fault.EmptyBody(carriedOut: false), Fault.Html(200)]
             : [Fault.EmptyBody(), Fault.EmptyBody(carriedOut: false), Fault.Html(200), Fault.ShortLength(), Fault.DuplicateField()];
         foreach (var fault in faults)
@@ -128,7 +128,7 @@ public sealed class FaultTests : EmulatorTest
             var run = RunAsync(operation, index);
             await await Task.WhenAny(run, queued.Injected);
             // Two minutes more for the service's embedding model, and one second for the text.
-            Clock.Advance(TimeSpan.FromSeconds(operation.Operation == "query" ? 152 : 31));
+            Clock.Advance(TimeSpan.FromSeconds(operation.Route == "query" ? 152 : 31));
             var error = await Record.ExceptionAsync(() => run);
             Assert.True(error is null, $"{fault} in {operation}: {error}");
             await ShouldHoldAsync(index, operation, $"{fault} in {operation}");
@@ -155,14 +155,14 @@ public sealed class FaultTests : EmulatorTest
     public async Task Idle_connections_that_are_dropped_are_invisible()
     {
         var index = await WithItemsAsync(KnownOperation.Of("get"));
-        foreach (var operation in KnownOperation.All.Where(operation => operation.MostAttempts > 1 && operation.Operation != "query"))
+        foreach (var operation in KnownOperation.All.Where(operation => operation.MostAttempts > 1 && operation.Route != "query"))
         {
             Emulator.Faults.DropIdleConnections();
             await RunAsync(operation, index);
         }
     }
 
-    private static int Dimension(KnownOperation operation) => operation.Operation == "query" ? 256 : 2;
+    private static int Dimension(KnownOperation operation) => operation.Route == "query" ? 256 : 2;
 
     private async Task<EncryptedIndex> WithItemsAsync(KnownOperation operation)
     {
@@ -182,7 +182,7 @@ public sealed class FaultTests : EmulatorTest
         var error = await Record.ExceptionAsync(() => operation.RunAsync(Client, index, default)) as CyborgDbException;
         Assert.True(error is not null, $"{fault} in {operation} was not noticed.");
         Assert.True(error.Attempts == attempts, $"{fault} in {operation} came after {error.Attempts} attempts, not {attempts}: {error}");
-        Assert.Equal(operation.Operation, error.RouteName);
+        Assert.Equal(operation.Route, error.RouteName);
         return error;
     }
 
@@ -191,9 +191,9 @@ public sealed class FaultTests : EmulatorTest
     {
         var caller = new Caller(index, sync: false);
         var ids = await caller.IdsAsync();
-        string[] expected = operation.Operation == "delete" ? ["0", "2"] : ["0", "1", "2"];
+        string[] expected = operation.Route == "delete" ? ["0", "2"] : ["0", "1", "2"];
         Assert.True(ids.Order(StringComparer.Ordinal).SequenceEqual(expected), $"After {what} the index holds {string.Join(", ", ids)}.");
-        if (operation.Repeats != Repeats.Write || operation.Operation == "delete")
+        if (operation.Repeats != Repeats.Write || operation.Route == "delete")
             return;
         var item = await caller.GetOneAsync("1");
         Assert.Equal("c", item.Contents!.Text);

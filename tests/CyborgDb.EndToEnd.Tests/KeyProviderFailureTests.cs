@@ -1,15 +1,11 @@
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>Key providers that hang, block, fail, answer with nothing, and take their keys back. No time passes but what the tests let pass.</summary>
-public sealed class KeyProviderFailureTests : IAsyncLifetime
+public sealed class KeyProviderFailureTests : ManualClockTest, IAsyncLifetime
 {
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
-
-    private readonly ManualClock _clock = new();
-    private readonly IndexKey _key = IndexKey.Generate();
-    private readonly SemaphoreSlim _asked = new(0);
     private ScriptedServer _service = null!;
     private CyborgDbClient _client = null!;
+    private ScriptedKeyProvider? _provider;
 
     public async ValueTask InitializeAsync()
     {
@@ -21,8 +17,8 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     {
         _client.Dispose();
         await _service.DisposeAsync();
-        _key.Dispose();
-        _asked.Dispose();
+        _provider?.Dispose();
+        Dispose();
     }
 
     [Fact]
@@ -34,20 +30,20 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
         {
             tokens.Add(token);
             asking.TrySetResult();
-            return asked == 1 ? new TaskCompletionSource<IndexKey>().Task : Task.FromResult(_key);
+            return asked == 1 ? new TaskCompletionSource<IndexKey>().Task : Task.FromResult(Key);
         });
         using var source = new CancellationTokenSource();
         var first = index.CountAsync(new() { Timeout = TimeSpan.FromSeconds(3) });
         var second = index.CountAsync(cancellationToken: source.Token);
-        await asking.Task.WaitAsync(s_bound);
-        _clock.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(0, (await Assert.ThrowsAsync<CyborgDbTransportException>(() => first.WaitAsync(s_bound))).Attempts);
+        await asking.Task.WaitAsync(Bound.Time);
+        Clock.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(0, (await Assert.ThrowsAsync<CyborgDbTransportException>(() => first.WaitAsync(Bound.Time))).Attempts);
         Assert.False(tokens[0].IsCancellationRequested, "The provider is told to give up while one still waits.");
         var told = new TaskCompletionSource();
         tokens[0].Register(told.SetResult);
         await source.CancelAsync();
-        Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(s_bound))).CancellationToken);
-        await told.Task.WaitAsync(s_bound);
+        Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.WaitAsync(Bound.Time))).CancellationToken);
+        await told.Task.WaitAsync(Bound.Time);
         Assert.Empty(_service.Requests);
 
         Assert.Equal(7, await index.CountAsync());
@@ -60,8 +56,8 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
         var index = Index((_, _) => new TaskCompletionSource<IndexKey>().Task);
         var run = index.IngestAsync([new VectorItem("1", new float[] { 1 })]);
         await AskedAsync();
-        _clock.Advance(TimeSpan.FromSeconds(101));
-        var error = await Assert.ThrowsAsync<IngestException>(() => run.WaitAsync(s_bound));
+        Clock.Advance(TimeSpan.FromSeconds(101));
+        var error = await Assert.ThrowsAsync<IngestException>(() => run.WaitAsync(Bound.Time));
         Assert.IsType<CyborgDbTransportException>(error.InnerException);
         Assert.Equal((0, 1), (error.Result.Stored, error.Result.NotStored.Count));
         Assert.Empty(_service.Requests);
@@ -78,7 +74,7 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
         {
             times = asked;
             released.Wait(CancellationToken.None);
-            return Task.FromResult(_key);
+            return Task.FromResult(Key);
         });
         try
         {
@@ -87,16 +83,16 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
             var impatient = caller.GetAsync(["1"], cancellation: source.Token);
             await AskedAsync();
             var late = caller.GetAsync(["1"], operation: new() { Timeout = TimeSpan.FromSeconds(3) });
-            await _clock.SomethingWaitsAsync(TimeSpan.FromSeconds(3)).WaitAsync(s_bound);
+            await Clock.SomethingWaitsAsync(TimeSpan.FromSeconds(3)).WaitAsync(Bound.Time);
             await source.CancelAsync();
-            Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.WaitAsync(s_bound))).CancellationToken);
-            _clock.Advance(TimeSpan.FromSeconds(3));
-            await Assert.ThrowsAsync<CyborgDbTransportException>(() => late.WaitAsync(s_bound));
+            Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.WaitAsync(Bound.Time))).CancellationToken);
+            Clock.Advance(TimeSpan.FromSeconds(3));
+            await Assert.ThrowsAsync<CyborgDbTransportException>(() => late.WaitAsync(Bound.Time));
 
             // It has been given up by all, and still has its thread: it does not get another one.
             var patient = caller.GetAsync(["1"]);
             released.Set();
-            Assert.Empty(await patient.WaitAsync(s_bound));
+            Assert.Empty(await patient.WaitAsync(Bound.Time));
             Assert.Equal(1, times);
         }
         finally
@@ -113,7 +109,7 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
         var index = Index((asked, token) =>
         {
             if (asked > 1)
-                return Task.FromResult(_key);
+                return Task.FromResult(Key);
             token.WaitHandle.WaitOne();
             toldToGiveUp.Set();
             released.Wait(CancellationToken.None);
@@ -123,11 +119,11 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
         var impatient = index.CountAsync(cancellationToken: source.Token);
         await AskedAsync();
         await source.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.WaitAsync(s_bound));
-        Assert.True(toldToGiveUp.Wait(s_bound), "The provider is not told to give up.");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.WaitAsync(Bound.Time));
+        Assert.True(toldToGiveUp.Wait(Bound.Time), "The provider is not told to give up.");
         var next = index.CountAsync();
         released.Set();
-        Assert.Equal(7, await next.WaitAsync(s_bound));
+        Assert.Equal(7, await next.WaitAsync(Bound.Time));
     }
 
     [Theory]
@@ -135,7 +131,7 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     [InlineData(false)]
     public async Task One_that_answers_with_nothing_is_asked_again_by_the_next_operation(bool sync)
     {
-        var caller = new Caller(Index((asked, _) => Task.FromResult(asked == 1 ? null! : _key)), sync);
+        var caller = new Caller(Index((asked, _) => Task.FromResult(asked == 1 ? null! : Key)), sync);
         var error = await Assert.ThrowsAsync<CyborgDbKeyProviderException>(() => caller.GetAsync(["1"]));
         Assert.StartsWith("The key provider of index 'a' gave no key.", error.Message, StringComparison.Ordinal);
         Assert.Null(error.InnerException);
@@ -174,7 +170,7 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     {
         await using var service = await ScriptedServer.StartAsync(Answer.Detail(401, "Wrong encryption key for index 'a'"));
         using var client = NewClient(service);
-        var index = client.GetIndex("a", new Provider(this, (asked, _) => asked == 1 ? Task.FromResult(_key) : throw new IOException()));
+        var index = client.GetIndex("a", Provider((asked, _) => asked == 1 ? Task.FromResult(Key) : throw new IOException()));
         var error = await Assert.ThrowsAsync<CyborgDbKeyProviderException>(() => index.CountAsync());
         Assert.IsType<IOException>(error.InnerException);
         Assert.Single(service.Requests);
@@ -185,13 +181,13 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     {
         await using var service = await ScriptedServer.StartAsync(Answer.Detail(401, "Wrong encryption key for index 'a'"));
         using var client = NewClient(service);
-        var index = client.GetIndex("a", new Provider(this, (asked, _) => asked == 1 ? Task.FromResult(_key) : new TaskCompletionSource<IndexKey>().Task));
+        var index = client.GetIndex("a", Provider((asked, _) => asked == 1 ? Task.FromResult(Key) : new TaskCompletionSource<IndexKey>().Task));
         using var source = new CancellationTokenSource();
         var run = index.CountAsync(cancellationToken: source.Token);
         await AskedAsync();
         await AskedAsync();
         await source.CancelAsync();
-        Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(s_bound))).CancellationToken);
+        Assert.Equal(source.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.WaitAsync(Bound.Time))).CancellationToken);
     }
 
     [Theory]
@@ -200,13 +196,13 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     public async Task A_key_that_was_replaced_and_disposed_of_is_fetched_anew(bool sync)
     {
         var old = IndexKey.Generate();
-        var caller = new Caller(Index((asked, _) => Task.FromResult(asked == 1 ? old : _key)), sync);
+        var caller = new Caller(Index((asked, _) => Task.FromResult(asked == 1 ? old : Key)), sync);
         await caller.GetAsync(["1"]);
         var hex = old.ExportHex();
         old.Dispose();
         await caller.GetAsync(["1"]);
         Assert.Contains(hex, _service.Requests[0].Text, StringComparison.Ordinal);
-        Assert.Contains(_key.ExportHex(), _service.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Contains(Key.ExportHex(), _service.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -223,11 +219,11 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
             },
             Answer.Json("""{"status":"success","message":"m"}"""));
         using var client = NewClient(service);
-        var caller = new Caller(client.GetIndex("a", new Provider(this, (asked, _) => Task.FromResult(asked == 1 ? old : _key))), sync);
+        var caller = new Caller(client.GetIndex("a", Provider((asked, _) => Task.FromResult(asked == 1 ? old : Key))), sync);
         var run = caller.UpsertAsync(["1"], new float[,] { { 1 } });
-        await run.WaitAsync(s_bound);
+        await run.WaitAsync(Bound.Time);
         Assert.Equal(2, service.Requests.Count);
-        Assert.Contains(_key.ExportHex(), service.Requests[1].Text, StringComparison.Ordinal);
+        Assert.Contains(Key.ExportHex(), service.Requests[1].Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -250,7 +246,7 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
     [Fact]
     public async Task Thousands_of_operations_while_the_key_is_replaced_again_and_again_send_whole_keys_only()
     {
-        var hex = _key.ExportHex();
+        var hex = Key.ExportHex();
         var current = IndexKey.FromHex(hex);
         var index = Index((_, _) => Task.FromResult(Volatile.Read(ref current)));
         var done = 0;
@@ -268,21 +264,9 @@ public sealed class KeyProviderFailureTests : IAsyncLifetime
         Assert.All(_service.Requests, request => Assert.Contains(hex, request.Text, StringComparison.Ordinal));
     }
 
-    private async Task AskedAsync() => Assert.True(await _asked.WaitAsync(s_bound), "The provider has not been asked.");
+    private Task AskedAsync() => _provider!.AskedAsync();
 
-    private EncryptedIndex Index(Func<int, CancellationToken, Task<IndexKey>> get) => _client.GetIndex("a", new Provider(this, get));
+    private EncryptedIndex Index(Func<int, CancellationToken, Task<IndexKey>> get) => _client.GetIndex("a", Provider(get));
 
-    private CyborgDbClient NewClient(ScriptedServer service) => service.NewClient(options => options.TimeProvider = _clock);
-
-    /// <summary>Answers as a test says, which is told how often it has been asked.</summary>
-    private sealed class Provider(KeyProviderFailureTests test, Func<int, CancellationToken, Task<IndexKey>> get) : IIndexKeyProvider
-    {
-        private int _times;
-
-        public ValueTask<IndexKey> GetKeyAsync(string indexName, CancellationToken cancellationToken)
-        {
-            test._asked.Release();
-            return new(get(Interlocked.Increment(ref _times), cancellationToken));
-        }
-    }
+    private ScriptedKeyProvider Provider(Func<int, CancellationToken, Task<IndexKey>> get) => _provider = new ScriptedKeyProvider(get);
 }

@@ -4,21 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>A service that takes its time for each item is waited for; one that hangs is given up. No time passes but what the tests let pass.</summary>
-public sealed class PatienceTests : IDisposable
+public sealed class PatienceTests : ManualClockTest
 {
     private const string Stored = """{"status":"success","message":"m"}""";
-
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(60);
-
-    private readonly ManualClock _clock = new();
-    private readonly IndexKey _key = IndexKey.Generate();
-    private readonly SemaphoreSlim _arrived = new(0);
-
-    public void Dispose()
-    {
-        _key.Dispose();
-        _arrived.Dispose();
-    }
 
     [Theory]
     [InlineData(true)]
@@ -27,9 +15,9 @@ public sealed class PatienceTests : IDisposable
     {
         await using var service = await ScriptedServer.StartAsync(AfterAsync(TimeSpan.FromSeconds(300), Stored));
         using var client = NewClient(service);
-        var run = new Caller(client.GetIndex("a", _key), sync).UpsertAsync(Ids(100_000), new float[100_000, 8]);
+        var run = new Caller(client.GetIndex("a", Key), sync).UpsertAsync(Ids(100_000), new float[100_000, 8]);
         await PassAsync(run, TimeSpan.FromSeconds(300));
-        Assert.Equal(100_000, (await run.WaitAsync(s_bound)).Count);
+        Assert.Equal(100_000, (await run.WaitAsync(Bound.Time)).Count);
         Assert.Single(service.Requests);
     }
 
@@ -46,9 +34,9 @@ public sealed class PatienceTests : IDisposable
         var (answer, run) = Of(what);
         await using var service = await ScriptedServer.StartAsync(AfterAsync(TimeSpan.FromSeconds(seconds), answer));
         using var client = NewClient(service);
-        var running = run(client, client.GetIndex("a", _key));
+        var running = run(client, client.GetIndex("a", Key));
         await PassAsync(running, TimeSpan.FromSeconds(seconds));
-        await running.WaitAsync(s_bound);
+        await running.WaitAsync(Bound.Time);
         Assert.Single(service.Requests);
     }
 
@@ -57,13 +45,13 @@ public sealed class PatienceTests : IDisposable
     {
         await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service);
-        var run = client.GetIndex("a", _key).UpsertAsync(Ids(100_000), new float[100_000, 8]);
+        var run = client.GetIndex("a", Key).UpsertAsync(Ids(100_000), new float[100_000, 8]);
         for (var attempt = 1; attempt <= 4; attempt++)
         {
-            await await Task.WhenAny(run, _arrived.WaitAsync(s_bound));
-            _clock.Advance(TimeSpan.FromSeconds(1_060));
+            await StalledAsync(run);
+            Clock.Advance(TimeSpan.FromSeconds(1_060));
         }
-        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run.WaitAsync(s_bound));
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run.WaitAsync(Bound.Time));
         Assert.Equal(4, error.Attempts);
         Assert.Matches(
             @"within 41\d\d(\.\d+)? seconds, in 4 attempts .* The operation has CyborgDbClientOptions\.Timeout \(100 seconds\) and for each of 4 attempts .* 1000 seconds by TimePerItem \(items: 100000\)",
@@ -109,7 +97,7 @@ public sealed class PatienceTests : IDisposable
             o.Timeout = Timeout.InfiniteTimeSpan;
             o.Resilience.LongestRetryAfter = TimeSpan.FromSeconds(longest);
         });
-        var error = await Assert.ThrowsAsync<CyborgDbServiceException>(() => KnownOperation.Of(name).RunAsyncOn(client).WaitAsync(s_bound));
+        var error = await Assert.ThrowsAsync<CyborgDbServiceException>(() => KnownOperation.Of(name).RunAsyncOn(client).WaitAsync(Bound.Time));
         Assert.Equal(1, error.Attempts);
         Assert.True(error.RetryAfter > TimeSpan.FromSeconds(longest), $"It says to wait {error.RetryAfter}.");
         Assert.Single(service.Requests);
@@ -122,7 +110,7 @@ public sealed class PatienceTests : IDisposable
         using var client = NewClient(service, o => o.Timeout = Timeout.InfiniteTimeSpan);
         var run = KnownOperation.Of("count").RunAsyncOn(client);
         await PassAsync(run, TimeSpan.FromMinutes(2));
-        await run.WaitAsync(s_bound);
+        await run.WaitAsync(Bound.Time);
         Assert.Equal(2, service.Requests.Count);
     }
 
@@ -144,34 +132,15 @@ public sealed class PatienceTests : IDisposable
     {
         await using var service = await ScriptedServer.StartAsync(StallAsync);
         using var client = NewClient(service, configure);
-        var run = call(client.GetIndex("a", _key));
-        await await Task.WhenAny(run, _arrived.WaitAsync(s_bound));
-        _clock.Advance(TimeSpan.FromHours(1));
-        return await Assert.ThrowsAsync<CyborgDbTransportException>(() => run.WaitAsync(s_bound));
-    }
-
-    /// <summary>Lets a time pass once something waits for it.</summary>
-    private async Task PassAsync(Task run, TimeSpan time)
-    {
-        await Task.WhenAny(run, _clock.SomethingWaitsAsync(time).WaitAsync(s_bound));
-        _clock.Advance(time);
+        var run = call(client.GetIndex("a", Key));
+        await StalledAsync(run);
+        Clock.Advance(TimeSpan.FromHours(1));
+        return await Assert.ThrowsAsync<CyborgDbTransportException>(() => run.WaitAsync(Bound.Time));
     }
 
     private RequestDelegate AfterAsync(TimeSpan time, string body) => async context =>
     {
-        await Task.Delay(time, _clock, context.RequestAborted);
+        await Task.Delay(time, Clock, context.RequestAborted);
         await Answer.Json(body)(context);
     };
-
-    private Task StallAsync(HttpContext context)
-    {
-        _arrived.Release();
-        return Answer.Stall(context);
-    }
-
-    private CyborgDbClient NewClient(ScriptedServer service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>
-    {
-        options.TimeProvider = _clock;
-        configure?.Invoke(options);
-    });
 }

@@ -110,6 +110,50 @@ public sealed class RegistrationTests
         }
     }
 
+    [Theory]
+    [InlineData("BaseUrl", "There is no setting CyborgDb:BaseUrl. Is CyborgDb:BaseAddress meant?")]
+    [InlineData("BaseAdress", "There is no setting CyborgDb:BaseAdress. Is CyborgDb:BaseAddress meant?")]
+    [InlineData("apikye", "There is no setting CyborgDb:apikye. Is CyborgDb:ApiKey meant?")]
+    [InlineData("TimeoutSeconds", "There is no setting CyborgDb:TimeoutSeconds. Is CyborgDb:Timeout meant?")]
+    [InlineData("MaxRetries", "There is no setting CyborgDb:MaxRetries. Is CyborgDb:Resilience:MaxRetries meant?")]
+    [InlineData("Url", "There is no setting CyborgDb:Url. There are: ApiKey, BaseAddress,")]
+    [InlineData("Resilience:Retries", "There is no setting CyborgDb:Resilience:Retries. Is CyborgDb:Resilience:MaxRetries meant?")]
+    [InlineData("Timeout:Seconds", "The setting CyborgDb:Timeout has to be a value, and is a section.")]
+    [InlineData("Resilience", "CyborgDb:Resilience is a value, and has to be a section with settings in it.")]
+    [InlineData("", "CyborgDb is a value, and has to be a section with settings in it.")]
+    public async Task A_host_with_a_setting_that_does_not_exist_does_not_start_and_says_which_one_is_meant(string setting, string says)
+    {
+        using var host = NewHost(services => services.AddCyborgDb(Section((setting, "a value that nobody may see"), ("ApiKey", "root"))));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.StartsWith(says, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("nobody may see", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_with_several_settings_that_do_not_exist_names_them_all()
+    {
+        using var host = NewHost(services => services.AddCyborgDb(Section(("BaseUrl", "http://a"), ("Resilience:Retry", "1"))));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.Equal(2, error.Failures.Count());
+    }
+
+    [Fact]
+    public async Task A_host_without_the_section_does_not_start_and_names_it()
+    {
+        using var host = NewHost(services => services.AddCyborgDb(new ConfigurationBuilder().Build().GetSection("Cyborg")));
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        Assert.StartsWith("The configuration has no section 'Cyborg', or nothing in it.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_are_named_in_any_case()
+    {
+        using var host = NewHost(services => services.AddCyborgDb(Section(("baseaddress", "https://service.example/path"), ("RESILIENCE:maxretries", "1"))));
+        await host.StartAsync();
+        Assert.Equal("https://service.example/path/", host.Services.GetRequiredService<CyborgDbClient>().BaseAddress.ToString());
+        await host.StopAsync();
+    }
+
     [Fact]
     public async Task A_host_with_right_settings_starts()
     {
@@ -246,7 +290,7 @@ public sealed class RegistrationTests
     }
 
     private static IConfigurationSection Section(params (string Name, string Value)[] settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.ToDictionary(setting => $"CyborgDb:{setting.Name}", setting => (string?)setting.Value)).Build()
+        .AddInMemoryCollection(settings.ToDictionary(setting => $"CyborgDb:{setting.Name}".TrimEnd(':'), setting => (string?)setting.Value)).Build()
         .GetSection("CyborgDb");
 
     /// <summary>As callers add one for a gateway in between.</summary>

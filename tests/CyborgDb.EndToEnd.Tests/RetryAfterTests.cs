@@ -1,10 +1,8 @@
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>How long the client waits between attempts. No time passes in these tests but what they let pass.</summary>
-public sealed class RetryAfterTests
+public sealed class RetryAfterTests : ManualClockTest
 {
-    private readonly ManualClock _clock = new();
-
     public static TheoryData<string, double?> Values => new()
     {
         { "7", 7 }, { "0", 0 }, { "0.25", 0.25 }, { " 3 ", 3 }, { "1000000000000", 86_400 },
@@ -34,9 +32,9 @@ public sealed class RetryAfterTests
         await using var service = await ScriptedServer.StartAsync(Answer.Status(429, "", ("Retry-After", value)), Answer.Json(operation.Answer));
         using var client = NewClient(service);
         var run = operation.RunAsyncOn(client);
-        await await Task.WhenAny(run, _clock.SomethingWaitsAsync(TimeSpan.FromSeconds(seconds)));
+        await await Task.WhenAny(run, Clock.SomethingWaitsAsync(TimeSpan.FromSeconds(seconds)));
         Assert.Single(service.Requests);
-        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        Clock.Advance(TimeSpan.FromSeconds(seconds));
         await run;
         Assert.Equal(2, service.Requests.Count);
     }
@@ -49,7 +47,7 @@ public sealed class RetryAfterTests
         await using var service = await ScriptedServer.StartAsync(Answer.Status(503, "", ("Retry-After", "11")));
         using var client = NewClient(service, o => o.Timeout = TimeSpan.FromSeconds(10));
         var run = KnownOperation.Of(name).RunAsyncOn(client);
-        var waits = _clock.SomethingWaitsAsync(TimeSpan.FromSeconds(11));
+        var waits = Clock.SomethingWaitsAsync(TimeSpan.FromSeconds(11));
         await Task.WhenAny(run, waits);
         Assert.False(waits.IsCompleted, "It waits for longer than it may take.");
         var error = await Assert.ThrowsAsync<CyborgDbServiceException>(() => run);
@@ -74,12 +72,12 @@ public sealed class RetryAfterTests
         var waits = new List<TimeSpan>();
         for (var retry = 0; retry < 6; retry++)
         {
-            var next = _clock.SomethingWaitsAsync(wait => wait <= TimeSpan.FromSeconds(8));
+            var next = Clock.SomethingWaitsAsync(wait => wait <= TimeSpan.FromSeconds(8));
             await Task.WhenAny(run, next);
             Assert.False(run.IsCompleted, $"It ended before retry {retry + 1}.");
             waits.Add(await next);
             Assert.Equal(retry + 1, service.Requests.Count);
-            _clock.Advance(waits[^1]);
+            Clock.Advance(waits[^1]);
         }
         Assert.Equal(7, (await Assert.ThrowsAsync<CyborgDbServiceException>(() => run)).Attempts);
         Assert.True(waits.Distinct().Count() > 2, $"The waits have no jitter: {string.Join(", ", waits)}");
@@ -97,15 +95,14 @@ public sealed class RetryAfterTests
             o.Resilience.MaxRetryDelay = TimeSpan.FromHours(5);
         });
         var run = KnownOperation.Of("list indexes").RunAsyncOn(client);
-        await await Task.WhenAny(run, _clock.SomethingWaitsAsync(wait => wait > TimeSpan.FromMinutes(1)));
-        _clock.Advance(TimeSpan.FromSeconds(10));
+        await await Task.WhenAny(run, Clock.SomethingWaitsAsync(wait => wait > TimeSpan.FromMinutes(1)));
+        Clock.Advance(TimeSpan.FromSeconds(10));
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => run);
         Assert.Contains("within 10 seconds, in 1 attempt (the one before ended with status 503)", error.Message, StringComparison.Ordinal);
     }
 
-    private CyborgDbClient NewClient(ScriptedServer service, Action<CyborgDbClientOptions>? configure = null) => service.NewClient(options =>
+    private new CyborgDbClient NewClient(ScriptedServer service, Action<CyborgDbClientOptions>? configure = null) => base.NewClient(service, options =>
     {
-        options.TimeProvider = _clock;
         options.Resilience.RetryDelay = TimeSpan.FromSeconds(0.5);
         configure?.Invoke(options);
     });

@@ -57,7 +57,7 @@ public sealed class RetryTests
         await service.DisposeAsync();
         var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => operation.RunAsyncOn(client));
         var attempts = operation.Repeats == Repeats.Never ? 1 : 4;
-        Assert.Equal((attempts, true, (HttpStatusCode?)null, operation.Operation), (error.Attempts, error.IsTransient, error.StatusCode, error.RouteName));
+        Assert.Equal((attempts, true, (HttpStatusCode?)null, operation.Route), (error.Attempts, error.IsTransient, error.StatusCode, error.RouteName));
         Assert.Contains("ConnectionRefused", error.Message, StringComparison.Ordinal);
         Assert.Contains(service.BaseAddress.ToString(), error.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing was sent.", error.Message, StringComparison.Ordinal);

@@ -123,7 +123,8 @@ public sealed class ShapeTests : EmulatorTest
         await index.UpsertAsync(["c", "d"], s_matrix, contents: new byte[]?[] { [1, 2], null });
         var items = (await index.GetAsync(["a", "b", "c", "d"])).ToDictionary(item => item.Id);
         Assert.Equal(("text a", null), (items["a"].Contents?.Text, items["b"].Contents));
-        Assert.Equal((null, 2), (items["a"].Metadata, items["b"].Metadata!["n"].AsInt64()));
+        Assert.Equal(new Metadata { ["n"] = 2 }, items["b"].Metadata);
+        Assert.Equal([], items["a"].Metadata ?? []);
         Assert.Equal([1, 2], items["c"].Contents!.ToBytes());
         Assert.Null(items["d"].Contents);
     }

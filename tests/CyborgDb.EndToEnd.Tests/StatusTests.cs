@@ -43,8 +43,7 @@ public sealed class StatusTests
             var known = (CyborgDbException)error;
             Assert.Equal(((HttpStatusCode)status, "What was said", "request-7"), (known.StatusCode!.Value, known.Detail, known.RequestId));
             Assert.Equal((TimeSpan.FromSeconds(2.5), transient, 1), (known.RetryAfter, known.IsTransient, known.Attempts));
-            Assert.Equal((operation.Operation, operation.IsOfTheService && operation.Operation != "create_index" ? null : "a"), (known.RouteName, known.IndexName));
-            Assert.Contains($"{operation.Operation}", known.Message, StringComparison.Ordinal);
+            Assert.Equal((operation.Route, operation.IsOfTheService && operation.Route != "create_index" ? null : "a"), (known.RouteName, known.IndexName));
             Assert.Contains($"was refused with {status}", known.Message, StringComparison.Ordinal);
             Assert.Contains("What was said.", known.Message, StringComparison.Ordinal);
         }
@@ -154,7 +153,7 @@ public sealed class StatusTests
         foreach (var operation in KnownOperation.All)
         {
             // No results are a valid answer where as many can have been found.
-            if (body == """{"results":[]}""" && operation.Operation is "query" or "get")
+            if (body == """{"results":[]}""" && operation.Route is "query" or "get")
                 continue;
             var error = await Record.ExceptionAsync(() => operation.RunAsyncOn(client));
             Assert.True(error is CyborgDbProtocolException, $"{operation} took '{body}' for an answer: {error}");

@@ -99,7 +99,7 @@ public sealed class TelemetryTests
         using var key = IndexKey.Generate();
         var index = client.GetIndex("docs", key);
         var points = new List<MetricPointText>();
-        using (var metering = Sdk.CreateMeterProviderBuilder().AddMeter("CyborgDb.Client").AddReader(new BaseExportingMetricReader(new PointExporter(points))).Build())
+        using (var metering = Sdk.CreateMeterProviderBuilder().AddMeter(CyborgDbTelemetry.MeterName).AddReader(new BaseExportingMetricReader(new PointExporter(points))).Build())
         {
             await index.UpsertAsync(["1", "2", "3"], new float[3, 2]);
             await index.UpsertAsync(["1", "2"], new float[2, 2]);
@@ -149,7 +149,7 @@ public sealed class TelemetryTests
     private static async Task<List<Activity>> TracedAsync(Func<Task> run, params string[] sources)
     {
         var ended = new ConcurrentQueue<Activity>();
-        using (Sdk.CreateTracerProviderBuilder().AddSource(["CyborgDb.Client", .. sources]).AddProcessor(new SimpleActivityExportProcessor(new ActivityExporter(ended))).Build())
+        using (Sdk.CreateTracerProviderBuilder().AddSource([CyborgDbTelemetry.ActivitySourceName, .. sources]).AddProcessor(new SimpleActivityExportProcessor(new ActivityExporter(ended))).Build())
             await run();
         return [.. ended];
     }

@@ -14,8 +14,6 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
     private static readonly TimeSpan s_quarter = TimeSpan.FromSeconds(0.25);
 
     /// <summary>Longer than any test needs: what does not come by then does not come at all.</summary>
-    private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(30);
-
     private readonly TrainingGate _gate = new();
     private readonly ManualClock _clock = new();
     private readonly Reports _reports = new();
@@ -47,7 +45,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
         await _gate.FinishAsync();
         await PassAsync(TimeSpan.FromMilliseconds(845));
 
-        Assert.True(await waiting.WaitAsync(s_bound));
+        Assert.True(await waiting.WaitAsync(Bound.Time));
         Assert.Equal(
             [
                 new(TrainingState.Queued, TimeSpan.Zero, 1),
@@ -92,7 +90,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
             await PassAsync(TimeSpan.FromSeconds(0.375));
             // The next wait would be longer than the time that is left.
             await PassAsync(TimeSpan.FromSeconds(0.375));
-            var error = await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(s_bound));
+            var error = await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(Bound.Time));
             Assert.Contains($"'a' was still {words} after 1 seconds", error.Message, StringComparison.Ordinal);
             Assert.Equal((TimeSpan.FromSeconds(1), 4), (reports.All[^1].Elapsed, reports.All[^1].Polls));
             if (words == "waiting for its training")
@@ -109,7 +107,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
         await _gate.StartNextAsync();
         await _gate.FinishAsync();
         await PassAsync(TimeSpan.FromSeconds(1));
-        Assert.True(await waiting.WaitAsync(s_bound));
+        Assert.True(await waiting.WaitAsync(Bound.Time));
     }
 
     [Fact]
@@ -123,7 +121,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
             await PassAsync(TimeSpan.FromSeconds(seconds));
         await WaitedAsync(TimeSpan.FromSeconds(4));
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(s_bound));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Bound.Time));
     }
 
     [Fact]
@@ -141,7 +139,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
         {
             await stop.CancelAsync();
         }
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(s_bound));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.WaitAsync(Bound.Time));
     }
 
     [Fact]
@@ -162,7 +160,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
         Assert.False(training.IsCompleted, "The training ended while it was running.");
 
         await _gate.FinishAsync();
-        Assert.Contains("trained", await training.WaitAsync(s_bound), StringComparison.Ordinal);
+        Assert.Contains("trained", await training.WaitAsync(Bound.Time), StringComparison.Ordinal);
         Assert.True(await index.IsTrainedAsync());
         Assert.False(await index.IsTrainingAsync());
         Assert.Equal(2, (await index.DescribeAsync()).ListCount);
@@ -177,9 +175,9 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
         await _gate.StartNextAsync();
         await _gate.FinishAsync();
         if (Version == ServiceVersion.V017)
-            Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, (await Assert.ThrowsAsync<CyborgDbValidationException>(() => training.WaitAsync(s_bound))).StatusCode);
+            Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, (await Assert.ThrowsAsync<CyborgDbValidationException>(() => training.WaitAsync(Bound.Time))).StatusCode);
         else
-            await training.WaitAsync(s_bound);
+            await training.WaitAsync(Bound.Time);
         Assert.False(await index.IsTrainedAsync());
     }
 
@@ -192,7 +190,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
         await _gate.StartNextAsync();
         await index.DeleteIndexAsync();
         await _gate.FinishAsync();
-        var error = await Assert.ThrowsAsync<CyborgDbException>(() => training.WaitAsync(s_bound));
+        var error = await Assert.ThrowsAsync<CyborgDbException>(() => training.WaitAsync(Bound.Time));
         Assert.Contains("index 'a' was deleted", error.Message, StringComparison.Ordinal);
         Assert.Equal(("train", System.Net.HttpStatusCode.OK), (error.RouteName, error.StatusCode));
     }
@@ -205,7 +203,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
         return index;
     }
 
-    private Task<TimeSpan> WaitedAsync(TimeSpan time) => _clock.SomethingWaitsAsync(time).WaitAsync(s_bound);
+    private Task<TimeSpan> WaitedAsync(TimeSpan time) => _clock.SomethingWaitsAsync(time).WaitAsync(Bound.Time);
 
     /// <summary>Lets a time pass once something waits for exactly that.</summary>
     private async Task PassAsync(TimeSpan time)

@@ -124,7 +124,7 @@ public class IngestSourceTests : IngestionTest
     {
         var options = new IngestOptions { Operation = timeout ? new() { Timeout = TimeSpan.Zero } : new() { ApiKey = "" } };
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Index.IngestAsync((IEnumerable<VectorItem>)new Unreadable(), options, cancellationToken: Token));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Index.IngestAsync((IEnumerable<VectorItem>)new Unreadable(), options, cancellationToken: Token));
     }
 
     private sealed class Synchronous(Action<IngestProgress> report) : IProgress<IngestProgress>

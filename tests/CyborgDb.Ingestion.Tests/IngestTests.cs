@@ -164,9 +164,9 @@ public class IngestTests : IngestionTest
             yield break;
         }
 
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("BatchBytes", () => Index.IngestAsync(Source(), new() { BatchBytes = 0 }, cancellationToken: Token));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("BatchItems", () => Index.IngestAsync(Source(), new() { BatchItems = 0 }, cancellationToken: Token));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("Requests", () => Index.IngestAsync(Source(), new() { Requests = 0 }, cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("options", () => Index.IngestAsync(Source(), new() { BatchBytes = 0 }, cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("options", () => Index.IngestAsync(Source(), new() { BatchItems = 0 }, cancellationToken: Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>("options", () => Index.IngestAsync(Source(), new() { Requests = 0 }, cancellationToken: Token));
         await Assert.ThrowsAsync<ArgumentException>("vectors", () => Index.IngestAsync(new[] { "a" }, new float[2, 2], cancellationToken: Token));
     }
 }

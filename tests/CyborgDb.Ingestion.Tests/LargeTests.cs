@@ -11,14 +11,14 @@ public class LargeTests
 {
     private const long Limit = 300_000_000;
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true, Timeout = 30 * 60 * 1000)]
     public async Task A_million_vectors_go_through_in_less_than_300_MB()
     {
         const int Count = 1_000_000, Dimension = 128;
         using var emulator = await EmulatorProcess.StartAsync();
         using var client = new CyborgDbClient(emulator.Address);
         var index = await client.CreateIndexAsync("million", IndexKey.Generate(), new() { Dimension = Dimension }, TestContext.Current.CancellationToken);
-        long peak = 0;
+        var peak = 0L;
         var random = new Random(1);
         var watch = Stopwatch.StartNew();
 

@@ -22,7 +22,7 @@ public sealed class ConfigurationSchemaTests(PackedPackages packages)
     [Fact]
     public void The_schema_has_the_settings_that_are_read_and_no_others()
     {
-        var asked = new RecordingSection("");
+        var asked = new RecordingSection("") { Value = "" };
         var services = new ServiceCollection();
         services.AddCyborgDb(asked);
         using var provider = services.BuildServiceProvider();

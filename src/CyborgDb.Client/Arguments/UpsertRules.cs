@@ -74,7 +74,7 @@ internal static class UpsertRules
                 if (item.Contents is not { IsText: true })
                 {
                     throw new ArgumentException(
-                        $"{IdRules.AtRow(ids, row)} has neither a vector nor text contents that the service could make one of.", parameter);
+                        $"{IdRules.AtRow(ids, row)} has neither a vector nor text contents: give it a vector, or contents that are text on an index that was created with an EmbeddingModel.", parameter);
                 }
                 continue;
             }

@@ -13,7 +13,10 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers CyborgDB clients and indexes with an application's services.</summary>
 public static class CyborgDbServiceCollectionExtensions
 {
-    /// <summary>Registers a <see cref="CyborgDbClient"/> as a singleton. Its options are validated when the host starts.</summary>
+    /// <summary>
+    /// Registers a <see cref="CyborgDbClient"/> as a singleton, and an <see cref="IEncryptedIndexFactory"/> that gives its indexes with the keys of the registered
+    /// <see cref="IIndexKeyProvider"/>. The options are validated when the host starts.
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Sets the options. Default: the options' own defaults.</param>
     /// <returns>
@@ -27,7 +30,8 @@ public static class CyborgDbServiceCollectionExtensions
     /// <param name="services">The services.</param>
     /// <param name="section">
     /// The section, with <c>BaseAddress</c>, <c>ApiKey</c>, <c>Timeout</c>, <c>CertificateAuthorityFile</c>, <c>Proxy</c> and, below <c>Resilience</c>, the numbers
-    /// of <see cref="ResilienceOptions"/>. What is missing keeps its default.
+    /// of <see cref="ResilienceOptions"/>. What is missing keeps its default. A section that is not there or has nothing in it, and a setting
+    /// that is none of these, are errors when the host starts, by their names.
     /// </param>
     /// <returns>
     /// The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries. Synchronous
@@ -52,9 +56,17 @@ public static class CyborgDbServiceCollectionExtensions
         services.AddOptions<CyborgDbClientOptions>(name).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CyborgDbClientOptions>, ClientOptionsValidation>());
         if (name == Options.Options.DefaultName)
+        {
             services.TryAddSingleton(provider => NewClient(provider, name));
+            services.TryAddSingleton<IEncryptedIndexFactory>(static provider => new RegisteredIndexes(
+                provider.GetRequiredService<CyborgDbClient>(), RegisteredIndexes.KeysOf(provider, clientName: null)));
+        }
         else
+        {
             services.TryAddKeyedSingleton(name, static (provider, key) => NewClient(provider, (string)key!));
+            services.TryAddKeyedSingleton<IEncryptedIndexFactory>(name, static (provider, key) => new RegisteredIndexes(
+                provider.GetRequiredKeyedService<CyborgDbClient>(key), RegisteredIndexes.KeysOf(provider, (string)key!)));
+        }
         // Whoever registers a client again adds to its options; a second set of handlers would multiply its retries.
         if (services.Any(service => service.ServiceType == typeof(Registration) && service.ImplementationInstance is Registration known && known.Name == name))
             return services.AddHttpClient(HttpClientName(name));
@@ -115,7 +127,18 @@ public static class CyborgDbServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Registers an <see cref="EncryptedIndex"/> whose key comes from a provider of a type that the services make.</summary>
+    /// <summary>
+    /// Registers an <see cref="EncryptedIndex"/> whose key comes from the registered <see cref="IIndexKeyProvider"/>: for a client with a name, the one that is
+    /// keyed by that name, or else the one without a key.
+    /// </summary>
+    /// <inheritdoc cref="AddCyborgDbIndex(IServiceCollection, string, Func{IServiceProvider, IIndexKeyProvider}, string?)"/>
+    public static IServiceCollection AddCyborgDbIndex(this IServiceCollection services, string indexName, string? clientName = null) =>
+        services.AddCyborgDbIndex(indexName, provider => RegisteredIndexes.KeysOf(provider, clientName), clientName);
+
+    /// <summary>
+    /// Registers an <see cref="EncryptedIndex"/> whose key comes from a provider of a type that the services make. The type is registered as the
+    /// application's <see cref="IIndexKeyProvider"/> too, unless there is one: <see cref="IEncryptedIndexFactory"/> then gives further indexes with its keys.
+    /// </summary>
     /// <typeparam name="TProvider">The provider's type; registered as a singleton unless it is registered already.</typeparam>
     /// <inheritdoc cref="AddCyborgDbIndex(IServiceCollection, string, Func{IServiceProvider, IIndexKeyProvider}, string?)"/>
     public static IServiceCollection AddCyborgDbIndex<
@@ -125,6 +148,7 @@ public static class CyborgDbServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton<TProvider>();
+        services.TryAddSingleton<IIndexKeyProvider>(static provider => provider.GetRequiredService<TProvider>());
         return services.AddCyborgDbIndex(indexName, static provider => provider.GetRequiredService<TProvider>(), clientName);
     }
 

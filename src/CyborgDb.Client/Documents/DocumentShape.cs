@@ -74,12 +74,10 @@ internal sealed class DocumentShape<TDocument>
             }
             return JsonSerializer.Deserialize(buffer.Written.Span, Stored)!;
         }
-        // What the type's own constructors and setters throw at values that they do not take is among these.
-        catch (Exception error) when (error is JsonException or ArgumentException or FormatException or OverflowException or InvalidOperationException)
+        catch (Exception error) when (Misfit.Is(error))
         {
-            var why = error is JsonException ? new ReceivedText(apiKey: null, key: null).Clean(error.Message) : $"{error.GetType().Name}.";
             throw new CyborgDbProtocolException(
-                $"The item '{ShownText.Of(id)}' of index '{indexName}' does not fit {typeof(TDocument).Name}: {why}", error,
+                $"The item '{ShownText.Of(id)}' of index '{indexName}' does not fit {typeof(TDocument).Name}: {Misfit.Reason(error)}", error,
                 new CallFacts { RouteName = routeName, IndexName = indexName, StatusCode = HttpStatusCode.OK, IsRead = true, MayHaveArrived = true, Attempts = 1 });
         }
     }

@@ -13,11 +13,19 @@ public sealed class CyborgDbAuthenticationException : CyborgDbException
     }
 
     internal CyborgDbAuthenticationException(string message, CallFacts facts, bool isWrongIndexKey)
-        : base(message, null, facts with { MayBeWrongIndexKey = isWrongIndexKey }) => IsWrongIndexKey = isWrongIndexKey;
+        : base(message, null, facts) => IsWrongIndexKey = isWrongIndexKey;
 
     /// <summary>
     /// True when the index key does not open the index; false when the credential (<c>X-API-Key</c>) is missing or wrong, or a KMS failed. A service may also
     /// answer a wrong key as if there were no such index: <see cref="CyborgDbException.MayBeWrongIndexKey"/> is true for both.
     /// </summary>
-    public bool IsWrongIndexKey { get; }
+    public bool IsWrongIndexKey
+    {
+        get;
+        init
+        {
+            field = value;
+            MayBeWrongIndexKey = value;
+        }
+    }
 }

@@ -13,5 +13,5 @@ public sealed class CyborgDbValidationException : CyborgDbException
         : base(message, null, facts) => Errors = facts.Errors;
 
     /// <summary>What is wrong with which part, for a 422; empty for a 400, where <see cref="CyborgDbException.Detail"/> says it.</summary>
-    public IReadOnlyList<ValidationError> Errors { get; } = [];
+    public IReadOnlyList<ValidationError> Errors { get; init; } = [];
 }

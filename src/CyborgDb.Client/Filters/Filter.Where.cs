@@ -10,7 +10,8 @@ public abstract partial class Filter
     /// <typeparam name="T">The type whose members stand for the metadata's fields.</typeparam>
     /// <param name="predicate">
     /// Comparisons of members with constants and captured values, either way round; <c>&amp;&amp;</c>, <c>||</c>, <c>!</c> and <c>?:</c>;
-    /// boolean members; <c>list.Contains(d.Member)</c> and <c>d.List.Contains(value)</c>; <c>== null</c>, <c>HasValue</c>, <c>Value</c>,
+    /// boolean members; <c>list.Contains(d.Member)</c>, <c>d.List.Contains(value)</c>,
+    /// <c>d.List.Any(e =&gt; e == value)</c> and <c>d.List.Any(e =&gt; list.Contains(e))</c>; <c>== null</c>, <c>HasValue</c>, <c>Value</c>,
     /// <c>GetValueOrDefault</c> and <c>??</c>; members of members, which become dot-paths; <c>Equals</c> and <c>string.IsNullOrEmpty</c>; and, for service
     /// version 0.18 or later, <c>StartsWith</c>, <c>Contains</c> on a string and <c>Regex.IsMatch</c>.
     /// </param>
@@ -34,7 +35,8 @@ public abstract partial class Filter
     /// </exception>
     /// <exception cref="ArgumentException">
     /// A captured string has an unpaired surrogate; or the predicate, or the filter that it becomes, is nested more than 60 levels deep. A chain of
-    /// <c>&amp;&amp;</c>, of <c>||</c> or of <c>!</c> is one level, however long.
+    /// <c>&amp;&amp;</c>, of <c>||</c> or of <c>!</c> is one level, however long. Or the predicate has more than 500,000 parts, which one put together by a program
+    /// has when it uses the same parts again and again.
     /// </exception>
     public static Filter Where<T>(Expression<Func<T, bool>> predicate, JsonTypeInfo<T>? typeInfo = null)
     {

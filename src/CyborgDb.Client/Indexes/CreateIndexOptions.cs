@@ -35,7 +35,7 @@ public sealed class CreateIndexOptions
     public double? Bm25B { get; init; }
 
     /// <summary>The fields that the index will have a schema for.</summary>
-    internal IReadOnlyCollection<string> DeclaredFields => [.. (MetadataSchema?.Keys ?? []).Union(TextFields ?? [])];
+    internal IReadOnlyCollection<string> DeclaredFields => DeclaredSchema.Keys;
 
     /// <summary>These options, and where they say nothing, what an index is like as it is described.</summary>
     internal CreateIndexOptions Like(IndexDescription description)
@@ -54,37 +54,53 @@ public sealed class CreateIndexOptions
         };
     }
 
-    internal void Check()
+    /// <summary>The fields that the index will have a schema for, and how they can be searched.</summary>
+    internal Dictionary<string, MetadataField> DeclaredSchema
     {
-        if (Dimension < 1)
-            throw new ArgumentException($"Dimension is 1 or more, or null to be detected; not {Dimension}.", nameof(Dimension));
-        if (EmbeddingModel is "")
-            throw new ArgumentException("EmbeddingModel is the name of a model, or null for none; not empty.", nameof(EmbeddingModel));
-        WellFormedText.ThrowIfNot(EmbeddingModel, nameof(EmbeddingModel));
-        if (Bm25K1 is not (null or (>= 0 and < double.PositiveInfinity)))
-            throw new ArgumentException($"Bm25K1 is 0 or more, not {Bm25K1}.", nameof(Bm25K1));
-        if (Bm25B is not (null or (>= 0 and <= 1)))
-            throw new ArgumentException($"Bm25B is between 0 and 1, not {Bm25B}.", nameof(Bm25B));
-        foreach (var (field, settings) in MetadataSchema ?? new Dictionary<string, MetadataField>())
+        get
         {
-            CheckField(field, nameof(MetadataSchema));
-            if (settings is null)
-                throw new ArgumentException($"MetadataSchema says nothing of the field '{field}'.", nameof(MetadataSchema));
-            if (settings.Problem is { } problem)
-                throw new ArgumentException($"MetadataSchema: the field '{field}' {problem}", nameof(MetadataSchema));
-        }
-        foreach (var field in TextFields ?? [])
-        {
-            CheckField(field, nameof(TextFields));
-            if (MetadataSchema?.TryGetValue(field, out var settings) == true && !settings.FullText)
-                throw new ArgumentException($"The field '{field}' is one of TextFields, but MetadataSchema says that it has no full text.", nameof(TextFields));
+            var fields = new Dictionary<string, MetadataField>(MetadataSchema ?? new Dictionary<string, MetadataField>(), StringComparer.Ordinal);
+            foreach (var name in TextFields ?? [])
+                fields.TryAdd(name, new() { FullText = true });
+            return fields;
         }
     }
 
-    private static void CheckField(string? field, string parameter)
+    internal void Check(string parameter = "options")
+    {
+        if (Dimension < 1)
+            throw new ArgumentOutOfRangeException(parameter, $"Dimension is 1 or more, or null to be detected; not {Dimension}.");
+        if (Metric is { } metric && !Enum.IsDefined(metric))
+            throw new ArgumentOutOfRangeException(parameter, "Metric is no metric that exists.");
+        if (StoragePrecision is { } precision && !Enum.IsDefined(precision))
+            throw new ArgumentOutOfRangeException(parameter, "StoragePrecision is no storage precision that exists.");
+        if (EmbeddingModel is "")
+            throw new ArgumentException("EmbeddingModel is the name of a model, or null for none; not empty.", parameter);
+        WellFormedText.ThrowIfNot(EmbeddingModel, parameter, nameof(EmbeddingModel));
+        if (Bm25K1 is not (null or (>= 0 and < double.PositiveInfinity)))
+            throw new ArgumentOutOfRangeException(parameter, $"Bm25K1 is 0 or more, not {Bm25K1}.");
+        if (Bm25B is not (null or (>= 0 and <= 1)))
+            throw new ArgumentOutOfRangeException(parameter, $"Bm25B is between 0 and 1, not {Bm25B}.");
+        foreach (var (field, settings) in MetadataSchema ?? new Dictionary<string, MetadataField>())
+        {
+            CheckField(field, nameof(MetadataSchema), parameter);
+            if (settings is null)
+                throw new ArgumentException($"MetadataSchema says nothing of the field '{field}'.", parameter);
+            if (settings.Problem is { } problem)
+                throw new ArgumentException($"MetadataSchema: the field '{field}' {problem}", parameter);
+        }
+        foreach (var field in TextFields ?? [])
+        {
+            CheckField(field, nameof(TextFields), parameter);
+            if (MetadataSchema?.TryGetValue(field, out var settings) == true && !settings.FullText)
+                throw new ArgumentException($"The field '{field}' is one of TextFields, but MetadataSchema says that it has no full text.", parameter);
+        }
+    }
+
+    private static void CheckField(string? field, string option, string parameter)
     {
         if (string.IsNullOrEmpty(field))
-            throw new ArgumentException($"{parameter} has a field without a name.", parameter);
-        WellFormedText.ThrowIfNot(field, parameter);
+            throw new ArgumentException($"{option} has a field without a name.", parameter);
+        WellFormedText.ThrowIfNot(field, parameter, $"A field of {option}");
     }
 }

@@ -20,17 +20,17 @@ public sealed class TrainOptions
     /// <summary>The memory that the training may take, in megabytes; 0 for no limit. Default: null, no limit.</summary>
     public int? MaxMemoryMegabytes { get; init; }
 
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
         if (ListCount < 1)
-            throw new ArgumentException($"ListCount is 1 or more, not {ListCount}.", nameof(ListCount));
+            throw new ArgumentOutOfRangeException(parameter, $"ListCount is 1 or more, not {ListCount}.");
         if (BatchSize < 1)
-            throw new ArgumentException($"BatchSize is 1 or more, not {BatchSize}.", nameof(BatchSize));
+            throw new ArgumentOutOfRangeException(parameter, $"BatchSize is 1 or more, not {BatchSize}.");
         if (MaxIterations < 1)
-            throw new ArgumentException($"MaxIterations is 1 or more, not {MaxIterations}.", nameof(MaxIterations));
+            throw new ArgumentOutOfRangeException(parameter, $"MaxIterations is 1 or more, not {MaxIterations}.");
         if (Tolerance is not (null or (> 0 and < double.PositiveInfinity)))
-            throw new ArgumentException($"Tolerance is more than 0, not {Tolerance}.", nameof(Tolerance));
+            throw new ArgumentOutOfRangeException(parameter, $"Tolerance is more than 0, not {Tolerance}.");
         if (MaxMemoryMegabytes < 0)
-            throw new ArgumentException($"MaxMemoryMegabytes is 0 (no limit) or more, not {MaxMemoryMegabytes}.", nameof(MaxMemoryMegabytes));
+            throw new ArgumentOutOfRangeException(parameter, $"MaxMemoryMegabytes is 0 (no limit) or more, not {MaxMemoryMegabytes}.");
     }
 }

@@ -14,13 +14,13 @@ public sealed class WaitForTrainingOptions
     /// <summary>How long to wait in all. Default: <see cref="System.Threading.Timeout.InfiniteTimeSpan"/>, until it is done.</summary>
     public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
 
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
         if (FirstInterval <= TimeSpan.Zero)
-            throw new ArgumentException($"FirstInterval is longer than zero, not {FirstInterval}.", nameof(FirstInterval));
+            throw new ArgumentOutOfRangeException(parameter, $"FirstInterval is longer than zero, not {FirstInterval}.");
         if (LongestInterval < FirstInterval || LongestInterval > TimeSpan.FromDays(1))
-            throw new ArgumentException($"LongestInterval is between FirstInterval and a day, not {LongestInterval}.", nameof(LongestInterval));
+            throw new ArgumentOutOfRangeException(parameter, $"LongestInterval is between FirstInterval and a day, not {LongestInterval}.");
         if (!CyborgDbClientOptions.IsTimeout(Timeout))
-            throw new ArgumentException($"Timeout is longer than zero and at most 24 days, or infinite; not {Timeout}.", nameof(Timeout));
+            throw new ArgumentOutOfRangeException(parameter, $"Timeout is longer than zero and at most 24 days, or infinite; not {Timeout}.");
     }
 }

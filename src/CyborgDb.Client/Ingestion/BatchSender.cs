@@ -31,7 +31,7 @@ internal sealed class BatchSender(IndexConnection index, IngestOptions options, 
         {
             try
             {
-                using var call = new Call(index.Connection, route, index.Name, options.Operation, cancellationToken)
+                using var call = new Call(index.Connection, route, index.Name, options.Operation, nameof(EncryptedIndex.IngestAsync), cancellationToken)
                 {
                     Sharers = options.Requests,
                     Attempting = () =>

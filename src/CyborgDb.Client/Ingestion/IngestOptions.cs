@@ -62,16 +62,20 @@ public sealed class IngestOptions
     /// </summary>
     public OperationOptions? Operation { get; init; }
 
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(BatchBytes, 1, nameof(BatchBytes));
-        ArgumentOutOfRangeException.ThrowIfLessThan(BatchItems, 1, nameof(BatchItems));
-        ArgumentOutOfRangeException.ThrowIfLessThan(BatchTexts, 1, nameof(BatchTexts));
-        ArgumentOutOfRangeException.ThrowIfLessThan(Requests, 1, nameof(Requests));
+        if (BatchBytes < 1)
+            throw new ArgumentOutOfRangeException(parameter, $"BatchBytes is 1 or more, not {BatchBytes}.");
+        if (BatchItems < 1)
+            throw new ArgumentOutOfRangeException(parameter, $"BatchItems is 1 or more, not {BatchItems}.");
+        if (BatchTexts < 1)
+            throw new ArgumentOutOfRangeException(parameter, $"BatchTexts is 1 or more, not {BatchTexts}.");
+        if (Requests < 1)
+            throw new ArgumentOutOfRangeException(parameter, $"Requests is 1 or more, not {Requests}.");
         if (OnFailure is not (IngestFailureMode.Stop or IngestFailureMode.Continue))
-            throw new ArgumentOutOfRangeException(nameof(OnFailure), OnFailure, "There is no such mode.");
+            throw new ArgumentOutOfRangeException(parameter, "OnFailure is no mode that exists.");
         if (Total is < 0)
-            throw new ArgumentOutOfRangeException(nameof(Total), Total, "A source has no negative number of items.");
+            throw new ArgumentOutOfRangeException(parameter, $"Total is 0 or more, not {Total}: a source has no negative number of items.");
         Operation?.Check();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using CyborgDb.Ingestion;
 
@@ -12,14 +13,38 @@ public sealed class IngestResult
     private readonly PositionSet? _unknown;
     private readonly Func<long, string>? _idAt;
 
-    /// <summary>An account of what is set, as a test may want it, or as JSON says it.</summary>
-    public IngestResult() => Checkpoint = IngestCheckpoint.Start;
+    /// <summary>An account of what is set, as a test may want it, or as JSON says it. What is not set is none.</summary>
+    [SetsRequiredMembers]
+    public IngestResult()
+        : this([]) =>
+        _idAt = null;
 
     internal IngestResult(PositionSet stored, PositionSet unknown, Func<long, string>? idAt)
     {
         _unknown = unknown;
         _idAt = idAt;
         Checkpoint = new IngestCheckpoint(stored);
+    }
+
+    /// <summary>
+    /// The account of an ingestion that stored all of its items, to be given to what is tested; every other property can be set beside it.
+    /// </summary>
+    /// <param name="storedIds">The ids of the items, in the source's order.</param>
+    [SetsRequiredMembers]
+    public IngestResult(IReadOnlyList<string> storedIds)
+    {
+        ArgumentNullException.ThrowIfNull(storedIds);
+        var stored = new PositionSet();
+        if (storedIds.Count > 0)
+            stored.Add(0, storedIds.Count);
+        _idAt = position => storedIds[(int)position];
+        Checkpoint = new IngestCheckpoint(stored);
+        Read = storedIds.Count;
+        NotStored = [];
+        Unknown = [];
+        Failures = [];
+        TrainingMessages = [];
+        Warnings = [];
     }
 
     /// <summary>The account that an exception of an ingestion carries.</summary>

@@ -29,14 +29,14 @@ internal sealed class ItemFeed(IAsyncEnumerator<VectorItem> items, long? total, 
     {
         if (items.Current is not { } item)
             return new ArgumentException($"The item at position {Position} is null.");
-        if (IdProblem() is { } problem)
+        if ((item.Flaw ?? IdProblem()) is { } problem)
             return problem;
         if (item.Metadata is { FitsFloat64: false })
             return new ArgumentException(NumberRules.Problem(Where, item.Metadata));
         if (item.Vector is not { } vector)
         {
             return item.Contents is { IsText: true } ? null
-                : new ArgumentException($"{Where} has neither a vector nor text contents that the service could make one of.");
+                : new ArgumentException($"{Where} has neither a vector nor text contents: give it a vector, or contents that are text on an index that was created with an EmbeddingModel.");
         }
         if (vector.IsEmpty)
             return new ArgumentException($"{Where} has a vector of dimension 0; a vector has at least one value.");

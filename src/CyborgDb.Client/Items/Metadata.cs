@@ -185,11 +185,19 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
     /// <typeparam name="T">The object's type.</typeparam>
     /// <param name="typeInfo">How it is read, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
     /// <returns>The object.</returns>
-    /// <exception cref="JsonException">The fields do not fit the type.</exception>
+    /// <exception cref="CyborgDbProtocolException">The fields do not fit the type.</exception>
     public T? ToObject<T>(JsonTypeInfo<T> typeInfo)
     {
+        ArgumentNullException.ThrowIfNull(typeInfo);
         using var buffer = Written();
-        return JsonSerializer.Deserialize(buffer.Written.Span, typeInfo);
+        try
+        {
+            return JsonSerializer.Deserialize(buffer.Written.Span, typeInfo);
+        }
+        catch (Exception error) when (Misfit.Is(error))
+        {
+            throw new CyborgDbProtocolException($"The metadata does not fit {typeof(T).Name}: {Misfit.Reason(error)}", error);
+        }
     }
 
     /// <summary>

@@ -37,4 +37,7 @@ public sealed class VectorItem
 
     /// <summary>What the item can be filtered by. Default: none. A number that float64 would round is refused when the item is sent.</summary>
     public Metadata? Metadata { get; init; }
+
+    /// <summary>Why it could not be made of what it stands for, where it is one of a stream of which it is to be left out; otherwise null.</summary>
+    internal ArgumentException? Flaw { get; init; }
 }

@@ -4,7 +4,7 @@ namespace CyborgDb;
 public interface IIndexKeyProvider
 {
     /// <summary>
-    /// Fetches the key of an index. It is asked once and the key is kept; it is asked again when asking failed, and when the service says
+    /// Fetches the key of an index. A client asks once for each name and keeps the key for all of its objects of that index; it asks again when asking failed, and when the service says
     /// that the key is wrong (401) or that there is no such index (404, which may mean the same), in case it has been replaced.
     /// </summary>
     /// <param name="indexName">The index's name.</param>

@@ -27,7 +27,11 @@ public sealed record IndexUser(UserId UserId, IndexPermissions Permissions);
 [JsonConverter(typeof(SecretJsonConverter<CreatedUser>))]
 public sealed class CreatedUser : IDisposable
 {
-    internal CreatedUser(UserId userId, IndexPermissions permissions, UserToken token)
+    /// <summary>A user with a token.</summary>
+    /// <param name="userId">The user's identifier.</param>
+    /// <param name="permissions">What the user may do.</param>
+    /// <param name="token">The user's credential, which is disposed of with this.</param>
+    public CreatedUser(UserId userId, IndexPermissions permissions, UserToken token)
     {
         UserId = userId;
         Permissions = permissions;

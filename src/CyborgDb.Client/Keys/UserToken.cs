@@ -30,6 +30,11 @@ public sealed class UserToken : IDisposable
         characters.CopyTo(_characters);
     }
 
+    /// <summary>A token out of its text, for example of a test's own.</summary>
+    /// <param name="text">The token, which is copied.</param>
+    /// <returns>The token.</returns>
+    public static UserToken FromText(ReadOnlySpan<char> text) => new(text);
+
     /// <summary>The token, to be handed to the user or used as <see cref="CyborgDbClientOptions.ApiKey"/>.</summary>
     /// <returns>A string that cannot be cleared from memory.</returns>
     /// <exception cref="ObjectDisposedException">The token has been disposed of.</exception>

@@ -75,8 +75,12 @@ public sealed class CyborgDbClientOptions
     /// <summary>Where logs go. Default: null, nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
-    /// <summary>The clock of timeouts and retries.</summary>
-    internal TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+    /// <summary>
+    /// The clock of everything that waits or is limited in time: <see cref="Timeout"/>, <see cref="Resilience"/>,
+    /// <see cref="EncryptedIndex.WaitForTrainingAsync"/>. Default: <see cref="TimeProvider.System"/>. A test sets one that it moves itself.
+    /// </summary>
+    [JsonIgnore]
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
     /// Options from the environment: <see cref="BaseAddress"/> from <c>CYBORGDB_BASE_URL</c>; <see cref="ApiKey"/> from
@@ -115,6 +119,8 @@ public sealed class CyborgDbClientOptions
             yield return $"{nameof(MaxResponseBytes)} is {LeastBytes} or more, not {MaxResponseBytes}.";
         if (MaxItemBytes is < LeastBytes or > MostItemBytes)
             yield return $"{nameof(MaxItemBytes)} is from {LeastBytes} to {MostItemBytes}, not {MaxItemBytes}.";
+        if (TimeProvider is null)
+            yield return $"{nameof(TimeProvider)} is null; the system's clock is {nameof(TimeProvider)}.{nameof(TimeProvider.System)}.";
         if (CertificateAuthorityFile is { } file && AuthorityFileProblem(file) is { } fileProblem)
             yield return $"{nameof(CertificateAuthorityFile)}: {fileProblem}";
         if (CertificateAuthorityFile is not null && ServerCertificateValidation is not null)

@@ -37,6 +37,6 @@ public sealed class OperationOptions
         if (CyborgDbClientOptions.CredentialProblem(ApiKey) is { } problem)
             throw new ArgumentException($"The operation's {nameof(ApiKey)} {problem}", "operation");
         if (Timeout is { } timeout && !CyborgDbClientOptions.IsTimeout(timeout))
-            throw new ArgumentException($"The operation's {nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {timeout}.", "operation");
+            throw new ArgumentOutOfRangeException("operation", $"The operation's {nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {timeout}.");
     }
 }

@@ -25,11 +25,14 @@ internal static class WellFormedText
         }
     }
 
-    public static void ThrowIfNot(ReadOnlySpan<char> text, [CallerArgumentExpression(nameof(text))] string? parameter = null)
+    /// <param name="text">The text.</param>
+    /// <param name="parameter">The parameter that it is, or is an option of.</param>
+    /// <param name="what">How the error speaks of it.</param>
+    public static void ThrowIfNot(ReadOnlySpan<char> text, [CallerArgumentExpression(nameof(text))] string? parameter = null, string what = "The text")
     {
         var at = IndexOfUnpairedSurrogate(text);
         if (at >= 0)
-            throw new ArgumentException($"The text has an unpaired surrogate at position {at}, which has no form in UTF-8.", parameter);
+            throw new ArgumentException($"{what} has an unpaired surrogate at position {at}, which has no form in UTF-8.", parameter);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
@@ -6,6 +7,11 @@ namespace CyborgDb.Protocol;
 internal sealed class CreateIndexContent(IndexScope scope, string? kmsName, CreateIndexOptions options) : RequestContent(scope)
 {
     public override Workload Work => new(UsesModel: options.EmbeddingModel is not null);
+
+    public override string? Advice(HttpStatusCode status, string said) =>
+        options.EmbeddingModel is { } model && (status >= HttpStatusCode.InternalServerError || RefusalAdvice.Says(said, "model"))
+            ? RefusalAdvice.OfModel(model)
+            : null;
 
     protected override ValueTask WriteFieldsAsync(BodyWriter writer)
     {

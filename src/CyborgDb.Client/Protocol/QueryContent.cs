@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using CyborgDb.Transport;
 
@@ -6,6 +7,12 @@ namespace CyborgDb.Protocol;
 /// <summary>The body of a search: what is searched for, then how.</summary>
 internal abstract class QueryContent(IndexScope scope, QueryOptions options) : RequestContent(scope)
 {
+    public override string? Advice(HttpStatusCode status, string said) =>
+        !RefusalAdvice.IsMistake(status) ? base.Advice(status, said)
+        : RefusalAdvice.Says(said, "rerank_mult")
+            ? $"TopK is {options.TopK}: TopK × RerankMultiplier{(options.Hybrid is null ? "" : " × WindowMultiplier")} is at most {QueryOptions.MostCandidates}; set a smaller {nameof(QueryOptions.RerankMultiplier)}, or a smaller TopK."
+        : RefusalAdvice.OfSearch(said, options.Filter, options.Hybrid?.Words);
+
     /// <summary>Writes what is searched for.</summary>
     protected abstract ValueTask WriteQueryAsync(BodyWriter writer);
 

@@ -1,3 +1,5 @@
+using System.Net;
+using CyborgDb.Primitives;
 using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
@@ -6,6 +8,12 @@ namespace CyborgDb.Protocol;
 internal sealed class QueryMetadataContent(IndexScope scope, MetadataQuery query) : RequestContent(scope)
 {
     public override Workload Work => new(Queries: 1);
+
+    public override string? Advice(HttpStatusCode status, string said) =>
+        !RefusalAdvice.IsMistake(status) ? base.Advice(status, said)
+        : query.OrderBy is { } field && RefusalAdvice.Says(said, "order_by")
+            ? $"OrderBy is '{ShownText.Of(field)}', which has to be Filterable in the index's metadata schema."
+        : RefusalAdvice.OfSearch(said, query.Filter, query.Text);
 
     protected override ValueTask WriteFieldsAsync(BodyWriter writer)
     {

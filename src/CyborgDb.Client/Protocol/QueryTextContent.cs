@@ -1,3 +1,4 @@
+using System.Net;
 using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
@@ -8,6 +9,11 @@ internal sealed class QueryTextContent(IndexScope scope, string text, QueryOptio
     public override Workload Work => new(Texts: 1, Queries: 1, UsesModel: true);
 
     public override int? BatchSize => 1;
+
+    public override string? Advice(HttpStatusCode status, string said) =>
+        RefusalAdvice.IsMistake(status) && RefusalAdvice.Says(said, "model")
+            ? RefusalAdvice.ModelIsMissing
+            : base.Advice(status, said);
 
     protected override async ValueTask WriteQueryAsync(BodyWriter writer)
     {

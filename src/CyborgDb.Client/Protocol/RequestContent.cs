@@ -26,6 +26,9 @@ internal abstract class RequestContent : RequestBody
         Headers.ContentType = s_json;
     }
 
+    public override string? Advice(HttpStatusCode status, string said) =>
+        status == HttpStatusCode.ServiceUnavailable && Work.UsesModel ? RefusalAdvice.ModelIsNotThere : null;
+
     public override async ValueTask<long> MeasureAsync(bool async, CancellationToken cancellationToken)
     {
         var buffer = new PooledBuffer(KeptBody.Capacity);

@@ -8,9 +8,10 @@ internal static class RouteCalls
 {
     /// <summary>Calls a route that is of no index and takes no body.</summary>
     public static async Task<TResult> SendAsync<TResult>(
-        this Connection connection, Route<TResult> route, OperationOptions? operation, CancellationToken cancellationToken)
+        this Connection connection, Route<TResult> route, OperationOptions? operation, CancellationToken cancellationToken,
+        [CallerMemberName] string method = "")
     {
-        using var call = new Call(connection, route, indexName: null, operation, cancellationToken);
+        using var call = new Call(connection, route, indexName: null, operation, method, cancellationToken);
         return await route.SendAsync(call, scope: null, body: null, async: true).ConfigureAwait(false);
     }
 
@@ -38,11 +39,12 @@ internal static class RouteCalls
     /// <param name="body">Makes the body, for the index and its key.</param>
     /// <param name="operation">Overrides for this call.</param>
     /// <param name="cancellationToken">The caller's token.</param>
+    /// <param name="method">The method that was called, by which errors speak of it.</param>
     public static async IAsyncEnumerable<TRow> StreamAsync<TRow>(
         this IndexConnection index, StreamedRoute<TRow> route, Func<Call, ValueTask<bool>>? check, Func<IndexScope, RequestContent> body,
-        OperationOptions? operation, [EnumeratorCancellation] CancellationToken cancellationToken)
+        OperationOptions? operation, [EnumeratorCancellation] CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
-        using var call = index.Begin(route, operation, cancellationToken);
+        using var call = index.Begin(route, operation, cancellationToken, method);
         if (check is not null && !await check(call).ConfigureAwait(false))
             yield break;
         using var pieces = await index.WithKeyAsync(

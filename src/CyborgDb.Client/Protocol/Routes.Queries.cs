@@ -6,6 +6,7 @@ namespace CyborgDb.Protocol;
 internal static partial class Routes
 {
     public const string QueryBinaryName = "query_binary";
+    public const string QueryMetadataName = "query_metadata";
     private const string QueryBinaryPath = "v1/vectors/query_binary";
 
     /// <param name="include">What is asked for.</param>
@@ -32,7 +33,7 @@ internal static partial class Routes
 
     /// <param name="hasScores">Whether words are searched for, so that every match has a score.</param>
     public static Route<IReadOnlyList<MetadataMatch>> QueryMetadata(bool hasScores) =>
-        new("query_metadata", HttpMethod.Post, "v1/vectors/query_metadata", Repeat.Read, JsonBody.Reader(
+        new(QueryMetadataName, HttpMethod.Post, "v1/vectors/query_metadata", Repeat.Read, JsonBody.Reader(
             ResponseJson.Default.QueryMetadataResponse,
             static (body, _) => (IReadOnlyList<MetadataMatch>)Array.ConvertAll(body.Results, static row => new MetadataMatch { Id = row.Id, Score = row.Score }),
             body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."

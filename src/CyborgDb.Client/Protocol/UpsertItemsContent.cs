@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using CyborgDb.Protocol.Json;
 using CyborgDb.Transport;
@@ -22,6 +23,11 @@ internal sealed class UpsertItemsContent(IndexScope scope, IReadOnlyList<VectorI
     }
 
     public override int? BatchSize => items.Count;
+
+    public override string? Advice(HttpStatusCode status, string said) =>
+        RefusalAdvice.IsMistake(status) && Work.UsesModel && RefusalAdvice.Says(said, "vector")
+            ? RefusalAdvice.ModelIsMissing
+            : base.Advice(status, said);
 
     protected override async ValueTask WriteFieldsAsync(BodyWriter writer)
     {

@@ -5,6 +5,9 @@ public sealed class DiverseQueryOptions
 {
     internal static readonly DiverseQueryOptions Default = new();
 
+    private Filter? _filter;
+    private QueryInclude _include = QueryInclude.Distance;
+
     /// <summary>How many results to give, at most: 1 or more. Default: 4.</summary>
     public int TopK { get; init; } = 4;
 
@@ -18,10 +21,10 @@ public sealed class DiverseQueryOptions
     public double Lambda { get; init; } = 0.5;
 
     /// <summary>The condition that every result meets. Default: none.</summary>
-    public Filter? Filter { get; init; }
+    public Filter? Filter { get => _filter; init => _filter = value; }
 
     /// <summary>What to give besides the ids. Default: <see cref="QueryInclude.Distance"/>.</summary>
-    public QueryInclude Include { get; init; } = QueryInclude.Distance;
+    public QueryInclude Include { get => _include; init => _include = value; }
 
     /// <inheritdoc cref="QueryOptions.ProbeCount"/>
     public int? ProbeCount { get; init; }
@@ -34,6 +37,15 @@ public sealed class DiverseQueryOptions
     /// most. Default: null, the service's own (10 in version 0.17, 50 in 0.18).
     /// </summary>
     public int? RerankMultiplier { get; init; }
+
+    /// <summary>The same options with a condition more, and with more to give.</summary>
+    internal DiverseQueryOptions And(Filter? filter, QueryInclude include)
+    {
+        var copy = (DiverseQueryOptions)MemberwiseClone();
+        copy._filter = _filter is null ? filter : filter is null ? _filter : _filter & filter;
+        copy._include |= include;
+        return copy;
+    }
 
     /// <summary>The query for the candidates.</summary>
     internal QueryOptions Candidates => new()
@@ -48,14 +60,14 @@ public sealed class DiverseQueryOptions
     };
 
     /// <summary>Refuses what is out of range: before anything is sent, with the reason.</summary>
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
         if (TopK < 1)
-            throw new ArgumentException($"TopK is 1 or more, not {TopK}.", nameof(TopK));
+            throw new ArgumentOutOfRangeException(parameter, $"TopK is 1 or more, not {TopK}.");
         if (FetchCount < TopK)
-            throw new ArgumentException($"FetchCount is TopK ({TopK}) or more, not {FetchCount}: the results are picked from what is fetched.", nameof(FetchCount));
+            throw new ArgumentOutOfRangeException(parameter, $"FetchCount is TopK ({TopK}) or more, not {FetchCount}: the results are picked from what is fetched.");
         if (!(Lambda >= 0 && Lambda <= 1))
-            throw new ArgumentException($"Lambda is between 0 and 1, not {Lambda}.", nameof(Lambda));
+            throw new ArgumentOutOfRangeException(parameter, $"Lambda is between 0 and 1, not {Lambda}.");
         Candidates.Check();
     }
 }

@@ -26,20 +26,31 @@ public sealed class MetadataQuery
     /// </summary>
     public ItemFields Include { get; init; }
 
-    internal void Check()
+    /// <summary>The same query with a condition more, sorted by a field where one is given, and with more to give.</summary>
+    internal MetadataQuery And(Filter? filter, string? orderBy, ItemFields include) => new()
+    {
+        Filter = Filter is null ? filter : filter is null ? Filter : Filter & filter,
+        TopK = TopK,
+        OrderBy = orderBy ?? OrderBy,
+        Descending = Descending,
+        Text = Text,
+        Include = Include | include,
+    };
+
+    internal void Check(string parameter = "query")
     {
         if ((Include & ~ItemFields.All) != 0)
-            throw new ArgumentException("Include has a flag that does not exist.", nameof(Include));
+            throw new ArgumentOutOfRangeException(parameter, "Include has a flag that does not exist.");
         if (TopK < 1)
-            throw new ArgumentException($"TopK is 1 or more, or null for all; not {TopK}.", nameof(TopK));
+            throw new ArgumentOutOfRangeException(parameter, $"TopK is 1 or more, or null for all; not {TopK}.");
         if (OrderBy is "")
-            throw new ArgumentException("OrderBy is the name of a field, or null; not empty.", nameof(OrderBy));
+            throw new ArgumentException("OrderBy is the name of a field, or null; not empty.", parameter);
         if (OrderBy is not null)
-            WellFormedText.ThrowIfNot(OrderBy);
+            WellFormedText.ThrowIfNot(OrderBy, parameter, nameof(OrderBy));
         if (OrderBy is not null && Text is not null)
-            throw new ArgumentException("OrderBy and Text exclude each other: a search for words is sorted by its score.", nameof(OrderBy));
+            throw new ArgumentException("OrderBy and Text exclude each other: a search for words is sorted by its score.", parameter);
         if (Descending && OrderBy is null)
-            throw new ArgumentException("Descending goes with OrderBy, and there is none.", nameof(Descending));
-        Text?.Check();
+            throw new ArgumentException("Descending goes with OrderBy, and there is none.", parameter);
+        Text?.Check(parameter);
     }
 }

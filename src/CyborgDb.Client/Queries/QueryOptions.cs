@@ -5,7 +5,7 @@ public sealed class QueryOptions
 {
     internal static readonly QueryOptions Default = new();
 
-    private const int MostCandidates = 10_000;
+    internal const int MostCandidates = 10_000;
 
     private Filter? _filter;
     private QueryInclude _include = QueryInclude.Distance;
@@ -56,23 +56,23 @@ public sealed class QueryOptions
     }
 
     /// <summary>Refuses what the service would: before it is sent, with the reason.</summary>
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
         if (TopK < 1)
-            throw new ArgumentException($"TopK is 1 or more, not {TopK}.", nameof(TopK));
+            throw new ArgumentOutOfRangeException(parameter, $"TopK is 1 or more, not {TopK}.");
         if (ProbeCount < 0)
-            throw new ArgumentException($"ProbeCount is 0 (chosen by the service) or more, not {ProbeCount}.", nameof(ProbeCount));
+            throw new ArgumentOutOfRangeException(parameter, $"ProbeCount is 0 (chosen by the service) or more, not {ProbeCount}.");
         if (RerankMultiplier < 1)
-            throw new ArgumentException($"RerankMultiplier is 1 or more, not {RerankMultiplier}.", nameof(RerankMultiplier));
+            throw new ArgumentOutOfRangeException(parameter, $"RerankMultiplier is 1 or more, not {RerankMultiplier}.");
         var window = Hybrid is null ? 1 : Hybrid.WindowMultiplier ?? HybridSearch.ServiceWindowMultiplier;
         if ((Int128)TopK * (RerankMultiplier ?? 0) * window is var candidates && candidates > MostCandidates)
         {
-            throw new ArgumentException(
-                $"TopK × RerankMultiplier{(Hybrid is null ? "" : " × WindowMultiplier")} is {candidates}; the service ranks 10,000 candidates at most.",
-                nameof(RerankMultiplier));
+            throw new ArgumentOutOfRangeException(
+                parameter,
+                $"TopK × RerankMultiplier{(Hybrid is null ? "" : " × WindowMultiplier")} is {candidates}; the service ranks 10,000 candidates at most: set a smaller RerankMultiplier, or a smaller TopK.");
         }
         if ((Include & ~QueryInclude.All) != 0)
-            throw new ArgumentException("Include has a flag that does not exist.", nameof(Include));
-        Hybrid?.Check();
+            throw new ArgumentOutOfRangeException(parameter, "Include has a flag that does not exist.");
+        Hybrid?.Check(parameter);
     }
 }

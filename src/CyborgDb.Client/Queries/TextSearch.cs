@@ -19,25 +19,25 @@ public sealed class TextSearch
     /// <summary>Whether an item has to have all of the words. Default: false, one will do.</summary>
     public bool RequireAllTerms { get; init; }
 
-    internal void Check()
+    internal void Check(string parameter)
     {
         if (string.IsNullOrEmpty(Text))
-            throw new ArgumentException("The text to search for is empty.", nameof(Text));
-        WellFormedText.ThrowIfNot(Text);
+            throw new ArgumentException("Text, the words to search for, is empty.", parameter);
+        WellFormedText.ThrowIfNot(Text, parameter, nameof(Text));
         foreach (var field in Fields ?? [])
         {
             if (string.IsNullOrEmpty(field))
-                throw new ArgumentException("Fields has a field without a name.", nameof(Fields));
-            WellFormedText.ThrowIfNot(field, nameof(Fields));
+                throw new ArgumentException("Fields has a field without a name.", parameter);
+            WellFormedText.ThrowIfNot(field, parameter, $"A field of {nameof(Fields)}");
         }
         if (FieldWeights is null)
             return;
         if (Fields is null)
-            throw new ArgumentException("FieldWeights goes with Fields, and there are none.", nameof(FieldWeights));
+            throw new ArgumentException("FieldWeights goes with Fields, and there are none.", parameter);
         if (FieldWeights.Count != Fields.Count)
-            throw new ArgumentException($"There are {Fields.Count} fields and {FieldWeights.Count} weights; there has to be one for each.", nameof(FieldWeights));
+            throw new ArgumentException($"There are {Fields.Count} fields and {FieldWeights.Count} weights (FieldWeights); there has to be one for each.", parameter);
         if (FieldWeights.Any(weight => !(weight >= 0 && double.IsFinite(weight))))
-            throw new ArgumentException("A weight is 0 or more.", nameof(FieldWeights));
+            throw new ArgumentOutOfRangeException(parameter, "A weight of FieldWeights is 0 or more.");
     }
 }
 
@@ -59,16 +59,16 @@ public sealed class HybridSearch
     /// <summary>How many times <see cref="QueryOptions.TopK"/> results of each ranking are fused, 1 or more. Default: null, the service's 3.</summary>
     public int? WindowMultiplier { get; init; }
 
-    internal void Check()
+    internal void Check(string parameter)
     {
         if (Words is null)
-            throw new ArgumentException("Words is null.", nameof(Words));
-        Words.Check();
+            throw new ArgumentException("Words is null.", parameter);
+        Words.Check(parameter);
         if (Alpha is not (null or (>= 0 and <= 1)))
-            throw new ArgumentException($"Alpha is between 0 (only the words) and 1 (only the vector), not {Alpha}.", nameof(Alpha));
+            throw new ArgumentOutOfRangeException(parameter, $"Alpha is between 0 (only the words) and 1 (only the vector), not {Alpha}.");
         if (RrfK is not (null or (> 0 and < double.PositiveInfinity)))
-            throw new ArgumentException($"RrfK is more than 0, not {RrfK}.", nameof(RrfK));
+            throw new ArgumentOutOfRangeException(parameter, $"RrfK is more than 0, not {RrfK}.");
         if (WindowMultiplier < 1)
-            throw new ArgumentException($"WindowMultiplier is 1 or more, not {WindowMultiplier}.", nameof(WindowMultiplier));
+            throw new ArgumentOutOfRangeException(parameter, $"WindowMultiplier is 1 or more, not {WindowMultiplier}.");
     }
 }

@@ -21,14 +21,21 @@ internal sealed class Call : IDisposable
     private readonly CancellationTokenSource? _time;
     private readonly CancellationTokenSource _any;
 
+    /// <param name="connection">Where it goes.</param>
+    /// <param name="route">What is called.</param>
+    /// <param name="indexName">The index that it is about, where it is about one.</param>
+    /// <param name="options">Overrides for it.</param>
+    /// <param name="method">The method that was called, by which errors speak of it.</param>
+    /// <param name="callerToken">The caller's token.</param>
     /// <exception cref="ArgumentException">An override is not what it has to be.</exception>
     /// <exception cref="ObjectDisposedException">The client has been disposed of.</exception>
-    public Call(Connection connection, Route route, string? indexName, OperationOptions? options, CancellationToken callerToken)
+    public Call(Connection connection, Route route, string? indexName, OperationOptions? options, string method, CancellationToken callerToken)
     {
         connection.ThrowIfDisposed();
         options?.Check();
         Connection = connection;
         Route = route;
+        Method = method;
         Options = options;
         CallerToken = callerToken;
         Facts = new()
@@ -50,6 +57,9 @@ internal sealed class Call : IDisposable
     public Connection Connection { get; }
 
     public Route Route { get; private set; }
+
+    /// <summary>The method that was called.</summary>
+    public string Method { get; }
 
     public OperationOptions? Options { get; }
 
@@ -90,7 +100,7 @@ internal sealed class Call : IDisposable
     public bool TriesCircuit { get; set; }
 
     /// <summary>How errors speak of it.</summary>
-    public string What => Facts.IndexName is { } index ? $"{Route.Name} on index '{ShownText.Of(index)}'" : Route.Name;
+    public string What => Facts.IndexName is { } index ? $"{Method} on index '{ShownText.Of(index)}'" : Method;
 
     /// <summary>Makes what others wrote fit for a message.</summary>
     public ReceivedText Received => new(Connection.ApiKeyFor(Options), Scope?.Key);

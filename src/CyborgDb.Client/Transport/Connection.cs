@@ -56,6 +56,12 @@ internal sealed class Connection : IDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>Whether there has ever been an answer in HTTP, so that the scheme is the right one.</summary>
+    public bool HasAnswered { get; set; }
+
+    /// <summary>The keys that providers have given.</summary>
+    public ProvidedKeys Keys { get; } = new();
+
     /// <summary>A connection with its own HTTP client, over the handler given or a new one.</summary>
     public static Connection Open(CyborgDbClientOptions options, HttpMessageHandler? handler)
     {
@@ -112,6 +118,7 @@ internal sealed class Connection : IDisposable
     public void Dispose()
     {
         _closing.Cancel();
+        Keys.Clear();
         Http.Dispose();
         _sockets?.Dispose();
     }

@@ -103,7 +103,8 @@ internal sealed class Exchange : IDisposable
             if (_response.IsSuccessStatusCode)
                 return stream;
             var refusal = await _call.Route.ReadRefusalAsync(stream, Received, async, Token).ConfigureAwait(false);
-            throw Failures.Refused(_call, _response.StatusCode, Facts() with { Detail = refusal.Detail, Errors = refusal.Errors });
+            throw Failures.Refused(
+                _call, _response.StatusCode, _body?.Advice(_response.StatusCode, refusal.Detail ?? ""), Facts() with { Detail = refusal.Detail, Errors = refusal.Errors });
         }
         catch (Exception error) when (Explain(error) is { } explained)
         {

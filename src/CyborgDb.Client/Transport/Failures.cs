@@ -8,10 +8,15 @@ namespace CyborgDb.Transport;
 internal static class Failures
 {
     /// <summary>The service answered with a status that is not a success.</summary>
-    public static CyborgDbException Refused(Call call, HttpStatusCode status, CallFacts facts)
+    /// <param name="call">What was called.</param>
+    /// <param name="status">The status.</param>
+    /// <param name="advice">What can be done about it, as far as the request's body knows.</param>
+    /// <param name="facts">What is known.</param>
+    public static CyborgDbException Refused(Call call, HttpStatusCode status, string? advice, CallFacts facts)
     {
         var route = call.Route;
         var said = $"{call.What} was refused with {(int)status} {status}" + (facts.Detail is { } detail ? $": {detail.TrimEnd('.')}." : ".");
+        var advised = advice is null ? said : $"{said} {advice}";
         return status switch
         {
             HttpStatusCode.BadRequest when route.Creates && Says(facts, "exist") && !Says(facts, "not exist") && !Says(facts, "n't exist") =>
@@ -21,7 +26,7 @@ internal static class Failures
             HttpStatusCode.BadRequest when Says(facts, "KMS") => new CyborgDbValidationException(
                 $"{said} An index whose key a KMS holds is opened without a key: LoadIndexAsync(name) or GetIndex(name).", facts),
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new CyborgDbValidationException(
-                facts.Detail is null && facts.Errors.Count == 0 ? $"{said} The service did not say which value it did not accept." : said, facts),
+                facts.Detail is null && facts.Errors.Count == 0 ? $"{said} The service did not say which value it did not accept{MaySpeakHttps(call)}." : advised, facts),
             HttpStatusCode.Unauthorized when Says(facts, "encryption key") || Says(facts, "index key") || Says(facts, "index_key") =>
                 new CyborgDbAuthenticationException($"{said} Use the key that the index was created with.", facts, isWrongIndexKey: true),
             HttpStatusCode.Unauthorized when Says(facts, "KMS") => new CyborgDbAuthenticationException(
@@ -39,7 +44,7 @@ internal static class Failures
             HttpStatusCode.Conflict => new CyborgDbConflictException($"{said} Load what exists, or choose another name.", facts),
             HttpStatusCode.TooManyRequests => new CyborgDbRateLimitException($"{said} Send fewer requests{After(facts)}.", facts),
             >= HttpStatusCode.InternalServerError => new CyborgDbServiceException(
-                facts.IsTransient ? $"{said} Try again later{After(facts)}." : $"{said} The service's logs say more{Id(facts)}.", facts),
+                facts.IsTransient ? $"{advised} Try again later{After(facts)}." : $"{advised} The service's logs say more{Id(facts)}.", facts),
             HttpStatusCode.RequestEntityTooLarge => new CyborgDbException($"{said} Send fewer items in one call.", null, facts),
             _ when (int)status is >= 300 and < 400 => new CyborgDbException(
                 $"{said} Redirects are not followed, because they would carry the key elsewhere: set the base address to where the service is.", null, facts),
@@ -63,9 +68,16 @@ internal static class Failures
                 $"the host name '{address.Host}' could not be resolved. Check the base address and the network's name service",
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError, InnerException: SocketException socket } =>
                 $"no connection could be made ({socket.SocketErrorCode}). Is the service running, and at this address?",
+            // What came is no TLS, which is how SslStream says it.
+            { InnerException: AuthenticationException { InnerException: null } tls } when tls.Message.Contains("frame", StringComparison.Ordinal) =>
+                "no secure connection could be made, because what answers there does not speak TLS. The service may speak http there: is the base address to begin with http:// in place of https://?",
+            HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: IOException } =>
+                "no secure connection could be made, because the connection broke off in its handshake. The service may speak http there, in place of https",
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } or { InnerException: AuthenticationException } =>
                 $"no secure connection could be made: {(error.InnerException ?? error).Message.TrimEnd('.')}. "
                 + $"For a certificate of a private authority there is {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.CertificateAuthorityFile)}",
+            _ when !call.Connection.HasAnswered && address.Scheme == Uri.UriSchemeHttp =>
+                "the connection broke off before the whole response had come. Nothing has answered there yet: the service may speak https there, in place of http",
             _ => "the connection broke off before the whole response had come",
         };
         var end = why.EndsWith('?') ? "" : ".";
@@ -112,6 +124,10 @@ internal static class Failures
     /// <summary>Whether the service says these words, other than as a part of the index's name.</summary>
     private static bool Says(CallFacts facts, string words) =>
         facts.Detail?.Replace($"'{facts.IndexName}'", "", StringComparison.Ordinal).Contains(words, StringComparison.OrdinalIgnoreCase) == true;
+
+    /// <summary>What answers https on a port tells plain http no more than that it is bad.</summary>
+    private static string MaySpeakHttps(Call call) =>
+        call.Connection.BaseAddress.Scheme == Uri.UriSchemeHttp ? "; one that speaks https there answers http like this, too" : "";
 
     private static string Tries(CallFacts facts) => facts.Attempts == 1 ? "1 attempt" : $"{facts.Attempts} attempts";
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CyborgDb.Transport;
 
 /// <summary>The way to one index: the connection, and where the key comes from.</summary>
@@ -14,8 +16,13 @@ internal sealed class IndexConnection(string name, KeySource keys, Connection? c
         ?? throw new NotSupportedException("This index was not made by a client, so there is no service behind it: override what is called, or set it up.");
 
     /// <summary>Begins a call of a route of this index.</summary>
-    public Call Begin(Route route, OperationOptions? operation, CancellationToken cancellationToken) =>
-        new(Connection, route, name, operation, cancellationToken);
+    /// <param name="route">The route.</param>
+    /// <param name="operation">Overrides for this call.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    /// <param name="method">The method that was called, by which errors speak of it.</param>
+    public Call Begin(
+        Route route, OperationOptions? operation, CancellationToken cancellationToken, [CallerMemberName] string method = "") =>
+        new(Connection, route, name, operation, method, cancellationToken);
 
     /// <summary>Runs a call with the index's key, and once more with a new one where the key is or may be wrong and its provider has another.</summary>
     public async ValueTask<T> WithKeyAsync<T>(Call call, Func<IndexScope, ValueTask<T>> run, bool async)

@@ -1,7 +1,10 @@
 namespace CyborgDb.Transport;
 
 /// <summary>A key that a provider has. All who need it at the same time wait for one answer, each as long as they may.</summary>
-internal sealed class ProvidedKey(string indexName, IIndexKeyProvider provider) : KeySource
+/// <param name="indexName">The index's name.</param>
+/// <param name="provider">Who has its key.</param>
+/// <param name="forget">Told when the provider gave no key: names that it does not know are not to be remembered for ever.</param>
+internal sealed class ProvidedKey(string indexName, IIndexKeyProvider provider, Action<ProvidedKey> forget) : KeySource
 {
     private readonly Lock _lock = new();
     private volatile IndexKey? _key;
@@ -39,7 +42,10 @@ internal sealed class ProvidedKey(string indexName, IIndexKeyProvider provider) 
                 return key;
             // What was given up by others, or replaced by the provider while it came, was no answer to this caller.
             if (isSecond || (key is null && !request.IsGivenUp))
+            {
+                forget(this);
                 throw Failed(key, error);
+            }
         }
     }
 

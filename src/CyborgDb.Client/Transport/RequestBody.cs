@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace CyborgDb.Transport;
 
 /// <summary>The body of a request, whose length and whose work for the service are known before it is sent.</summary>
@@ -8,6 +10,11 @@ internal abstract class RequestBody : HttpContent
 
     /// <summary>How many items or queries it has, where it can have several.</summary>
     public virtual int? BatchSize => null;
+
+    /// <summary>What can be done where the service refuses it, by what it asks for; null where there is nothing to add.</summary>
+    /// <param name="status">The response's status.</param>
+    /// <param name="said">What the service said; empty where it said nothing.</param>
+    public virtual string? Advice(HttpStatusCode status, string said) => null;
 
     /// <summary>
     /// Finds out the length, which the headers then say, unless it is cancelled. What is long is measured away from the thread of an

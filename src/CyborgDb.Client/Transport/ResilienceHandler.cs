@@ -77,6 +77,7 @@ internal sealed class ResilienceHandler(ResilienceOptions options, TimeProvider 
             facts.Broke();
             throw;
         }
+        call.Connection.HasAnswered = true;
         facts.Answered(response.StatusCode, response.Headers.NonValidated.TryGetValues("X-Request-Id", out var ids) ? ids.ToString() : null);
         try
         {

@@ -4,7 +4,7 @@ using CyborgDb.Benchmarks.Compare;
 
 namespace CyborgDb.Benchmarks.Jobs;
 
-/// <summary>Sending items over the JSON route.</summary>
+/// <summary>Sending items, each with its vector, beside the JSON route by hand.</summary>
 internal static class UpsertItemsJobs
 {
     public static Job Make(Uri server, int rows, int dimension)
@@ -15,7 +15,7 @@ internal static class UpsertItemsJobs
         ItemBody[] bodies = [.. data.Ids.Zip(vectors, (id, vector) => new ItemBody(id, vector))];
         var index = new CyborgDbClient(server.ToString()).GetIndex(BenchmarkData.IndexName, BenchmarkData.Key);
         var http = new HttpClient { BaseAddress = server };
-        return new Job("Upsert(items), the JSON route", AllJobs.Size(rows, dimension), Math.Max(1, 1_000 / rows),
+        return new Job("Upsert(items)", AllJobs.Size(rows, dimension), Math.Max(1, 1_000 / rows),
         [
             Contender.Of("UpsertAsync", Part.Ours, () => index.UpsertAsync(items)),
             Contender.Of("Upsert", Part.OursOtherwise, () =>
@@ -31,6 +31,6 @@ internal static class UpsertItemsJobs
                 await response.Content.ReadFromJsonAsync(BodyJson.Default.StatusBody);
             }),
         ],
-        [Target.TimesAsFast(Part.ByHand, 1.5), Target.Allocated(64 * 1024)]);
+        [Target.TimesAsFast(Part.ByHand, 12), Target.Allocated(64 * 1024)]);
     }
 }

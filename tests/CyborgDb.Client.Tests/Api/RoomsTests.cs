@@ -8,7 +8,7 @@ public sealed class RoomsTests
     /// <summary>The rooms, from the top, and what belongs to each: a namespace, or types of the namespace that all public types share.</summary>
     private static readonly (string Room, string Types)[] s_rooms =
     [
-        ("Face", @"CyborgDb\.(CyborgDbClient|EncryptedIndex(`1)?)"),
+        ("Face", @"CyborgDb\.(CyborgDbClient|EncryptedIndex(`1)?|IEncryptedIndexFactory)"),
         // What re-keys an index does so by what the face offers.
         ("Face", @"CyborgDb\.Rekey\w+"),
         ("Face", @"(CyborgDb|Microsoft\.Extensions)\.DependencyInjection\.\w+"),

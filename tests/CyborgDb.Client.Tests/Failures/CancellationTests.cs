@@ -3,7 +3,7 @@ namespace CyborgDb.Tests.Failures;
 /// <summary>A cancelled token ends a call wherever it is, and the exception has the caller's own token.</summary>
 public sealed class CancellationTests
 {
-    public static TheoryData<string> Operations => DataOperation.Names;
+    public static TheoryData<string> Operations => KnownOperation.NamesOfContent;
 
     [Theory, MemberData(nameof(Operations))]
     public async Task Before_the_call_nothing_is_sent(string name)
@@ -11,7 +11,7 @@ public sealed class CancellationTests
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
         var cancelled = new CancellationToken(canceled: true);
-        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DataOperation.Named(name).Run(client.Index(), null, cancelled));
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => KnownOperation.Of(name).Run(client.Index(), null, cancelled));
         Assert.Equal(cancelled, error.CancellationToken);
         Assert.Empty(server.Requests);
     }
@@ -23,7 +23,7 @@ public sealed class CancellationTests
         server.Otherwise = _ => Answer.Stall;
         using var client = server.Client();
         using var source = new CancellationTokenSource();
-        var call = DataOperation.Named(name).Run(client.Index(), null, source.Token);
+        var call = KnownOperation.Of(name).Run(client.Index(), null, source.Token);
         await server.ArrivalAsync();
         await AssertCancelledAsync(call, source);
     }
@@ -36,7 +36,7 @@ public sealed class CancellationTests
         using var handler = new HeadersSeen();
         using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.BaseAddress }, handler);
         using var source = new CancellationTokenSource();
-        var call = DataOperation.Named(name).Run(client.Index(), null, source.Token);
+        var call = KnownOperation.Of(name).Run(client.Index(), null, source.Token);
         await handler.Seen;
         await AssertCancelledAsync(call, source);
     }
@@ -49,7 +49,7 @@ public sealed class CancellationTests
         using var handler = new HeadersSeen();
         using var client = new CyborgDbClient(new CyborgDbClientOptions { BaseAddress = server.BaseAddress }, handler);
         using var source = new CancellationTokenSource();
-        var call = DataOperation.Named(name).Run(client.Index(), null, source.Token);
+        var call = KnownOperation.Of(name).Run(client.Index(), null, source.Token);
         await handler.Seen;
         await AssertCancelledAsync(call, source);
     }
@@ -80,10 +80,10 @@ public sealed class CancellationTests
         await using var server = await ScriptedServer.StartAsync();
         server.Otherwise = _ => Answer.Stall;
         using var client = server.Client(timeout: Timeout.InfiniteTimeSpan);
-        foreach (var name in DataOperation.Names)
+        foreach (var name in KnownOperation.NamesOfContent)
         {
             using var source = new CancellationTokenSource();
-            var call = DataOperation.Named(name).Run(client.Index(), null, source.Token);
+            var call = KnownOperation.Of(name).Run(client.Index(), null, source.Token);
             await server.ArrivalAsync();
             await AssertCancelledAsync(call, source);
         }

@@ -6,7 +6,7 @@ namespace CyborgDb.Tests.Failures;
 /// <summary>No answer, or only the beginning of one.</summary>
 public sealed class ConnectionFailureTests
 {
-    public static TheoryData<string> Operations => DataOperation.Names;
+    public static TheoryData<string> Operations => KnownOperation.NamesOfContent;
 
     [Theory, MemberData(nameof(Operations))]
     public async Task A_connection_that_is_refused_is_an_error_that_names_the_address(string name)
@@ -21,7 +21,7 @@ public sealed class ConnectionFailureTests
             ApiKey = "secret-credential",
             Resilience = ResilienceOptions.None(),
         });
-        var operation = DataOperation.Named(name);
+        var operation = KnownOperation.Of(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
         Assert.Null(error.StatusCode);
         Assert.Equal((operation.Route, "docs"), (error.RouteName, error.IndexName));
@@ -37,7 +37,7 @@ public sealed class ConnectionFailureTests
         await using var server = await ScriptedServer.StartAsync();
         server.Otherwise = _ => Answer.Reset;
         using var client = server.Client();
-        var operation = DataOperation.Named(name);
+        var operation = KnownOperation.Of(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
         Assert.Null(error.StatusCode);
         Assert.Equal((operation.Route, "docs"), (error.RouteName, error.IndexName));
@@ -50,7 +50,7 @@ public sealed class ConnectionFailureTests
         await using var server = await ScriptedServer.StartAsync();
         server.Next(Answer.BrokenOff(""" {"ids":["a"],"results":[""").WithHeader("X-Request-Id", "req-3"));
         using var client = server.Client();
-        var operation = DataOperation.Named(name);
+        var operation = KnownOperation.Of(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
         Assert.Equal(HttpStatusCode.OK, error.StatusCode);
         Assert.Equal(("req-3", operation.Route), (error.RequestId, error.RouteName));

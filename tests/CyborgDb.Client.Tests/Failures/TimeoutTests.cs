@@ -51,9 +51,9 @@ public sealed class TimeoutTests
         server.Otherwise = _ => response();
         using var client = server.Client(timeout: limit);
         using var key = Given.Key();
-        await Task.WhenAll(DataOperation.Names.Select(async name =>
+        await Task.WhenAll(KnownOperation.NamesOfContent.Select(async name =>
         {
-            var operation = DataOperation.Named(name);
+            var operation = KnownOperation.Of(name);
             var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(key), options, default));
             Assert.Contains("within 0.7", error.Message, StringComparison.Ordinal);
             Assert.Equal((operation.Route, "docs"), (error.RouteName, error.IndexName));

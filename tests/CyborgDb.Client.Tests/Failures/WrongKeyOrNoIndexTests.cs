@@ -5,7 +5,7 @@ public sealed class WrongKeyOrNoIndexTests
 {
     private const string NoEnvelope = """{"status_code":404,"detail":"No KMS envelope for index 'docs'"}""";
 
-    public static TheoryData<string> Operations => DataOperation.Names;
+    public static TheoryData<string> Operations => KnownOperation.NamesOfContent;
 
     [Theory, MemberData(nameof(Operations))]
     public async Task A_404_to_a_request_with_a_key_says_that_it_may_be_the_key(string name)
@@ -47,7 +47,7 @@ public sealed class WrongKeyOrNoIndexTests
     public async Task A_401_for_the_key_is_known_in_other_words_too(string detail)
     {
         var error = await Assert.ThrowsAsync<CyborgDbAuthenticationException>(
-            () => FailureOfAsync("CountAsync", $$"""{"detail":"{{detail}}"}""", 401, client => client.Index()));
+            () => FailureOfAsync("count", $$"""{"detail":"{{detail}}"}""", 401, client => client.Index()));
         Assert.True(error.IsWrongIndexKey);
     }
 
@@ -56,7 +56,7 @@ public sealed class WrongKeyOrNoIndexTests
     public async Task No_other_answer_does(int status, string detail)
     {
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(
-            () => FailureOfAsync("CountAsync", $$"""{"detail":"{{detail}}"}""", status, client => client.Index()));
+            () => FailureOfAsync("count", $$"""{"detail":"{{detail}}"}""", status, client => client.Index()));
         Assert.False(error.MayBeWrongIndexKey);
     }
 
@@ -135,7 +135,7 @@ public sealed class WrongKeyOrNoIndexTests
         await using var server = await ScriptedServer.StartAsync();
         server.Otherwise = _ => Answer.Json(body, status);
         using var client = server.Client();
-        await DataOperation.Named(name).Run(index(client), null, default);
+        await KnownOperation.Of(name).Run(index(client), null, default);
     }
 
     private sealed class Provider(params string[] keys) : IIndexKeyProvider, IDisposable

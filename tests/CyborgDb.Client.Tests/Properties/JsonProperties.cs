@@ -138,7 +138,9 @@ public sealed class JsonProperties
             from messages in s_texts
             select new IngestResult
             {
+                Total = read + 7,
                 Read = read,
+                NotRead = 7,
                 Skipped = skipped,
                 NotStored = [.. missing],
                 Unknown = [.. unknown],
@@ -153,7 +155,7 @@ public sealed class JsonProperties
                 Warnings = [.. messages.Reverse()],
             },
             result => (
-                (result.Read, result.Skipped, result.Stored, result.Checkpoint, result.Batches, result.Bytes, result.Retries, result.Elapsed, result.TrainingTriggered),
+                (result.Total, result.Read, result.NotRead), (result.Skipped, result.Stored, result.Checkpoint, result.Batches, result.Bytes, result.Retries, result.Elapsed, result.TrainingTriggered),
                 (Of(result.NotStored), Of(result.Unknown), Of(result.Failures.Select(failure => Told(failure.Error))), Of(result.TrainingMessages), Of(result.Warnings)),
                 Of(result.Unknown.Select(item => result.StateOf(item.Position))))),
     };

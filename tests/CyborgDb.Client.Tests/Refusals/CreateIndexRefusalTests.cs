@@ -5,7 +5,7 @@ public sealed class CreateIndexRefusalTests
 {
     private const string Lone = "ab\ud83dcd";
 
-    private static readonly Dictionary<string, (CreateIndexOptions Options, string Parameter, string[] Reason)> s_cases = new()
+    private static readonly Dictionary<string, (CreateIndexOptions Options, string Option, string[] Reason)> s_cases = new()
     {
         ["full text and filterable"] = (Schema(new() { FullText = true, Filterable = true }), "MetadataSchema", ["'f'", "FullText and Filterable", "exclude"]),
         ["full text and pattern"] = (Schema(new() { FullText = true, Pattern = true }), "MetadataSchema", ["'f'", "FullText and Pattern", "exclude"]),
@@ -40,9 +40,9 @@ public sealed class CreateIndexRefusalTests
     [Theory, MemberData(nameof(Cases))]
     public async Task An_index_that_cannot_be_is_refused_with_the_reason(string what)
     {
-        var (options, parameter, reason) = s_cases[what];
-        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), options), parameter, reason);
-        await Refused.AssertClientAsync(client => client.CreateKmsIndexAsync("docs", "slot", options), parameter, reason);
+        var (options, option, reason) = s_cases[what];
+        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), options), "options", [option, .. reason]);
+        await Refused.AssertClientAsync(client => client.CreateKmsIndexAsync("docs", "slot", options), "options", [option, .. reason]);
     }
 
     [Fact]

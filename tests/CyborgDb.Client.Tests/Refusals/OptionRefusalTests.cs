@@ -3,7 +3,7 @@ namespace CyborgDb.Tests.Refusals;
 /// <summary>Options and names that are out of range.</summary>
 public sealed class OptionRefusalTests
 {
-    private static readonly Dictionary<string, (QueryOptions Options, string Parameter)> s_queries = new()
+    private static readonly Dictionary<string, (QueryOptions Options, string Option)> s_queries = new()
     {
         ["TopK 0"] = (new() { TopK = 0 }, "TopK"),
         ["TopK negative"] = (new() { TopK = -5 }, "TopK"),
@@ -19,13 +19,13 @@ public sealed class OptionRefusalTests
     [Theory, MemberData(nameof(Queries))]
     public async Task A_query_option_that_is_out_of_range_is_refused(string what)
     {
-        var (options, parameter) = s_queries[what];
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(Given.Flat.AsSpan(), options)), parameter, parameter);
-        await Refused.AssertAsync(index => index.QueryAsync(Given.Flat.AsMemory(), options), parameter, parameter);
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.QueryBatch(Given.Array, options)), parameter, parameter);
-        await Refused.AssertAsync(index => index.QueryBatchAsync(Given.Array, options), parameter, parameter);
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.QueryContents("x", options)), parameter, parameter);
-        await Refused.AssertAsync(index => index.QueryContentsAsync("x", options), parameter, parameter);
+        var (options, option) = s_queries[what];
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(Given.Flat.AsSpan(), options)), "options", option);
+        await Refused.AssertAsync(index => index.QueryAsync(Given.Flat.AsMemory(), options), "options", option);
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.QueryBatch(Given.Array, options)), "options", option);
+        await Refused.AssertAsync(index => index.QueryBatchAsync(Given.Array, options), "options", option);
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.QueryContents("x", options)), "options", option);
+        await Refused.AssertAsync(index => index.QueryContentsAsync("x", options), "options", option);
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -42,14 +42,14 @@ public sealed class OptionRefusalTests
 
     [Theory, InlineData(0), InlineData(-1)]
     public Task A_dimension_that_is_not_positive_is_refused(int dimension) =>
-        Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), new() { Dimension = dimension }), "Dimension", $"{dimension}");
+        Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), new() { Dimension = dimension }), "options", "Dimension", $"{dimension}");
 
     [Fact]
     public async Task Create_options_that_do_not_exist_are_refused()
     {
-        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), new() { Metric = (DistanceMetric)9 }), "metric");
-        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), new() { StoragePrecision = (StoragePrecision)9 }), "precision");
-        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), new() { EmbeddingModel = "" }), "EmbeddingModel");
+        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), new() { Metric = (DistanceMetric)9 }), "options", "Metric");
+        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), new() { StoragePrecision = (StoragePrecision)9 }), "options", "StoragePrecision");
+        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), new() { EmbeddingModel = "" }), "options", "EmbeddingModel");
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class OptionRefusalTests
         await Refused.AssertClientAsync(client => client.CreateIndexAsync("", Given.Key()), "name");
         await Refused.AssertClientAsync(client => client.LoadIndexAsync("", Given.Key()), "name");
         await Refused.AssertClientAsync(client => client.DeleteIndexAsync(null!, Given.Key()), "name");
-        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", null!), "key");
-        await Refused.AssertClientAsync(client => client.LoadIndexAsync("docs", null!), "key");
+        await Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", (IndexKey)null!), "key");
+        await Refused.AssertClientAsync(client => client.LoadIndexAsync("docs", (IndexKey)null!), "key");
         await Refused.AssertClientAsync(client => Task.FromResult(client.GetIndex("", Given.Key())), "name");
         await Refused.AssertClientAsync(client => Task.FromResult(client.GetIndex("docs", (IndexKey)null!)), "key");
         await Refused.AssertClientAsync(client => Task.FromResult(client.GetIndex("docs", (IIndexKeyProvider)null!)), "keys");
@@ -121,9 +121,9 @@ public sealed class OptionRefusalTests
     {
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
-        foreach (var name in DataOperation.Names)
+        foreach (var name in KnownOperation.NamesOfContent)
         {
-            var error = await Assert.ThrowsAsync<ArgumentException>(() => DataOperation.Named(name).Run(client.Index(), options, default));
+            var error = await Assert.ThrowsAnyAsync<ArgumentException>(() => KnownOperation.Of(name).Run(client.Index(), options, default));
             Assert.Contains(inMessage, error.Message, StringComparison.Ordinal);
         }
         Assert.Empty(server.Requests);

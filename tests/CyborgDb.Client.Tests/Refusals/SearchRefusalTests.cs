@@ -5,7 +5,7 @@ public sealed class SearchRefusalTests
 {
     private const string Lone = "ab\ud83dcd";
 
-    private static readonly Dictionary<string, (TextSearch Words, string Parameter, string[] Reason)> s_words = new()
+    private static readonly Dictionary<string, (TextSearch Words, string Option, string[] Reason)> s_words = new()
     {
         ["no text"] = (new() { Text = "" }, "Text", ["empty"]),
         ["null text"] = (new() { Text = null! }, "Text", ["empty"]),
@@ -23,7 +23,7 @@ public sealed class SearchRefusalTests
 
     private static readonly TextSearch s_fine = new() { Text = "x" };
 
-    private static readonly Dictionary<string, (HybridSearch Hybrid, string Parameter, string[] Reason)> s_hybrids = new()
+    private static readonly Dictionary<string, (HybridSearch Hybrid, string Option, string[] Reason)> s_hybrids = new()
     {
         ["no words"] = (new() { Words = null! }, "Words", ["null"]),
         ["alpha below 0"] = (new() { Words = s_fine, Alpha = -0.01 }, "Alpha", ["between 0", "-0.01"]),
@@ -37,7 +37,7 @@ public sealed class SearchRefusalTests
         ["window below 0"] = (new() { Words = s_fine, WindowMultiplier = -3 }, "WindowMultiplier", ["1 or more", "-3"]),
     };
 
-    private static readonly Dictionary<string, (MetadataQuery Query, string Parameter, string[] Reason)> s_queries = new()
+    private static readonly Dictionary<string, (MetadataQuery Query, string Option, string[] Reason)> s_queries = new()
     {
         ["top_k 0"] = (new() { TopK = 0 }, "TopK", ["1 or more", "0"]),
         ["top_k below 0"] = (new() { TopK = -1 }, "TopK", ["1 or more", "-1"]),
@@ -57,23 +57,23 @@ public sealed class SearchRefusalTests
     [Theory, MemberData(nameof(Words))]
     public async Task Words_that_cannot_be_searched_for_are_refused_beside_a_vector_and_without_one(string what)
     {
-        var (words, parameter, reason) = s_words[what];
-        await AssertHybridAsync(new() { Words = words }, parameter, reason);
-        await Refused.AssertAsync(index => index.QueryMetadataAsync(new() { Text = words }), parameter, reason);
+        var (words, option, reason) = s_words[what];
+        await AssertHybridAsync(new() { Words = words }, option, reason);
+        await Refused.AssertAsync(index => index.QueryMetadataAsync(new() { Text = words }), "query", [option, .. reason]);
     }
 
     [Theory, MemberData(nameof(Hybrids))]
     public Task A_hybrid_search_that_is_out_of_range_is_refused(string what)
     {
-        var (hybrid, parameter, reason) = s_hybrids[what];
-        return AssertHybridAsync(hybrid, parameter, reason);
+        var (hybrid, option, reason) = s_hybrids[what];
+        return AssertHybridAsync(hybrid, option, reason);
     }
 
     [Theory, MemberData(nameof(Queries))]
     public Task A_search_by_metadata_that_contradicts_itself_is_refused(string what)
     {
-        var (query, parameter, reason) = s_queries[what];
-        return Refused.AssertAsync(index => index.QueryMetadataAsync(query), parameter, reason);
+        var (query, option, reason) = s_queries[what];
+        return Refused.AssertAsync(index => index.QueryMetadataAsync(query), "query", [option, .. reason]);
     }
 
     [Theory, InlineData(true), InlineData(false)]
@@ -88,10 +88,10 @@ public sealed class SearchRefusalTests
     public async Task More_candidates_than_the_service_ranks_are_refused_with_their_number()
     {
         await Refused.AssertAsync(
-            index => index.QueryAsync(new float[1], new() { TopK = 101, RerankMultiplier = 100 }), "RerankMultiplier", "TopK × RerankMultiplier is 10100", "10,000");
+            index => index.QueryAsync(new float[1], new() { TopK = 101, RerankMultiplier = 100 }), "options", "TopK × RerankMultiplier is 10100", "10,000");
         await Refused.AssertAsync(
             index => index.QueryAsync(new float[1], new() { TopK = 100, RerankMultiplier = 34, Hybrid = new() { Words = new() { Text = "a" } } }),
-            "RerankMultiplier", "TopK × RerankMultiplier × WindowMultiplier is 10200", "10,000");
+            "options", "TopK × RerankMultiplier × WindowMultiplier is 10200", "10,000");
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
         await client.Index().QueryAsync(new float[1], new() { TopK = 100, RerankMultiplier = 100 });
@@ -102,8 +102,8 @@ public sealed class SearchRefusalTests
     [Fact]
     public async Task A_part_that_items_do_not_have_cannot_be_included()
     {
-        await Refused.AssertAsync(index => index.QueryAsync(new float[1], new() { Include = QueryInclude.Distance | (QueryInclude)16 }), "Include");
-        await Refused.AssertAsync(index => index.QueryMetadataAsync(new() { Include = (ItemFields)8 }), "Include");
+        await Refused.AssertAsync(index => index.QueryAsync(new float[1], new() { Include = QueryInclude.Distance | (QueryInclude)16 }), "options", "Include has a flag");
+        await Refused.AssertAsync(index => index.QueryMetadataAsync(new() { Include = (ItemFields)8 }), "query", "Include has a flag");
     }
 
     [Fact]
@@ -118,12 +118,12 @@ public sealed class SearchRefusalTests
         Assert.Equal(3, server.Requests.Count);
     }
 
-    private static async Task AssertHybridAsync(HybridSearch hybrid, string parameter, string[] reason)
+    private static async Task AssertHybridAsync(HybridSearch hybrid, string option, string[] reason)
     {
         var options = new QueryOptions { Hybrid = hybrid };
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(new float[1], options)), parameter, reason);
-        await Refused.AssertAsync(index => index.QueryAsync(new float[1], options), parameter, reason);
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.QueryBatch(Given.Array, options)), parameter, reason);
-        await Refused.AssertAsync(index => index.QueryBatchAsync(Given.Array, options), parameter, reason);
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(new float[1], options)), "options", [option, .. reason]);
+        await Refused.AssertAsync(index => index.QueryAsync(new float[1], options), "options", [option, .. reason]);
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.QueryBatch(Given.Array, options)), "options", [option, .. reason]);
+        await Refused.AssertAsync(index => index.QueryBatchAsync(Given.Array, options), "options", [option, .. reason]);
     }
 }

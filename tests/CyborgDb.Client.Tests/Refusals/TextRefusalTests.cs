@@ -81,5 +81,5 @@ public sealed class TextRefusalTests
 
     [Fact]
     public Task In_the_name_of_an_embedding_model() =>
-        Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), new() { EmbeddingModel = Lone }), "EmbeddingModel");
+        Refused.AssertClientAsync(client => client.CreateIndexAsync("docs", Given.Key(), new() { EmbeddingModel = Lone }), "options", "EmbeddingModel");
 }

@@ -33,15 +33,15 @@ public sealed class TrainingAndUserRefusalTests
     [Theory, MemberData(nameof(Trainings))]
     public Task A_training_option_that_is_out_of_range_is_refused(string what)
     {
-        var (options, parameter) = s_trainings[what];
-        return Refused.AssertAsync(index => index.TrainAsync(options), parameter, parameter);
+        var (options, option) = s_trainings[what];
+        return Refused.AssertAsync(index => index.TrainAsync(options), "options", option);
     }
 
     [Theory, MemberData(nameof(Waits))]
     public Task A_wait_that_is_out_of_range_is_refused(string what)
     {
-        var (options, parameter) = s_waits[what];
-        return Refused.AssertAsync(index => index.WaitForTrainingAsync(options), parameter, parameter);
+        var (options, option) = s_waits[what];
+        return Refused.AssertAsync(index => index.WaitForTrainingAsync(options), "options", option);
     }
 
     [Theory, InlineData(IndexPermissions.None), InlineData((IndexPermissions)4), InlineData(IndexPermissions.Read | (IndexPermissions)4), InlineData((IndexPermissions)(-1))]

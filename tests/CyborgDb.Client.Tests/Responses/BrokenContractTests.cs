@@ -21,7 +21,7 @@ public sealed class BrokenContractTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var operation in DataOperation.Names)
+            foreach (var operation in KnownOperation.NamesOfContent)
             {
                 foreach (var body in s_broken.Keys)
                     data.Add(operation, body);
@@ -33,82 +33,82 @@ public sealed class BrokenContractTests
     /// <summary>Operations with answers that are JSON but not right.</summary>
     public static TheoryData<string, string> WrongAnswers => new()
     {
-        { "UpsertAsync(items)", """{"status":"error","message":"no room"}""" },
-        { "UpsertBinary(matrix)", """{"status":"error","message":"no room"}""" },
-        { "DeleteAsync", """{"status":"failed","message":"no"}""" },
-        { "DeleteIndexAsync", """{"status":"error","message":"no"}""" },
-        { "UpsertAsync(items)", """{"status":"success"}""" },
-        { "UpsertAsync(items)", """{"status":"success","message":null}""" },
-        { "UpsertAsync(items)", """{"status":null,"message":"done"}""" },
-        { "UpsertAsync(items)", """{"status":"success","status":"success","message":"done"}""" },
-        { "UpsertAsync(items)", """{"status":"success","message":"done","training_triggered":"yes"}""" },
-        { "UpsertAsync(items)", """{"status":"success","message":"\ud83d"}""" },
-        { "QueryAsync", """{"results":[[],[]]}""" },
-        { "QueryAsync", """{"results":[null]}""" },
-        { "QueryAsync", """{"results":null}""" },
-        { "QueryAsync", """{"results":[[null]]}""" },
-        { "QueryAsync", """{"results":[[{"distance":1}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":null}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":1}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","id":"b"}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"\ude00"}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","distance":"near"}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","vector":[null]}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":[]}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":"x"}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":""}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":"null"}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":"[]"}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":"{}{}"}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":"{\"a\":1"}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":"{\"a\":1,\"a\":2}"}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":"\"{}\""}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"a":1,"a":2}}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"a":{"b":1,"b":2}}}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"\ud83d":1}}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"a":"\ud83d"}}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"a":["\ud83d"]}}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","metadata":{"a":[1,"\ud83d"]}}]]}""" },
-        { "QueryContents", """{"results":[[],[]]}""" },
-        { "QueryContentsAsync", """{"results":[null]}""" },
-        { "QueryContentsAsync", """{"results":null}""" },
-        { "Get", """{"results":[null]}""" },
-        { "GetAsync", """{"results":[{"vector":[1]}]}""" },
-        { "GetAsync", """{"results":[{"id":"a","contents":5}]}""" },
-        { "GetAsync", """{"results":[{"id":"a","contents":"\ud83d"}]}""" },
-        { "GetAsync", """{"results":[{"id":"a","vector":["1"]}]}""" },
-        { "ListIdsAsync", """{"ids":["a","b"],"count":3}""" },
-        { "ListIdsAsync", """{"ids":["a","b"],"count":1}""" },
-        { "ListIdsAsync", """{"ids":["a","b"]}""" },
-        { "ListIdsAsync", """{"ids":["a","b"],"count":"2"}""" },
-        { "ListIdsAsync", """{"ids":["a","b"],"count":null}""" },
-        { "ListIdsAsync", """{"ids":["a","b"],"count":2.5}""" },
-        { "ListIdsAsync", """{"ids":["a","b"],"count":2,"count":2}""" },
-        { "ListIdsAsync", """{"count":0}""" },
-        { "ListIdsAsync", """{"ids":null,"count":0}""" },
-        { "ListIdsAsync", """{"ids":{"a":"b"},"count":1}""" },
-        { "ListIdsAsync", """{"ids":["a"],"ids":["b"],"count":2}""" },
-        { "ListIdsAsync", """{"ids":["a",5],"count":2}""" },
-        { "ListIdsAsync", """{"ids":["a",null],"count":2}""" },
-        { "ListIdsAsync", """{"ids":["a",["b"]],"count":2}""" },
-        { "ListIdsAsync", """{"ids":["\ud83d"],"count":1}""" },
-        { "ListIdsAsync", """{"ids":["a"],"count":1""" },
-        { "ListIdsAsync", """{"ids":["a"],"count":1} x""" },
-        { "CountAsync", """{"result":null}""" },
-        { "CountAsync", """{"result":1.5}""" },
-        { "CountAsync", """{"result":"1"}""" },
-        { "DescribeAsync", """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"manhattan","n_lists":1}""" },
-        { "DescribeAsync", """{"index_name":"other","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1}""" },
-        { "DescribeAsync", """{"index_name":"docs","is_trained":false,"dimension":-4,"metric":"cosine","n_lists":1}""" },
-        { "DescribeAsync", """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":-1}""" },
-        { "DescribeAsync", """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1,"bm25":{"k1":1,"b":1,"analyzer_version":"\ud800"}}""" },
-        { "DescribeAsync", """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1,"bm25":{"k1":1e999,"b":1,"analyzer_version":"1"}}""" },
-        { "GetAsync", """{"results":[{"id":"a","vector":[1,1e999]}]}""" },
-        { "GetAsync", """{"results":[{"id":"a","vector":[1,-1e39]}]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","distance":1e999}]]}""" },
-        { "QueryAsync", """{"results":[[{"id":"a","score":-1e999}]]}""" },
-        { "DescribeAsync", """{"index_name":"docs","is_trained":false,"dimension":4,"n_lists":1}""" },
-        { "DescribeAsync", """{"index_name":"docs","is_trained":null,"dimension":4,"metric":"cosine","n_lists":1}""" },
+        { "upsert", """{"status":"error","message":"no room"}""" },
+        { "upsert binary (sync)", """{"status":"error","message":"no room"}""" },
+        { "delete", """{"status":"failed","message":"no"}""" },
+        { "delete index", """{"status":"error","message":"no"}""" },
+        { "upsert", """{"status":"success"}""" },
+        { "upsert", """{"status":"success","message":null}""" },
+        { "upsert", """{"status":null,"message":"done"}""" },
+        { "upsert", """{"status":"success","status":"success","message":"done"}""" },
+        { "upsert", """{"status":"success","message":"done","training_triggered":"yes"}""" },
+        { "upsert", """{"status":"success","message":"\ud83d"}""" },
+        { "query", """{"results":[[],[]]}""" },
+        { "query", """{"results":[null]}""" },
+        { "query", """{"results":null}""" },
+        { "query", """{"results":[[null]]}""" },
+        { "query", """{"results":[[{"distance":1}]]}""" },
+        { "query", """{"results":[[{"id":null}]]}""" },
+        { "query", """{"results":[[{"id":1}]]}""" },
+        { "query", """{"results":[[{"id":"a","id":"b"}]]}""" },
+        { "query", """{"results":[[{"id":"\ude00"}]]}""" },
+        { "query", """{"results":[[{"id":"a","distance":"near"}]]}""" },
+        { "query", """{"results":[[{"id":"a","vector":[null]}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":[]}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":"x"}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":""}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":"null"}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":"[]"}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":"{}{}"}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":"{\"a\":1"}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":"{\"a\":1,\"a\":2}"}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":"\"{}\""}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":{"a":1,"a":2}}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":{"a":{"b":1,"b":2}}}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":{"\ud83d":1}}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":{"a":"\ud83d"}}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":{"a":["\ud83d"]}}]]}""" },
+        { "query", """{"results":[[{"id":"a","metadata":{"a":[1,"\ud83d"]}}]]}""" },
+        { "query contents (sync)", """{"results":[[],[]]}""" },
+        { "query contents", """{"results":[null]}""" },
+        { "query contents", """{"results":null}""" },
+        { "get (sync)", """{"results":[null]}""" },
+        { "get", """{"results":[{"vector":[1]}]}""" },
+        { "get", """{"results":[{"id":"a","contents":5}]}""" },
+        { "get", """{"results":[{"id":"a","contents":"\ud83d"}]}""" },
+        { "get", """{"results":[{"id":"a","vector":["1"]}]}""" },
+        { "list ids", """{"ids":["a","b"],"count":3}""" },
+        { "list ids", """{"ids":["a","b"],"count":1}""" },
+        { "list ids", """{"ids":["a","b"]}""" },
+        { "list ids", """{"ids":["a","b"],"count":"2"}""" },
+        { "list ids", """{"ids":["a","b"],"count":null}""" },
+        { "list ids", """{"ids":["a","b"],"count":2.5}""" },
+        { "list ids", """{"ids":["a","b"],"count":2,"count":2}""" },
+        { "list ids", """{"count":0}""" },
+        { "list ids", """{"ids":null,"count":0}""" },
+        { "list ids", """{"ids":{"a":"b"},"count":1}""" },
+        { "list ids", """{"ids":["a"],"ids":["b"],"count":2}""" },
+        { "list ids", """{"ids":["a",5],"count":2}""" },
+        { "list ids", """{"ids":["a",null],"count":2}""" },
+        { "list ids", """{"ids":["a",["b"]],"count":2}""" },
+        { "list ids", """{"ids":["\ud83d"],"count":1}""" },
+        { "list ids", """{"ids":["a"],"count":1""" },
+        { "list ids", """{"ids":["a"],"count":1} x""" },
+        { "count", """{"result":null}""" },
+        { "count", """{"result":1.5}""" },
+        { "count", """{"result":"1"}""" },
+        { "describe", """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"manhattan","n_lists":1}""" },
+        { "describe", """{"index_name":"other","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1}""" },
+        { "describe", """{"index_name":"docs","is_trained":false,"dimension":-4,"metric":"cosine","n_lists":1}""" },
+        { "describe", """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":-1}""" },
+        { "describe", """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1,"bm25":{"k1":1,"b":1,"analyzer_version":"\ud800"}}""" },
+        { "describe", """{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1,"bm25":{"k1":1e999,"b":1,"analyzer_version":"1"}}""" },
+        { "get", """{"results":[{"id":"a","vector":[1,1e999]}]}""" },
+        { "get", """{"results":[{"id":"a","vector":[1,-1e39]}]}""" },
+        { "query", """{"results":[[{"id":"a","distance":1e999}]]}""" },
+        { "query", """{"results":[[{"id":"a","score":-1e999}]]}""" },
+        { "describe", """{"index_name":"docs","is_trained":false,"dimension":4,"n_lists":1}""" },
+        { "describe", """{"index_name":"docs","is_trained":null,"dimension":4,"metric":"cosine","n_lists":1}""" },
     };
 
     [Theory, MemberData(nameof(EveryOperationAndBody))]
@@ -120,16 +120,16 @@ public sealed class BrokenContractTests
     [Fact]
     public async Task A_status_of_error_says_what_the_service_said()
     {
-        var error = await AssertRefusedAsync("UpsertAsync(items)", """{"status":"error","message":"no room"}""");
+        var error = await AssertRefusedAsync("upsert", """{"status":"error","message":"no room"}""");
         Assert.Contains("no room", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_value_of_another_type_is_told_from_json_that_is_not_well_formed()
     {
-        var error = await AssertRefusedAsync("GetAsync", """{"results":[{"id":"a","contents":5}]}""");
+        var error = await AssertRefusedAsync("get", """{"results":[{"id":"a","contents":5}]}""");
         Assert.Equal("A value in the JSON is not of the type that belongs there.", error.InnerException!.Message);
-        error = await AssertRefusedAsync("GetAsync", """{"results":[{"id":"a" "contents":5}]}""");
+        error = await AssertRefusedAsync("get", """{"results":[{"id":"a" "contents":5}]}""");
         Assert.StartsWith("The JSON is not well-formed at line 0, byte ", error.InnerException!.Message, StringComparison.Ordinal);
     }
 
@@ -150,7 +150,7 @@ public sealed class BrokenContractTests
         foreach (var levels in new[] { 61, 62, 200 })
         {
             var metadata = string.Concat(Enumerable.Repeat("{\"x\":", levels)) + "1" + new string('}', levels);
-            await AssertRefusedAsync("GetAsync", $$"""{"results":[{"id":"a","metadata":{{metadata}} }]}""");
+            await AssertRefusedAsync("get", $$"""{"results":[{"id":"a","metadata":{{metadata}} }]}""");
         }
     }
 
@@ -190,7 +190,7 @@ public sealed class BrokenContractTests
         await using var server = await ScriptedServer.StartAsync();
         server.Next(Answer.Json(body).WithHeader("X-Request-Id", "req-9"));
         using var client = server.Client();
-        var operation = DataOperation.Named(name);
+        var operation = KnownOperation.Of(name);
         var error = await Assert.ThrowsAnyAsync<CyborgDbException>(() => operation.Run(client.Index(), null, default));
         Assert.Equal(operation.Route, error.RouteName);
         Assert.Equal("docs", error.IndexName);

@@ -159,7 +159,9 @@ public sealed class MetadataTests
         Assert.Equal(sample.Tags, back.Tags);
         Assert.Equal(sample.Numbers, back.Numbers);
         Assert.Throws<ArgumentException>(() => Metadata.FromObject("text", SampleJson.Default.String));
-        Assert.Throws<JsonException>(() => new Metadata { ["number"] = "no number" }.ToObject(SampleJson.Default.Sample));
+        var error = Assert.Throws<CyborgDbProtocolException>(() => new Metadata { ["number"] = "no number" }.ToObject(SampleJson.Default.Sample));
+        Assert.Contains("does not fit Sample", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("no number", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

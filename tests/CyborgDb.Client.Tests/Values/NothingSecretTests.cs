@@ -10,7 +10,7 @@ public sealed class NothingSecretTests
 
     private static readonly float[] s_vector = [4711.25f, 4711.25f];
 
-    public static TheoryData<string> Operations => DataOperation.Names;
+    public static TheoryData<string> Operations => KnownOperation.NamesOfContent;
 
     [Fact]
     public void No_type_shows_its_value_as_text()
@@ -96,7 +96,7 @@ public sealed class NothingSecretTests
         await using var server = await ScriptedServer.StartAsync();
         server.Next(Answer.Json("""{"detail":"no"}""", 400));
         using var client = server.Client(Secret);
-        AssertHidden(await Assert.ThrowsAnyAsync<CyborgDbException>(() => DataOperation.Named(name).Run(client.Index(), null, default)));
+        AssertHidden(await Assert.ThrowsAnyAsync<CyborgDbException>(() => KnownOperation.Of(name).Run(client.Index(), null, default)));
     }
 
     private static void AssertHidden(object shown)

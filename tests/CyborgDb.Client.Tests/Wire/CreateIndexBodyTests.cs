@@ -83,11 +83,11 @@ public sealed class CreateIndexBodyTests
     [Fact]
     public async Task An_index_without_a_key_says_its_name_alone_in_every_operation()
     {
-        foreach (var name in DataOperation.Names)
+        foreach (var name in KnownOperation.NamesOfContent)
         {
             await using var server = await ScriptedServer.StartAsync();
             using var client = server.Client("root-key");
-            await DataOperation.Named(name).Run(client.GetIndex("docs"), null, default);
+            await KnownOperation.Of(name).Run(client.GetIndex("docs"), null, default);
             var body = JsonText.Parse(server.Request.Body);
             Assert.Equal("docs", body.GetProperty("index_name").GetString());
             Assert.False(body.TryGetProperty("index_key", out _), $"{name} sent a key, or null for one.");

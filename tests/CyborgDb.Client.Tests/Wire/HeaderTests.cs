@@ -9,14 +9,14 @@ public sealed class HeaderTests
     private static readonly string s_version =
         typeof(CyborgDbClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    public static TheoryData<string> Operations => DataOperation.Names;
+    public static TheoryData<string> Operations => KnownOperation.NamesOfContent;
 
     [Theory, MemberData(nameof(Operations))]
     public async Task Every_operation_accepts_json_and_names_the_client_and_its_version(string name)
     {
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client();
-        await DataOperation.Named(name).Run(client.Index(), null, default);
+        await KnownOperation.Of(name).Run(client.Index(), null, default);
         AssertHeaders(server.Request);
     }
 

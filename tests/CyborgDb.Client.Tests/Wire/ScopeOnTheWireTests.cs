@@ -5,7 +5,7 @@ public sealed class ScopeOnTheWireTests
 {
     private const string Token = "cdbk_0123";
 
-    public static TheoryData<string> Operations => DataOperation.Names;
+    public static TheoryData<string> Operations => KnownOperation.NamesOfContent;
 
     [Theory, MemberData(nameof(Operations))]
     public async Task An_operation_posts_the_index_its_key_and_nothing_of_what_is_not_set(string name)
@@ -13,7 +13,7 @@ public sealed class ScopeOnTheWireTests
         var request = await SendAsync(name, apiKey: null, options: null);
         var body = JsonText.Parse(request.Body);
         Assert.Equal("POST", request.Method);
-        Assert.Equal(DataOperation.Named(name).Path, request.Path);
+        Assert.Equal(KnownOperation.Of(name).Path, request.Path);
         Assert.Equal("docs", body.GetProperty("index_name").GetString());
         Assert.Equal(Given.KeyHex, body.GetProperty("index_key").GetString());
         Assert.False(body.TryGetProperty("user_id", out _), "A user id was sent although none was given.");
@@ -87,7 +87,7 @@ public sealed class ScopeOnTheWireTests
         var key = Given.Key();
         var index = client.Index(key);
         key.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => DataOperation.Named(name).Run(index, null, default));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => KnownOperation.Of(name).Run(index, null, default));
         Assert.Empty(server.Requests);
     }
 
@@ -98,7 +98,7 @@ public sealed class ScopeOnTheWireTests
         var client = server.Client();
         var index = client.Index();
         client.Dispose();
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => DataOperation.Named(name).Run(index, null, default));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => KnownOperation.Of(name).Run(index, null, default));
         Assert.Empty(server.Requests);
     }
 
@@ -107,7 +107,7 @@ public sealed class ScopeOnTheWireTests
         await using var server = await ScriptedServer.StartAsync();
         using var client = server.Client(apiKey);
         using var key = Given.Key();
-        await DataOperation.Named(name).Run(client.Index(key), options, default);
+        await KnownOperation.Of(name).Run(client.Index(key), options, default);
         return server.Request;
     }
 }

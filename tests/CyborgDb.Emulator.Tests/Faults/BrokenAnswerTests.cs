@@ -218,7 +218,7 @@ public sealed class BrokenAnswerTests : HttpTest
 
     private static int ContentLength(string head)
     {
-        string line = Assert.Single(head.Split("\r\n"), static line => line.StartsWith("Content-Length: ", StringComparison.Ordinal));
+        var line = Assert.Single(head.Split("\r\n"), static line => line.StartsWith("Content-Length: ", StringComparison.Ordinal));
         return int.Parse(line["Content-Length: ".Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

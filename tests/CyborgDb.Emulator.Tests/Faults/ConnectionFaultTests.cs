@@ -154,7 +154,7 @@ public sealed class ConnectionFaultTests : HttpTest
     public async Task A_large_body_is_read_before_a_fault_answers_it()
     {
         await CreateAsync();
-        string large = new('x', 3_000_000);
+        var large = new string('x', 3_000_000);
         Emulator.Faults.Enqueue(Fault.Status(503));
         var items = $$"""[{"id":"1","vector":[1],"contents":"{{large}}"}]""";
         (await UpsertAsync(items)).ShouldFail(503, "Status 503, as the test wanted");

@@ -40,7 +40,7 @@ public sealed class Bm25Tests : HttpTest
     }
 
     [Fact]
-    public async Task One_term()
+    public async Task The_score_of_one_term_is_that_of_the_formula()
     {
         await CreateWithItemsAsync();
 

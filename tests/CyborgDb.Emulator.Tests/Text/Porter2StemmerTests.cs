@@ -32,7 +32,7 @@ public sealed class Porter2StemmerTests
         {
             var words = example.Split(' ');
             var letters = words[0].ToCharArray();
-            string stem = new(letters, 0, Porter2Stemmer.Stem(letters));
+            var stem = new string(letters, 0, Porter2Stemmer.Stem(letters));
             Assert.True(words[1] == stem, $"{step}: {words[0]} became {stem}, not {words[1]}");
         });
     }

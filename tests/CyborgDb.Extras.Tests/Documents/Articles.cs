@@ -50,6 +50,27 @@ public sealed record OddVector([property: DocumentId] string A, [property: Docum
 /// <summary>With a number that may be none.</summary>
 public sealed record Measured([property: DocumentId] string Id, [property: DocumentVector] float[] Values, double Depth);
 
+/// <summary>Takes no negative level, and cannot always be written.</summary>
+public sealed class Choosy
+{
+    private int _level;
+
+    [DocumentId]
+    public string Id { get; init; } = "";
+
+    [DocumentVector]
+    public float[] Values { get; init; } = [1, 2];
+
+    [JsonIgnore]
+    public bool IsBroken { get; init; }
+
+    public int Level
+    {
+        get => IsBroken ? throw new NotSupportedException($"No level but {_level}.") : _level;
+        set => _level = value < 0 ? throw new NotSupportedException($"The level is {value}.") : value;
+    }
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(Article))]
 [JsonSerializable(typeof(Picture))]
@@ -57,4 +78,5 @@ public sealed record Measured([property: DocumentId] string Id, [property: Docum
 [JsonSerializable(typeof(TwoIds))]
 [JsonSerializable(typeof(OddVector))]
 [JsonSerializable(typeof(Measured))]
+[JsonSerializable(typeof(Choosy))]
 public sealed partial class ArticlesContext : JsonSerializerContext;

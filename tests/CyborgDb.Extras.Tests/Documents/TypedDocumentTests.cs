@@ -17,7 +17,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _emulated.DisposeAsync();
 
     [Fact]
-    public async Task StoresDocumentsAndGivesThemBack()
+    public async Task Stores_documents_and_gives_them_back()
     {
         var result = await Articles.UpsertAsync([Of("a", 2023), Of("b", 2024)], cancellationToken: Cancellation);
         Assert.Equal(2, result.Count);
@@ -31,7 +31,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task StoresNoMarkedMemberInTheMetadata()
+    public async Task Stores_no_marked_member_in_the_metadata()
     {
         await Articles.UpsertAsync([Of("a", 2023)], cancellationToken: Cancellation);
 
@@ -43,7 +43,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SendsVectorsOverTheBinaryRouteWhereAllDocumentsHaveOne()
+    public async Task Sends_vectors_over_the_binary_route_where_all_documents_have_one()
     {
         await Articles.UpsertAsync([Of("a", 1)], cancellationToken: Cancellation);
         Assert.Equal("/v1/vectors/upsert_binary", _emulated.Requests.Sent[^1].Path);
@@ -56,7 +56,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FindsDocumentsByVectorAndCondition()
+    public async Task Finds_documents_by_vector_and_condition()
     {
         await Articles.UpsertAsync([.. Enumerable.Range(2020, 6).Select(y => Of($"y{y}", y))], cancellationToken: Cancellation);
         var since = s_published.AddMinutes(-1);
@@ -74,7 +74,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MeetsTheConditionAndTheFilterOfTheOptions()
+    public async Task Meets_the_condition_and_the_filter_of_the_options()
     {
         await Articles.UpsertAsync([.. Enumerable.Range(2020, 6).Select(y => Of($"y{y}", y))], cancellationToken: Cancellation);
         var options = new QueryOptions { Filter = Articles.Where(a => a.Year < 2024), Include = QueryInclude.None };
@@ -88,7 +88,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AnswersBatchesAndSynchronously()
+    public async Task Answers_batches_and_synchronously()
     {
         Articles.Upsert([.. Enumerable.Range(2020, 6).Select(y => Of($"y{y}", y))], cancellationToken: Cancellation);
 
@@ -104,7 +104,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task MakesDocumentsThroughConstructorsWithNumbersAsIds()
+    public async Task Makes_documents_through_constructors_with_numbers_as_ids()
     {
         var pictures = _emulated.Index.As(ArticlesContext.Default.Picture);
         await pictures.UpsertAsync([new(17, new float[] { 0.1f, float.Epsilon }, [1, 2, 3], "one"), new(18, new float[] { 1, 2 }, null, "two")], cancellationToken: Cancellation);
@@ -121,7 +121,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TakesDelegatesInThePlaceOfMarks()
+    public async Task Takes_delegates_in_the_place_of_marks()
     {
         var plain = _emulated.Index.As(ArticlesContext.Default.Plain, new()
         {
@@ -140,7 +140,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RefusesWhatCannotBeStoredBeforeItIsSent()
+    public async Task Refuses_what_cannot_be_stored_before_it_is_sent()
     {
         _emulated.Requests.Forget();
         var (a, b) = (Of("a", 1), Of("b", 2));
@@ -157,7 +157,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public void RefusesTypesWithoutAnIdWithTwoOrWithAnOddVector()
+    public void Refuses_types_without_an_id_or_with_two_or_with_an_odd_vector()
     {
         Assert.Contains("[DocumentId]", Assert.Throws<ArgumentException>(() => _emulated.Index.As(ArticlesContext.Default.Plain)).Message, StringComparison.Ordinal);
         Assert.Contains("'a' and 'b'", Assert.Throws<ArgumentException>(() => _emulated.Index.As(ArticlesContext.Default.TwoIds)).Message, StringComparison.Ordinal);
@@ -165,7 +165,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SaysWhichDocumentCannotBeWritten()
+    public async Task Says_which_document_cannot_be_written()
     {
         Measured[] documents = [new("a", [1, 2], 3), new("b", [3, 4], double.NaN)];
         var index = _emulated.Index.As(ArticlesContext.Default.Measured);
@@ -181,7 +181,7 @@ public sealed class TypedDocumentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SaysWhichItemDoesNotFitTheType()
+    public async Task Says_which_item_does_not_fit_the_type()
     {
         await _emulated.Index.UpsertAsync([new("odd", new float[] { 1, 2 }) { Metadata = new() { ["year"] = "not a number" } }], cancellationToken: Cancellation);
 
@@ -190,6 +190,37 @@ public sealed class TypedDocumentTests : IAsyncLifetime
         Assert.Equal(("get", Articles.Name), (error.RouteName, error.IndexName));
         Assert.Contains("'odd'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("not a number", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Says_which_document_has_a_getter_that_fails()
+    {
+        var index = _emulated.Index.As(ArticlesContext.Default.Choosy);
+        _emulated.Requests.Forget();
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(
+            () => index.UpsertAsync([new() { Id = "a", Level = 3 }, new() { Id = "b", IsBroken = true }], cancellationToken: Cancellation));
+
+        Assert.Equal("Row 1 (id 'b'): it cannot be written as metadata: NotSupportedException. (Parameter 'documents')", error.Message);
+        Assert.Empty(_emulated.Requests.Sent);
+    }
+
+    [Fact]
+    public async Task Says_which_of_many_items_the_type_itself_refuses()
+    {
+        await _emulated.Index.UpsertAsync(
+            [
+                new("good", new float[] { 1, 2 }) { Metadata = new() { ["level"] = 3 } },
+                new("bad", new float[] { 1, 3 }) { Metadata = new() { ["level"] = -4711 } },
+            ],
+            cancellationToken: Cancellation);
+        var index = _emulated.Index.As(ArticlesContext.Default.Choosy);
+
+        var read = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => index.GetAsync(["good", "bad"], cancellationToken: Cancellation));
+        var found = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => index.QueryAsync(new float[] { 1, 2 }, cancellationToken: Cancellation));
+
+        Assert.Contains("The item 'bad' of index 'docs' does not fit Choosy: NotSupportedException.", read.Message, StringComparison.Ordinal);
+        Assert.Contains("The item 'bad' of index 'docs' does not fit Choosy: NotSupportedException.", found.Message, StringComparison.Ordinal);
     }
 
     private async Task Refuses(string reason, params Article[] articles)

@@ -12,15 +12,20 @@ public sealed class ScriptedGenerator : IEmbeddingGenerator<string, Embedding<fl
     /// <summary>Changes what is given for one batch.</summary>
     public Func<List<Embedding<float>>, IEnumerable<Embedding<float>>> Script { get; set; } = embeddings => embeddings;
 
-    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+    /// <summary>What a batch waits for.</summary>
+    public Func<string[], CancellationToken, Task> Before { get; set; } = (_, _) => Task.CompletedTask;
+
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
         string[] batch = [.. values];
-        Batches.Add(batch);
+        lock (Batches)
+            Batches.Add(batch);
+        await Before(batch, cancellationToken);
         LastOptions = options;
         List<Embedding<float>> embeddings = [.. batch.Select(t => new Embedding<float>(VectorOf(t)))];
-        return Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(Script(embeddings)));
+        return new(Script(embeddings));
     }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -12,7 +12,7 @@ public sealed class WhereNestingTests
     private static readonly Expression s_count = Expression.Property(s_doc, nameof(Doc.Count));
 
     [Fact]
-    public void AChainOfAndIsOneListHoweverLong()
+    public void A_chain_of_and_is_one_list_however_long()
     {
         Assert.Equal(Many, JsonElement.Parse(Where(Chain(Expression.AndAlso, fromTheRight: false)).ToJson()).GetProperty("$and").GetArrayLength());
         Assert.Equal(Many, JsonElement.Parse(Where(Chain(Expression.AndAlso, fromTheRight: true)).ToJson()).GetProperty("$and").GetArrayLength());
@@ -21,14 +21,14 @@ public sealed class WhereNestingTests
     }
 
     [Fact]
-    public void AChainKeepsTheOrderOfItsParts()
+    public void A_chain_keeps_the_order_of_its_parts()
     {
         var parts = JsonElement.Parse(Where(Chain(Expression.OrElse, fromTheRight: false)).ToJson()).GetProperty("$or").EnumerateArray();
         Assert.Equal(Enumerable.Range(0, Many), parts.Select(part => part.GetProperty("count").GetProperty("$eq").GetInt32()));
     }
 
     [Fact]
-    public void AChainOfNotIsFollowedHoweverLong()
+    public void A_chain_of_not_is_followed_however_long()
     {
         Expression not = Comparison(7);
         for (var i = 0; i < Many + 1; i++)
@@ -37,7 +37,7 @@ public sealed class WhereNestingTests
     }
 
     [Fact]
-    public void ASumOfFourThousandCapturedTermsIsAnArgumentError()
+    public void A_sum_of_four_thousand_captured_terms_is_an_argument_error()
     {
         Expression sum = Expression.Constant(1);
         for (var i = 0; i < 4_000; i++)
@@ -48,7 +48,7 @@ public sealed class WhereNestingTests
     }
 
     [Fact]
-    public void ASumOfFiftyCapturedTermsIsItsValue()
+    public void A_sum_of_fifty_captured_terms_is_its_value()
     {
         Expression sum = Expression.Constant(1);
         for (var i = 1; i < 50; i++)
@@ -57,7 +57,7 @@ public sealed class WhereNestingTests
     }
 
     [Fact]
-    public void OperatorsThatTakeTurnsWithoutEndAreAnArgumentError()
+    public void Operators_that_take_turns_without_end_are_an_argument_error()
     {
         Expression turns = Comparison(0);
         for (var i = 1; i < Many; i++)
@@ -66,7 +66,7 @@ public sealed class WhereNestingTests
     }
 
     [Fact]
-    public void ChoicesWithoutEndAreAnArgumentError()
+    public void Choices_without_end_are_an_argument_error()
     {
         Expression inTest = Comparison(0), inBranch = Comparison(0);
         for (var i = 1; i < Many; i++)
@@ -79,13 +79,31 @@ public sealed class WhereNestingTests
     }
 
     [Fact]
-    public void ComparisonsWithTrueWithoutEndAreAnArgumentError()
+    public void Comparisons_with_true_without_end_are_an_argument_error()
     {
         Expression equal = Comparison(0);
         for (var i = 1; i < Many; i++)
             equal = Expression.Equal(equal, Expression.Constant(true));
         AssertTooDeep(equal);
         AssertTooDeep(Expression.Equal(Chain(Expression.AndAlso, fromTheRight: false), Expression.Property(s_doc, nameof(Doc.Flag))));
+    }
+
+    [Fact]
+    public void Parts_that_double_with_every_level_are_an_argument_error()
+    {
+        Expression conditions = Comparison(0), choices = Comparison(0), sum = Expression.Constant(1);
+        for (var i = 0; i < 24; i++)
+        {
+            conditions = i % 2 == 0 ? Expression.AndAlso(conditions, conditions) : Expression.OrElse(conditions, conditions);
+            choices = Expression.Condition(Comparison(i), choices, choices);
+            sum = Expression.Add(sum, sum);
+        }
+        Assert.Throws<ArgumentException>(() => Where(choices));
+        foreach (var doubled in new[] { conditions, Expression.Equal(s_count, sum) })
+        {
+            var error = Assert.Throws<ArgumentException>(() => Where(doubled));
+            Assert.Contains("500,000 parts", error.Message, StringComparison.Ordinal);
+        }
     }
 
     private static Expression Chain(Func<Expression, Expression, Expression> combine, bool fromTheRight)

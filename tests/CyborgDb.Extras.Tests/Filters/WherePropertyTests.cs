@@ -14,12 +14,12 @@ public sealed class WherePropertyTests
     private const int Rounds = 40;
 
     [Fact]
-    public Task FindsWhatLinqToObjectsFindsInVersion017() => FindsWhatLinqToObjectsFinds(ServiceVersion.V017, PredicateGenerator.Predicate);
+    public Task Finds_what_linq_to_objects_finds_in_version_0_17() => Matches_linq_to_objects(ServiceVersion.V017, PredicateGenerator.Predicate);
 
     [Fact]
-    public Task FindsWhatLinqToObjectsFindsInVersion018() => FindsWhatLinqToObjectsFinds(ServiceVersion.V018, PredicateGenerator.WithStrings);
+    public Task Finds_what_linq_to_objects_finds_in_version_0_18() => Matches_linq_to_objects(ServiceVersion.V018, PredicateGenerator.WithStrings);
 
-    private static async Task FindsWhatLinqToObjectsFinds(ServiceVersion version, Gen<Expression<Func<Doc, bool>>> predicates)
+    private static async Task Matches_linq_to_objects(ServiceVersion version, Gen<Expression<Func<Doc, bool>>> predicates)
     {
         await using var emulated = await EmulatedIndex.StartAsync(new() { Dimension = 1 }, version);
         var (asked, found) = (0, 0);

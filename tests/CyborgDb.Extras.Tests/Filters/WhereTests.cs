@@ -7,7 +7,7 @@ public sealed class WhereTests
     private static readonly DateTimeOffset s_moment = new(2024, 5, 1, 12, 0, 0, TimeSpan.FromHours(2));
 
     [Fact]
-    public void TranslatesTheExampleOfTheReadme()
+    public void Translates_the_example_of_the_readme()
     {
         var minimum = 2024;
         Is("""{"$and":[{"language":{"$eq":"en"}},{"count":{"$gte":2024}},{"tags":{"$eq":"ai"}}]}""",
@@ -15,7 +15,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void ComparesBothWaysRound()
+    public void Compares_both_ways_round()
     {
         Is("""{"count":{"$gt":3}}""", d => d.Count > 3);
         Is("""{"count":{"$gt":3}}""", d => 3 < d.Count);
@@ -28,7 +28,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void NegatesWhereTheComparisonIs()
+    public void Negates_where_the_comparison_is()
     {
         Is("""{"count":{"$lte":3}}""", d => !(d.Count > 3));
         Is("""{"count":{"$ne":3}}""", d => !(d.Count == 3));
@@ -37,7 +37,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void TakesBooleanMembersAlone()
+    public void Takes_boolean_members_alone()
     {
         Is("""{"flag":{"$eq":true}}""", d => d.Flag);
         Is("""{"flag":{"$ne":true}}""", d => !d.Flag);
@@ -49,7 +49,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void ChoosesByAConditionOfWhichOnlyTheOppositeDoesNotDependOnTheItem()
+    public void Chooses_by_a_condition_of_which_only_the_opposite_does_not_depend_on_the_item()
     {
         // What is written in whole milliseconds is never between two, so the condition is always met, whatever the flag says.
         var (between, alsoBetween) = (s_moment.AddTicks(1), s_moment.AddTicks(2));
@@ -58,7 +58,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void TakesNullForAFieldThatIsNotThere()
+    public void Takes_null_for_a_field_that_is_not_there()
     {
         Is("""{"title":{"$exists":false}}""", d => d.Title == null);
         Is("""{"title":{"$exists":true}}""", d => d.Title != null);
@@ -73,7 +73,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void TakesADefaultThatIsNotWrittenForAFieldThatIsNotThere()
+    public void Takes_a_default_that_is_not_written_for_a_field_that_is_not_there()
     {
         Is("""{"$or":[{"sparse":{"$lt":3}},{"sparse":{"$exists":false}}]}""", d => d.Sparse < 3);
         Is("""{"sparse":{"$gt":3}}""", d => d.Sparse > 3);
@@ -81,7 +81,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void KnowsContainsBothWays()
+    public void Knows_contains_both_ways()
     {
         string[] array = ["a", "b"];
         List<int> list = [1, 2];
@@ -99,7 +99,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void SaysStringOperationsWithVersion018()
+    public void Says_string_operations_with_version_0_18()
     {
         Is("""{"title":{"$regex":"^a\\.b c"}}""", d => d.Title!.StartsWith("a.b c"));
         Is("""{"title":{"$regex":"^a"}}""", d => d.Title!.StartsWith('a'));
@@ -110,14 +110,14 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void ReachesIntoNestedMembers()
+    public void Reaches_into_nested_members()
     {
         Is("""{"$and":[{"place":{"$exists":true}},{"place.city":{"$eq":"Bern"}}]}""", d => d.Place != null && d.Place.City == "Bern");
         Is("""{"place.floor":{"$gt":2}}""", d => d.Place!.Floor > 2);
     }
 
     [Fact]
-    public void FollowsHowEnumsAreWritten()
+    public void Follows_how_enums_are_written()
     {
         var red = Color.Red;
         Is("""{"color":{"$eq":0}}""", d => d.Color == red);
@@ -130,7 +130,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void ComparesMomentsAsEpochMilliseconds()
+    public void Compares_moments_as_epoch_milliseconds()
     {
         var ms = s_moment.ToUnixTimeMilliseconds();
         Is($$$"""{"when":{"$gte":{{{ms}}}}}""", d => d.When >= s_moment);
@@ -142,7 +142,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void ComparesAFloatAsItIsStored()
+    public void Compares_a_float_as_it_is_stored()
     {
         Is("""{"ratio":{"$eq":0.1}}""", d => d.Ratio == 0.1f);
         // The float 0.1 is more than the double 0.1, and stored as 0.1.
@@ -151,7 +151,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void DecidesWhatDoesNotDependOnTheItem()
+    public void Decides_what_does_not_depend_on_the_item()
     {
         int? limit = null;
         var all = true;
@@ -164,7 +164,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void ReadsCapturedValuesThroughMembersCallsAndArithmetic()
+    public void Reads_captured_values_through_members_calls_and_arithmetic()
     {
         var (year, floor, article) = (2024, 1.5, new { Place = new Place { City = "Bern" }, Years = new[] { 2020, 2021 } });
         Is("""{"count":{"$gte":2023}}""", d => d.Count >= year - 1);
@@ -178,7 +178,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void NamesMembersWithoutATypeInfoAfterTheirAttributesOrThemselves()
+    public void Names_members_without_a_type_info_after_their_attributes_or_themselves()
     {
         Assert.Equal("""{"$and":[{"language":{"$eq":"en"}},{"Count":{"$gt":3}}]}""", Filter.Where<Doc>(d => d.Lang == "en" && d.Count > 3).ToJson());
         Assert.Equal("""{"Place.City":{"$eq":"Bern"}}""", Filter.Where<Doc>(d => d.Place!.City == "Bern").ToJson());
@@ -191,7 +191,7 @@ public sealed class WhereTests
     }
 
     [Fact]
-    public void NamesThePartThatCannotBeTranslatedAndNoValue()
+    public void Names_the_part_that_cannot_be_translated_and_no_value()
     {
         var secret = "hush";
         var nan = double.NaN;
@@ -206,7 +206,6 @@ public sealed class WhereTests
         Refuses("'secret.Contains(d.Lang)'", d => secret.Contains(d.Lang));
         Refuses("'insensitive.Contains(d.Lang)'", d => insensitive.Contains(d.Lang));
         Refuses("'d.Title.Contains(secret, ?)'", d => d.Title!.Contains(secret, StringComparison.OrdinalIgnoreCase));
-        Refuses("'d.Tags.Any(t => t == secret)'", d => d.Tags!.Any(t => t == secret));
         Refuses("'d.Count + ?'", d => d.Count + 1 > 4711);
         Refuses("'d.Count'", d => (byte)d.Count == 3);
         Refuses("'d.Big > ?'", d => d.Big > long.MaxValue);
@@ -216,6 +215,41 @@ public sealed class WhereTests
         Refuses("'Doc.Equals(d.Title, secret, ?)'", d => Doc.Equals(d.Title, secret, 1));
         Refuses("'Regex.IsMatch(d.Title, ?)'", d => System.Text.RegularExpressions.Regex.IsMatch(d.Title!, "(hush"));
         Refuses("'d.Flag ^ d.Flag'", d => d.Flag ^ d.Flag);
+    }
+
+    [Fact]
+    public void Asks_whether_any_element_of_a_list_is_one_of_some_values()
+    {
+        var (a, none) = ("a", Array.Empty<string>());
+        string[] more = ["b", "c"];
+        Is("""{"tags":{"$eq":"a"}}""", d => d.Tags!.Any(t => t == "a"));
+        Is("""{"labels":{"$eq":"a"}}""", d => d.Labels.Any(t => a == t));
+        Is("""{"labels":{"$eq":"a"}}""", d => d.Labels.Any(t => string.Equals(t, a)));
+        Is("""{"labels":{"$eq":"a"}}""", d => d.Labels.Any(t => t.Equals(a)));
+        Is("""{"labels":{"$in":["b","c"]}}""", d => d.Labels.Any(t => more.Contains(t)));
+        Is("""{"labels":{"$in":["a","b","c"]}}""", d => d.Labels.Any(t => t == a || more.Contains(t)));
+        Is("""{"$and":[{"_":{"$exists":true}},{"_":{"$exists":false}}]}""", d => d.Labels.Any(t => none.Contains(t)));
+        Is("""{"shades":{"$eq":"in-between"}}""", d => d.Shades.Any(s => s == Shade.Between));
+        Is("""{"shades":{"$in":["Light","Dark"]}}""", d => d.Shades.Any(s => s == Shade.Light || s == Shade.Dark));
+        Is("""{"$or":[{"tags":{"$ne":"a"}},{"tags":{"$exists":false}}]}""", d => !d.Tags!.Any(t => t == "a"));
+        Is("""{"tags":{"$nin":["a","b","c"]}}""", d => !d.Tags!.Any(t => t == a || more.Contains(t)));
+        Assert.Equal("""{"Tags":{"$eq":"a"}}""", Filter.Where<Doc>(d => d.Tags!.Any(t => t == "a")).ToJson());
+    }
+
+    [Fact]
+    public void Refuses_other_questions_about_the_elements_of_a_list()
+    {
+        var secret = "hush";
+        var insensitive = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "hush" };
+        Refuses("'d.Tags.Any()'", d => d.Tags!.Any());
+        Refuses("'d.Tags.Any(t => t != secret)'", d => d.Tags!.Any(t => t != secret));
+        Refuses("'d.Tags.Any(t => t.StartsWith(secret))'", d => d.Tags!.Any(t => t.StartsWith(secret)));
+        Refuses("'d.Tags.Any(t => t == d.Lang)'", d => d.Tags!.Any(t => t == d.Lang));
+        Refuses("'d.Tags.Any(t => t == null)'", d => d.Tags!.Any(t => t == null));
+        Refuses("'insensitive.Contains(t)'", d => d.Tags!.Any(t => insensitive.Contains(t)));
+        Refuses("'d.Tags.Any(t => t == secret)'", d => d.Tags!.Any(t => (object)t == (object)secret));
+        Refuses("'d.Tags.All(t => t == secret)'", d => d.Tags!.All(t => t == secret));
+        Refuses("'d.Tags.Count'", d => d.Tags!.Count > 0);
     }
 
     private static void Is(string expected, Expression<Func<Doc, bool>> predicate) =>

@@ -14,7 +14,7 @@ public sealed class DiverseQueryTests
     /// Third: 5°: 0.3 · 0.9962 − 0.7 · max(0.9962, cos 55° = 0.5736) = −0.3985; 40°: 0.3 · 0.7660 − 0.7 · max(0.7660, cos 20° = 0.9397) = −0.4280 → 5°.
     /// </summary>
     [Fact]
-    public async Task PicksByTheCosineWhereThatIsTheMetric()
+    public async Task Picks_by_the_cosine_where_that_is_the_metric()
     {
         await using var emulated = await StartAsync(DistanceMetric.Cosine, ("at0", At(0)), ("at5", At(5)), ("at40", At(40)), ("at60", At(60)));
 
@@ -30,7 +30,7 @@ public sealed class DiverseQueryTests
     /// Fourth: 10.
     /// </summary>
     [Fact]
-    public async Task PicksByTheNegativeDistanceWhereThatIsTheMetric()
+    public async Task Picks_by_the_negative_distance_where_that_is_the_metric()
     {
         await using var emulated = await StartAsync(DistanceMetric.Euclidean, OnALine);
 
@@ -48,7 +48,7 @@ public sealed class DiverseQueryTests
     /// 1.5: −0.735 + 0.255 = −0.48; 10: −4.9 + 4.59 = −0.31 → 10.
     /// </summary>
     [Fact]
-    public async Task PicksByTheNegativeSquareWhereThatIsTheMetric()
+    public async Task Picks_by_the_negative_square_where_that_is_the_metric()
     {
         await using var emulated = await StartAsync(DistanceMetric.SquaredEuclidean, OnALine);
 
@@ -63,7 +63,7 @@ public sealed class DiverseQueryTests
     private static (string, float[])[] OnALine => [("1", [1]), ("1.5", [1.5f]), ("-4", [-4]), ("10", [10])];
 
     [Fact]
-    public async Task GivesThePlainQueryForALambdaOfOne()
+    public async Task Gives_the_plain_query_for_a_lambda_of_one()
     {
         await using var emulated = await StartAsync(DistanceMetric.Euclidean, OnALine);
 
@@ -73,7 +73,7 @@ public sealed class DiverseQueryTests
     }
 
     [Fact]
-    public async Task PicksOnlyFromWhatItFetchesAndUnderTheFilter()
+    public async Task Picks_only_from_what_it_fetches_and_under_the_filter()
     {
         await using var emulated = await StartAsync(DistanceMetric.Euclidean, OnALine);
         var few = await emulated.Index.QueryDiverseAsync(new float[] { 0 }, new() { TopK = 2, FetchCount = 2, Lambda = 0 }, cancellationToken: Cancellation);
@@ -90,7 +90,7 @@ public sealed class DiverseQueryTests
     [Theory]
     [InlineData(ServiceVersion.V017)]
     [InlineData(ServiceVersion.V018)]
-    public async Task ReadsTheVectorsWithGetAndAsksForTheMetricOnce(ServiceVersion version)
+    public async Task Reads_the_vectors_with_get_and_asks_for_the_metric_once(ServiceVersion version)
     {
         await using var emulated = await StartAsync(DistanceMetric.Euclidean, version, OnALine);
         emulated.Requests.Forget();
@@ -107,14 +107,14 @@ public sealed class DiverseQueryTests
     }
 
     [Fact]
-    public async Task GivesNothingFromAnEmptyIndex()
+    public async Task Gives_nothing_from_an_empty_index()
     {
         await using var emulated = await StartAsync(DistanceMetric.Cosine);
         Assert.Empty(await emulated.Index.QueryDiverseAsync(new float[] { 1 }, cancellationToken: Cancellation));
     }
 
     [Fact]
-    public async Task RefusesOptionsOutOfRangeBeforeAnythingIsSent()
+    public async Task Refuses_options_out_of_range_before_anything_is_sent()
     {
         await using var emulated = await StartAsync(DistanceMetric.Cosine);
         emulated.Requests.Forget();
@@ -124,7 +124,7 @@ public sealed class DiverseQueryTests
             new() { FetchCount = 1000, RerankMultiplier = 11 },
         ];
         foreach (var options in wrong)
-            await Assert.ThrowsAsync<ArgumentException>(() => emulated.Index.QueryDiverseAsync(new float[] { 1 }, options, cancellationToken: Cancellation));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>("options", () => emulated.Index.QueryDiverseAsync(new float[] { 1 }, options, cancellationToken: Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => emulated.Index.QueryDiverseAsync(new float[] { float.NaN }, cancellationToken: Cancellation));
         await Assert.ThrowsAsync<ArgumentException>(() => emulated.Index.QueryDiverseAsync(ReadOnlyMemory<float>.Empty, cancellationToken: Cancellation));
         Assert.Empty(emulated.Requests.Sent);

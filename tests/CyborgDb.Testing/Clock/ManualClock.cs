@@ -62,8 +62,18 @@ public sealed class ManualClock : TimeProvider
             }
             var found = new TaskCompletionSource<TimeSpan>(TaskCreationOptions.RunContinuationsAsynchronously);
             _awaited.Add((matches, found));
-            return Bound.OnAsync(found.Task, $"Nothing waits for {what}.");
+            _ = FailAtTheBoundAsync(found, $"Nothing waits for {what}.");
+            return found.Task;
         }
+    }
+
+    /// <summary>Fails the very task that is waited for, so that what waits goes on as soon as it is found.</summary>
+    private static async Task FailAtTheBoundAsync(TaskCompletionSource<TimeSpan> found, string message)
+    {
+        await Task.WhenAny(found.Task, Task.Delay(Bound.Time));
+        if (found.TrySetException(new TimeoutException(message)))
+            // Seen, also where a test has gone on with what came first.
+            _ = found.Task.Exception;
     }
 
     private bool Schedule(ManualTimer timer, TimeSpan dueTime)
@@ -79,7 +89,7 @@ public sealed class ManualClock : TimeProvider
             {
                 if (!_awaited[i].Matches(dueTime))
                     continue;
-                _awaited[i].Found.SetResult(dueTime);
+                _awaited[i].Found.TrySetResult(dueTime);
                 _awaited.RemoveAt(i);
             }
             return true;

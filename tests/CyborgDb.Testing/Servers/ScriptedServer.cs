@@ -20,6 +20,8 @@ public sealed class ScriptedServer : IAsyncDisposable
     private readonly ConcurrentQueue<RequestDelegate> _next = new();
     private readonly ConcurrentQueue<RecordedRequest> _requests = new();
     private readonly SemaphoreSlim _arrived = new(0);
+    // Keeps a handler alive that waits for nothing else: nothing of Kestrel's does, once it has stopped reading from the connection.
+    private readonly CancellationTokenSource _stopped = new();
 
     private ScriptedServer(WebApplication application)
     {
@@ -101,6 +103,7 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _stopped.CancelAsync();
         await _application.StopAsync();
         await _application.DisposeAsync();
         _arrived.Dispose();
@@ -140,7 +143,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         try
         {
             if (ConsumeBody is { } consume)
-                await consume(context.Request.Body, context.RequestAborted);
+                await consume(context.Request.Body, _stopped.Token);
             else
                 await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             var request = RecordedRequest.Of(context, body.ToArray());
@@ -151,7 +154,7 @@ public sealed class ScriptedServer : IAsyncDisposable
             var answer = _next.TryDequeue(out var next) ? next : Otherwise(request);
             await answer(context);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || _stopped.IsCancellationRequested)
         {
             // The client has gone, or the server stops.
         }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Linq.Expressions;
 using System.Text.RegularExpressions;
 
@@ -15,7 +14,8 @@ internal sealed class CallTranslator(FieldResolver fields)
             // Not one that a type has defined for itself, which may mean anything.
             "Equals" when owner?.Assembly == typeof(object).Assembly => Equal(call, negate),
             "Contains" when owner == typeof(string) => Contains(call, negate),
-            "Contains" when Sides(call) is var (list, item) => Contains(call, list, item, negate),
+            "Contains" when ListContains.Sides(call) is var (list, item) => Contains(call, list, item, negate),
+            "Any" when owner == typeof(Enumerable) => Any(call, negate),
             "StartsWith" when owner == typeof(string) => StartsWith(call, negate),
             "IsMatch" when owner == typeof(Regex) => IsMatch(call, negate),
             "IsNullOrEmpty" when owner == typeof(string) => IsNullOrEmpty(call, negate),
@@ -100,50 +100,21 @@ internal sealed class CallTranslator(FieldResolver fields)
         if (CapturedValue.Is(list))
         {
             var field = fields.Find(item) ?? throw NotKnown(call);
-            if (list is not NewArrayExpression && CapturedValue.Of(list) is { } captured && !ComparesOrdinally(captured))
-                throw ExpressionText.Refused(call, "the list has a way of its own to compare its elements.");
-            return FieldCondition.In(field, CapturedValue.Elements(list), call, negate);
+            return FieldCondition.In(field, ListContains.Elements(call, list), call, negate);
         }
         if (CapturedValue.Is(item) && fields.Find(list) is { } tags && FieldType.IsList(tags.Type))
-            return FieldCondition.Holds(tags, CapturedValue.Of(item), call, negate);
+            return FieldCondition.HoldsAny(tags, [CapturedValue.Of(item)], call, negate);
         throw NotKnown(call);
     }
 
-    /// <summary>The list and the value of any of the methods named Contains on lists; null for another method of that name.</summary>
-    private static (Expression List, Expression Item)? Sides(MethodCallExpression call)
+    private Outcome Any(MethodCallExpression call, bool negate)
     {
-        if (call.Object is { } receiver)
-            return call.Arguments.Count == 1 && typeof(IEnumerable).IsAssignableFrom(receiver.Type) ? (receiver, call.Arguments[0]) : null;
-        var isKnown = call.Method.DeclaringType == typeof(Enumerable) || call.Method.DeclaringType == typeof(MemoryExtensions);
-        if (!isKnown || call.Arguments.Count is not (2 or 3))
-            return null;
-        if (call.Arguments is [_, _, var comparer] && !(CapturedValue.Is(comparer) && IsOrdinal(CapturedValue.Of(comparer))))
-            return null;
-        return (WithoutSpan(call.Arguments[0]), call.Arguments[1]);
+        if (CapturedValue.Is(call.Arguments[0]) || fields.Find(ListContains.WithoutSpan(call.Arguments[0])) is not { } field || !FieldType.IsList(field.Type))
+            throw NotKnown(call);
+        if (call.Arguments is not [_, LambdaExpression { Parameters: [var element] } test])
+            throw ExpressionText.Refused(call, "the service has no operator for how many elements a list has.");
+        return FieldCondition.HoldsAny(field, ElementValues.Of(call, test.Body, element), call, negate);
     }
-
-    /// <summary>C# 14 binds Contains on an array to the one on spans, behind a conversion.</summary>
-    private static Expression WithoutSpan(Expression list) => list switch
-    {
-        MethodCallExpression { Method.Name: "op_Implicit", Arguments: [var array] } => array,
-        MethodCallExpression { Method.Name: "AsSpan", Arguments: [var array] } => array,
-        UnaryExpression { NodeType: ExpressionType.Convert } convert when convert.Type.IsByRefLike => convert.Operand,
-        _ => list,
-    };
-
-    private static bool ComparesOrdinally(object list) => list switch
-    {
-        HashSet<string> set => IsOrdinal(set.Comparer),
-        System.Collections.Frozen.FrozenSet<string> set => IsOrdinal(set.Comparer),
-        System.Collections.Immutable.ImmutableHashSet<string> set => IsOrdinal(set.KeyComparer),
-        IList => true,
-        // Another collection of strings, such as the keys of a dictionary, may compare in any way.
-        ICollection<string> => false,
-        _ => true,
-    };
-
-    private static bool IsOrdinal(object? comparer) =>
-        comparer is null || comparer.Equals(EqualityComparer<string>.Default) || comparer.Equals(StringComparer.Ordinal);
 
     private (DocumentField Field, string Text) TextAndArgument(MethodCallExpression call)
     {

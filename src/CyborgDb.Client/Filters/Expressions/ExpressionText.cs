@@ -22,6 +22,7 @@ internal static class ExpressionText
         BinaryExpression { NodeType: ExpressionType.ArrayIndex } index => $"{Of(index.Left)}[{Of(index.Right)}]",
         BinaryExpression binary => $"{Of(binary.Left)} {Symbol(binary.NodeType)} {Of(binary.Right)}",
         ConditionalExpression conditional => $"{Of(conditional.Test)} ? {Of(conditional.IfTrue)} : {Of(conditional.IfFalse)}",
+        MethodCallExpression { Method.Name: "op_Implicit", Arguments: [var converted] } => Of(converted),
         MethodCallExpression call => $"{Receiver(call)}.{call.Method.Name}({string.Join(", ", Arguments(call).Select(Of))})",
         NewExpression created => $"new {created.Type.Name}(…)",
         NewArrayExpression array => $"new[] {{ {string.Join(", ", array.Expressions.Select(Of))} }}",

@@ -14,7 +14,7 @@ internal static class FieldCondition
         if (value is null)
             return comparison == ExpressionType.Equal ? IsNull(field, negate) : negate;
         if (!FieldType.IsScalar(field.Type))
-            throw ExpressionText.Refused(part, $"{field.Type.Name} is not a type that filters compare.");
+            throw ExpressionText.Refused(part, $"{field.Type.Name} is not a type that filters compare.{FieldType.Remedy(field.Type)}");
         var whenUnwritten = Unwritten(field, comparison, value);
         if (comparison == ExpressionType.Equal)
         {
@@ -31,7 +31,7 @@ internal static class FieldCondition
     public static Outcome In(DocumentField field, IEnumerable<object?> values, Expression part, bool negate)
     {
         if (!FieldType.IsScalar(field.Type))
-            throw ExpressionText.Refused(part, $"{field.Type.Name} is not a type that filters compare.");
+            throw ExpressionText.Refused(part, $"{field.Type.Name} is not a type that filters compare.{FieldType.Remedy(field.Type)}");
         var stored = new List<MetadataValue>();
         var whenUnwritten = false;
         foreach (var value in values)
@@ -49,15 +49,20 @@ internal static class FieldCondition
         };
     }
 
-    /// <summary>The field is a list that holds a value.</summary>
-    public static Outcome Holds(DocumentField field, object? value, Expression part, bool negate)
+    /// <summary>The field is a list that holds at least one of some values.</summary>
+    public static Outcome HoldsAny(DocumentField field, IEnumerable<object?> values, Expression part, bool negate)
     {
         if (field.Unwritten is { Value: not null })
             throw ExpressionText.Refused(part, "?? before a list cannot be said.");
-        if (value is null)
-            throw ExpressionText.Refused(part, "the service's lists hold strings, and no null.");
-        var element = WrittenForm.Element(field, value);
-        return Leaf(field, Filter.Eq(field.Path, element), Filter.Ne(field.Path, element), WhenMissing.NotCertain, whenUnwritten: false, negate);
+        MetadataValue[] elements = [.. values.Select(value => value is null
+            ? throw ExpressionText.Refused(part, "the service's lists hold strings, and no null.")
+            : WrittenForm.Element(field, value))];
+        return elements switch
+        {
+            [] => negate,
+            [var only] => Leaf(field, Filter.Eq(field.Path, only), Filter.Ne(field.Path, only), WhenMissing.NotCertain, whenUnwritten: false, negate),
+            _ => Leaf(field, Filter.In(field.Path, elements), Filter.NotIn(field.Path, elements), WhenMissing.Yes, whenUnwritten: false, negate),
+        };
     }
 
     /// <summary>A condition on a text that the service has an operator of its own for.</summary>
@@ -78,7 +83,7 @@ internal static class FieldCondition
     {
         if (field.Type.IsEnum)
         {
-            var written = WrittenForm.Enumeration(field, Enumerated(field, value, part));
+            var written = WrittenForm.Enumeration(field, Enumerated(field.Type, value, part));
             if (written.Kind == MetadataValueKind.Number)
                 NumberBound.ThrowIfNotToldApart(written.AsNumber(), part);
             return written;
@@ -192,17 +197,18 @@ internal static class FieldCondition
         static double Number(object value) => Convert.ToDouble(value, CultureInfo.InvariantCulture);
     }
 
-    private static object Enumerated(DocumentField field, object value, Expression part)
+    /// <summary>The member of an enum that a number means, since the compiler compares enums as numbers.</summary>
+    public static object Enumerated(Type type, object value, Expression part)
     {
         try
         {
             // By way of its own number, so that one out of its range is noticed and not cut down to another.
-            var number = Convert.ChangeType(value, Enum.GetUnderlyingType(field.Type), CultureInfo.InvariantCulture);
-            return Enum.ToObject(field.Type, number);
+            var number = Convert.ChangeType(value, Enum.GetUnderlyingType(type), CultureInfo.InvariantCulture);
+            return Enum.ToObject(type, number);
         }
         catch (OverflowException)
         {
-            throw ExpressionText.Refused(part, $"the value is not one that {field.Type.Name} can have.");
+            throw ExpressionText.Refused(part, $"the value is not one that {type.Name} can have.");
         }
     }
 

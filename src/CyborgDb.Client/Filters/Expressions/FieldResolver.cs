@@ -34,18 +34,28 @@ internal sealed class FieldResolver(ParameterExpression document, JsonTypeInfo? 
         if (Find(member.Expression) is not { } owner)
             return null;
         if (FieldType.IsScalar(owner.Type) || FieldType.IsList(owner.Type))
-            throw ExpressionText.Refused(member, $"{member.Member.Name} is not stored in the metadata, only {owner.Path} itself is.");
-        return Member(member, owner.Path + ".", owner.Property is { } property ? NestedInfo(member, property, owner.Type) : null);
+            throw NotOwn(member, owner);
+        if (owner.Property is { } property)
+            return Member(member, owner.Path + ".", NestedInfo(member, property, owner));
+        // Without a type info all that is known is that the values of .NET itself are not written as objects of members, and that a converter writes as it likes.
+        if (FieldType.IsOfFramework(owner.Type) || !WrittenForm.IsPlain(owner))
+            throw NotOwn(member, owner);
+        return Member(member, owner.Path + ".", owner: null);
     }
+
+    private static NotSupportedException NotOwn(Expression member, DocumentField owner) => ExpressionText.Refused(
+        member,
+        $"it is not stored in the metadata, only {owner.Path} itself is."
+        + (owner.Type == typeof(DateTimeOffset) ? " Compare that with moments: from the first moment of a year or day on, and before the first of the next." : FieldType.Remedy(owner.Type)));
 
     private bool IsDocument(Expression expression) =>
         expression == document || expression is UnaryExpression { NodeType: ExpressionType.Convert, Method: null } convert && IsDocument(convert.Operand);
 
-    private static JsonTypeInfo NestedInfo(Expression member, JsonPropertyInfo property, Type type)
+    private static JsonTypeInfo NestedInfo(Expression member, JsonPropertyInfo property, DocumentField owner)
     {
-        if (property.CustomConverter is null && property.Options.TryGetTypeInfo(type, out var info) && info.Kind == JsonTypeInfoKind.Object)
+        if (property.CustomConverter is null && property.Options.TryGetTypeInfo(owner.Type, out var info) && info.Kind == JsonTypeInfoKind.Object)
             return info;
-        throw ExpressionText.Refused(member, "the member that has it is not written as a JSON object with members of its own.");
+        throw NotOwn(member, owner);
     }
 
     private static DocumentField Member(MemberExpression member, string prefix, JsonTypeInfo? owner)

@@ -13,6 +13,18 @@ internal static class FieldType
         IsNumber(type) || type.IsEnum || type == typeof(bool) || type == typeof(string)
         || type == typeof(DateTimeOffset) || type == typeof(Guid) || type == typeof(DateOnly);
 
+    /// <summary>Whether a type is one of .NET's own, such as a <see cref="TimeSpan"/>, whose members are no fields.</summary>
+    public static bool IsOfFramework(Type type) =>
+        type.Namespace is { } name && (name == nameof(System) || name.StartsWith("System.", StringComparison.Ordinal));
+
+    /// <summary>What to use in place of a type that filters do not compare: a sentence behind a blank, or nothing.</summary>
+    public static string Remedy(Type type) =>
+        type == typeof(DateTime)
+            ? $" Use a DateTimeOffset with [JsonConverter(typeof({nameof(EpochMillisecondsConverter)}))], or a DateOnly for a day that is only asked whether it is the same."
+        : type == typeof(TimeSpan) || type == typeof(TimeOnly) ? " Use a number, such as one of seconds."
+        : type == typeof(char) ? " Use a string."
+        : "";
+
     public static bool IsList(Type type) =>
         type != typeof(string) && type != typeof(byte[]) && typeof(System.Collections.IEnumerable).IsAssignableFrom(type);
 

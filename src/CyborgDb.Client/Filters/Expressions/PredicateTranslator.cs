@@ -10,8 +10,9 @@ namespace CyborgDb.Filters.Expressions;
 internal sealed class PredicateTranslator(FieldResolver fields)
 {
     private readonly CallTranslator _calls = new(fields);
+    private readonly ExpressionDepth _limits = new();
 
-    /// <exception cref="ArgumentException">The predicate is nested too deeply.</exception>
+    /// <exception cref="ArgumentException">The predicate is nested too deeply, or has too many parts.</exception>
     public Outcome Translate(Expression predicate) => Translate(predicate, negate: false, level: 1);
 
     private Outcome Translate(Expression expression, bool negate, int level)
@@ -31,10 +32,10 @@ internal sealed class PredicateTranslator(FieldResolver fields)
         };
     }
 
-    /// <summary>What is no condition made of others. All that looks at it does so by recursion, so first it is seen to that it is not too deep.</summary>
+    /// <summary>What is no condition made of others. All that looks at it does so by recursion, so first it is seen to that it is neither too deep nor too large.</summary>
     private Outcome Condition(Expression expression, bool negate, int level)
     {
-        ExpressionDepth.Check(expression, level);
+        _limits.Check(expression, level);
         return expression switch
         {
             BinaryExpression binary when IsComparison(binary.NodeType) => Compare(binary, negate, level),

@@ -1,0 +1,194 @@
+using CyborgDb.Primitives;
+using CyborgDb.Protocol;
+using CyborgDb.Transport;
+
+namespace CyborgDb;
+
+/// <content>Making, opening and deleting indexes.</content>
+public partial class CyborgDbClient
+{
+    /// <summary>Creates an index.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="key">The key that it is encrypted under. Keep it: without it the index is lost.</param>
+    /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
+    /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    public virtual Task<EncryptedIndex> CreateIndexAsync(
+        string name, IndexKey key, CreateIndexOptions? options = null, CancellationToken cancellationToken = default) =>
+        CreateAsync(Way(name, key), kmsName: null, options ?? CreateIndexOptions.Default, nameof(CreateIndexAsync), cancellationToken);
+
+    /// <summary>Creates an index under the key that a provider has for its name.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="keys">Who knows its key. Asked as by <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
+    /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
+    /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
+    /// <exception cref="CyborgDbKeyProviderException">The provider gave no key. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    public virtual Task<EncryptedIndex> CreateIndexAsync(
+        string name, IIndexKeyProvider keys, CreateIndexOptions? options = null, CancellationToken cancellationToken = default) =>
+        CreateAsync(Way(name, keys), kmsName: null, options ?? CreateIndexOptions.Default, nameof(CreateIndexAsync), cancellationToken);
+
+    /// <summary>Creates an index whose key a key management service makes and holds: nobody here has it, and no operation needs it.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="kmsName">The name of the slot in the service's configuration. Not empty.</param>
+    /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <exception cref="ArgumentException">A name is empty, or an option is out of range.</exception>
+    /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
+    /// <exception cref="CyborgDbServiceException">The key management service failed (502).</exception>
+    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    public virtual Task<EncryptedIndex> CreateKmsIndexAsync(
+        string name, string kmsName, CreateIndexOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        CheckKmsName(kmsName);
+        return CreateAsync(Way(name), kmsName, options ?? CreateIndexOptions.Default, nameof(CreateKmsIndexAsync), cancellationToken);
+    }
+
+    /// <summary>Opens an index that exists, in one round trip that makes sure of it and of the key.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The index.</returns>
+    /// <remarks>
+    /// A wrong key is a 401 or, where the service has not opened the index yet or the index is empty, the same 404 as a wrong name: catch
+    /// <see cref="CyborgDbException"/> when <see cref="CyborgDbException.MayBeWrongIndexKey"/> for "the name or the key is wrong". Do not create
+    /// the index anew because of a 404; <see cref="IndexExistsAsync"/> tells whether it exists.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    public virtual Task<EncryptedIndex> LoadIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>
+        LoadAsync(new(Way(name, key)), cancellationToken);
+
+    /// <summary>Opens an index that exists with the key that a provider has for its name, in one round trip that makes sure of both.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="keys">Who knows its key. Asked as by <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The index.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="CyborgDbKeyProviderException">The provider gave no key. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    public virtual Task<EncryptedIndex> LoadIndexAsync(string name, IIndexKeyProvider keys, CancellationToken cancellationToken = default) =>
+        LoadAsync(new(Way(name, keys)), cancellationToken);
+
+    /// <summary>
+    /// Opens an index that exists and needs no key from here, because a key management service holds it or because the client's credential is
+    /// a user's token; in one round trip that makes sure of it.
+    /// </summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The index.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), it needs a key (400), or the service did not answer, or with another error.</exception>
+    public virtual Task<EncryptedIndex> LoadIndexAsync(string name, CancellationToken cancellationToken = default) =>
+        LoadAsync(new(Way(name)), cancellationToken);
+
+    /// <summary>An index by its name and key, without asking the service. What is wrong with them shows at the first operation.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="key">Its key.</param>
+    /// <returns>The index.</returns>
+    /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
+    public virtual EncryptedIndex GetIndex(string name, IndexKey key) => new(Way(name, key));
+
+    /// <summary>
+    /// An index that needs no key from here, because a key management service holds it or because the client's credential is a user's token,
+    /// without asking the service.
+    /// </summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <returns>The index.</returns>
+    /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
+    public virtual EncryptedIndex GetIndex(string name) => new(Way(name));
+
+    /// <summary>An index whose key a provider is asked for when it is first needed, without asking the service.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="keys">Who knows its key.</param>
+    /// <returns>The index. Its synchronous operations work once the key is there, or where the provider answers without waiting asynchronously.</returns>
+    /// <remarks>
+    /// The key is kept for the client: all indexes of one name that this client makes with the same provider object share one answer, until the
+    /// service calls the key wrong, the provider disposes of it, or the client is disposed of. <see cref="IIndexKeyProvider.GetKeyAsync"/> says when
+    /// the provider is asked again.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
+    public virtual EncryptedIndex GetIndex(string name, IIndexKeyProvider keys) => new(Way(name, keys));
+
+    /// <summary>Deletes an index with everything in it.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that ends when the index is gone.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    public virtual Task DeleteIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>
+        new EncryptedIndex(Way(name, key)).DeleteIndexAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Deletes an index, opened with the key that a provider has for its name, with everything in it.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="keys">Who knows its key. Asked as by <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that ends when the index is gone.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    public virtual Task DeleteIndexAsync(string name, IIndexKeyProvider keys, CancellationToken cancellationToken = default) =>
+        new EncryptedIndex(Way(name, keys)).DeleteIndexAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Deletes an index that needs no key from here, with everything in it.</summary>
+    /// <param name="name">Its name. Not empty.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>A task that ends when the index is gone.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), it needs a key (400), or the service did not answer, or with another error.</exception>
+    public virtual Task DeleteIndexAsync(string name, CancellationToken cancellationToken = default) =>
+        new EncryptedIndex(Way(name)).DeleteIndexAsync(cancellationToken: cancellationToken);
+
+    private static async Task<EncryptedIndex> LoadAsync(EncryptedIndex index, CancellationToken cancellationToken)
+    {
+        await index.DescribeForAsync(nameof(LoadIndexAsync), operation: null, cancellationToken).ConfigureAwait(false);
+        return index;
+    }
+
+    private static async Task<EncryptedIndex> CreateAsync(
+        IndexConnection index, string? kmsName, CreateIndexOptions options, string method, CancellationToken cancellationToken)
+    {
+        options.Check();
+        using var call = index.Begin(Routes.CreateIndex, operation: null, cancellationToken, method);
+        await index.SendAsync(call, Routes.CreateIndex, scope => new CreateIndexContent(scope, kmsName, options), async: true).ConfigureAwait(false);
+        return new EncryptedIndex(index, options);
+    }
+
+    private IndexConnection Way(string name, IndexKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return new(CheckName(name), new FixedKey(key), OpenConnection);
+    }
+
+    private IndexConnection Way(string name, IIndexKeyProvider keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var connection = OpenConnection;
+        return new(CheckName(name), connection.Keys.Of(name, keys), connection);
+    }
+
+    private IndexConnection Way(string name) => new(CheckName(name), new FixedKey(null), OpenConnection);
+
+    private Connection OpenConnection
+    {
+        get
+        {
+            Connection.ThrowIfDisposed();
+            return Connection;
+        }
+    }
+
+    private static string CheckName(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        WellFormedText.ThrowIfNot(name);
+        return name;
+    }
+}
