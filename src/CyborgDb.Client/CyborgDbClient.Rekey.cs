@@ -31,7 +31,21 @@ public partial class CyborgDbClient
     public virtual Task<RekeyResult> RekeyIndexAsync(
         EncryptedIndex source, string name, IndexKey key, RekeyOptions? options = null, IProgress<RekeyProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        RekeyAsync(source, GetIndex(name, key), (like, token) => CreateIndexAsync(name, key, like, token), options, progress, cancellationToken);
+        RekeyAsync(source, name, GetIndex(name, key), (like, token) => CreateIndexAsync(name, key, like, token), options, progress, cancellationToken);
+
+    /// <summary>The same under the key that a provider has for the new index's name.</summary>
+    /// <param name="source">The old index: of this service, or of another client's.</param>
+    /// <param name="name">The new index's name: another one, as names cannot be changed.</param>
+    /// <param name="keys">Who knows the new index's key. Asked as by <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
+    /// <param name="options">What the new index is to be like, and how it is done. Default: as the old one is described; the old one stays.</param>
+    /// <param name="progress">Is told of each stage, and how it goes.</param>
+    /// <param name="cancellationToken">Ends it within the attempts under way.</param>
+    /// <inheritdoc cref="RekeyIndexAsync(EncryptedIndex, string, IndexKey, RekeyOptions?, IProgress{RekeyProgress}?, CancellationToken)"/>
+    /// <exception cref="CyborgDbKeyProviderException">The provider gave no key.</exception>
+    public virtual Task<RekeyResult> RekeyIndexAsync(
+        EncryptedIndex source, string name, IIndexKeyProvider keys, RekeyOptions? options = null, IProgress<RekeyProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        RekeyAsync(source, name, GetIndex(name, keys), (like, token) => CreateIndexAsync(name, keys, like, token), options, progress, cancellationToken);
 
     /// <summary>The same into an index whose key a key management service makes and holds.</summary>
     /// <param name="source">The old index: of this service, or of another client's.</param>
@@ -44,17 +58,17 @@ public partial class CyborgDbClient
     public virtual Task<RekeyResult> RekeyKmsIndexAsync(
         EncryptedIndex source, string name, string kmsName, RekeyOptions? options = null, IProgress<RekeyProgress>? progress = null,
         CancellationToken cancellationToken = default) =>
-        RekeyAsync(source, GetIndex(name), (like, token) => CreateKmsIndexAsync(name, kmsName, like, token), options, progress, cancellationToken);
+        RekeyAsync(source, name, GetIndex(name), (like, token) => CreateKmsIndexAsync(name, kmsName, like, token), options, progress, cancellationToken);
 
     private static Task<RekeyResult> RekeyAsync(
-        EncryptedIndex source, EncryptedIndex target, Func<CreateIndexOptions, CancellationToken, Task<EncryptedIndex>> create,
+        EncryptedIndex source, string name, EncryptedIndex target, Func<CreateIndexOptions, CancellationToken, Task<EncryptedIndex>> create,
         RekeyOptions? options, IProgress<RekeyProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         options ??= RekeyOptions.Default;
         options.Check();
         if (source.IsSame(target))
-            throw new ArgumentException($"The new index needs another name than the old one, '{ShownText.Of(target.Name)}'.", nameof(target));
+            throw new ArgumentException($"The new index needs another name than the old one, '{ShownText.Of(name)}'.", nameof(name));
         return new RekeyRun(source, target, create, options, progress).RunAsync(cancellationToken);
     }
 }

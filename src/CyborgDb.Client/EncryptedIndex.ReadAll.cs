@@ -33,17 +33,17 @@ public partial class EncryptedIndex
     }
 
     /// <summary>What is read of an index by the operations that need all of it.</summary>
-    internal ItemStream Items(ItemFields include, ReadAllOptions options) => new(_service, include, options);
+    internal ItemStream Items(ItemFields include, ReadAllOptions options, [CallerMemberName] string method = "") => new(_service, include, options, method);
 
-    internal Task<SortedIds> SortedIdsAsync(ReadAllOptions options, CancellationToken cancellationToken) =>
-        IdLister.ListAsync(_service, options.Filter, options.Operation, cancellationToken);
+    internal Task<SortedIds> SortedIdsAsync(ReadAllOptions options, CancellationToken cancellationToken, [CallerMemberName] string method = "") =>
+        IdLister.ListAsync(_service, options.Filter, options.Operation, method, cancellationToken);
 
     private async IAsyncEnumerable<StoredItem> ReadItemsAsync(
         ItemFields include, ReadAllOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var ids = await SortedIdsAsync(options, cancellationToken).ConfigureAwait(false);
+        var ids = await SortedIdsAsync(options, cancellationToken, nameof(ReadAllAsync)).ConfigureAwait(false);
         List<UnreadableItem> unreadable = [];
-        await foreach (var (id, item, error) in Items(include, options).ReadAsync(ids, cancellationToken).ConfigureAwait(false))
+        await foreach (var (id, item, error) in Items(include, options, nameof(ReadAllAsync)).ReadAsync(ids, cancellationToken).ConfigureAwait(false))
         {
             if (item is not null)
                 yield return item;

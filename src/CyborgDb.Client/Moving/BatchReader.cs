@@ -8,7 +8,7 @@ namespace CyborgDb.Moving;
 /// Reads batches of items. Where the service fails on one, the batch is halved until the items are found that it fails on, so that the rest is read
 /// all the same.
 /// </summary>
-internal sealed class BatchReader(IndexConnection index, ItemFields include, ReadAllOptions options, ReadSize size)
+internal sealed class BatchReader(IndexConnection index, ItemFields include, ReadAllOptions options, ReadSize size, string method)
 {
     private readonly Lock _lock = new();
     private int _unreadable;
@@ -63,7 +63,7 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
             error = failed;
         }
         // Where it does not even count its items, that is what there is to say.
-        using (var call = index.Begin(Routes.Count, options.Operation, cancellationToken))
+        using (var call = index.Begin(Routes.Count, options.Operation, cancellationToken, method))
             await index.SendAsync(call, Routes.Count, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
         lock (_lock)
         {
@@ -94,7 +94,7 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
         Route<IReadOnlyList<StoredItem>> route, ReadOnlyMemory<string> ids, CancellationToken cancellationToken)
     {
         var list = IdList.Of(ids.ToArray());
-        using var call = index.Begin(route, options.Operation, cancellationToken);
+        using var call = index.Begin(route, options.Operation, cancellationToken, method);
         var items = await index.SendAsync(call, route, scope => new GetContent(scope, list, include), async: true).ConfigureAwait(false);
         size.Weigh(items);
         return items;

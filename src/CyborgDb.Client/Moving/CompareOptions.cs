@@ -44,15 +44,16 @@ public sealed class CompareOptions
         _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "There is no such storage precision."),
     };
 
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
         Reading?.Check();
         if ((Include & ~ItemFields.All) != 0)
-            throw new ArgumentException("There is no such field.", nameof(Include));
+            throw new ArgumentException("Include has a flag that does not exist.", parameter);
         if (VectorTolerance is not (>= 0 and < double.PositiveInfinity))
-            throw new ArgumentOutOfRangeException(nameof(VectorTolerance), VectorTolerance, "A tolerance is 0 or more.");
+            throw new ArgumentOutOfRangeException(parameter, $"VectorTolerance is 0 or more, not {VectorTolerance}.");
         if (StopAfter < 1)
-            throw new ArgumentOutOfRangeException(nameof(StopAfter), StopAfter, "It is 1 or more, or null to compare all items.");
-        ArgumentOutOfRangeException.ThrowIfNegative(KeptDifferences, nameof(KeptDifferences));
+            throw new ArgumentOutOfRangeException(parameter, $"StopAfter is 1 or more, or null to compare all items; not {StopAfter}.");
+        if (KeptDifferences < 0)
+            throw new ArgumentOutOfRangeException(parameter, $"KeptDifferences is 0 or more, not {KeptDifferences}.");
     }
 }

@@ -40,19 +40,19 @@ public sealed class CopyOptions
 
     internal bool Transforms => Transform is not null || TransformAsync is not null;
 
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
         Reading?.Check();
         Writing?.Check();
         if (Existing is not (CopyExisting.Replace or CopyExisting.Skip))
-            throw new ArgumentOutOfRangeException(nameof(Existing), Existing, "There is no such way with what the target has.");
+            throw new ArgumentOutOfRangeException(parameter, "Existing is no way that there is with what the target has.");
         if (Writing?.ResumeAfter is not null)
-            throw new ArgumentException("A copy goes on by its own ResumeAfter: leave out that of Writing, which counts positions.", nameof(Writing));
+            throw new ArgumentException("A copy goes on by its own ResumeAfter: leave out that of Writing, which counts positions.", parameter);
         if (Transform is not null && TransformAsync is not null)
-            throw new ArgumentException("Transform and TransformAsync exclude each other.", nameof(TransformAsync));
+            throw new ArgumentException("Transform and TransformAsync exclude each other.", parameter);
         if ((Include & ~ItemFields.All) != 0)
-            throw new ArgumentException("There is no such field.", nameof(Include));
+            throw new ArgumentException("Include has a flag that does not exist.", parameter);
         if (Include != ItemFields.All && !Transforms)
-            throw new ArgumentException("Without a transform all parts of the items are read, as what is left out would be lost.", nameof(Include));
+            throw new ArgumentException("Without a transform all parts of the items are read, as what is left out would be lost.", parameter);
     }
 }

@@ -10,7 +10,7 @@ namespace CyborgDb.Moving;
 internal static class IdLister
 {
     /// <summary>The ids of all items, or of those that meet a filter, in their order.</summary>
-    public static async Task<SortedIds> ListAsync(IndexConnection index, Filter? filter, OperationOptions? operation, CancellationToken cancellationToken)
+    public static async Task<SortedIds> ListAsync(IndexConnection index, Filter? filter, OperationOptions? operation, string method, CancellationToken cancellationToken)
     {
         var patience = new Patience(index);
         while (true)
@@ -18,8 +18,8 @@ internal static class IdLister
             try
             {
                 var ids = filter is null
-                    ? await AllAsync(index, operation, cancellationToken).ConfigureAwait(false)
-                    : await MatchingAsync(index, filter, operation, cancellationToken).ConfigureAwait(false);
+                    ? await AllAsync(index, operation, method, cancellationToken).ConfigureAwait(false)
+                    : await MatchingAsync(index, filter, operation, method, cancellationToken).ConfigureAwait(false);
                 ids.Sort();
                 return ids;
             }
@@ -30,20 +30,20 @@ internal static class IdLister
         }
     }
 
-    private static async Task<SortedIds> AllAsync(IndexConnection index, OperationOptions? operation, CancellationToken cancellationToken)
+    private static async Task<SortedIds> AllAsync(IndexConnection index, OperationOptions? operation, string method, CancellationToken cancellationToken)
     {
         var ids = new SortedIds();
-        var listed = index.StreamAsync(Routes.ListIds, check: null, static scope => new IndexContent(scope), operation, cancellationToken);
+        var listed = index.StreamAsync(Routes.ListIds, check: null, static scope => new IndexContent(scope), operation, cancellationToken, method);
         await foreach (var id in listed.ConfigureAwait(false))
             Add(ids, id);
         return ids;
     }
 
-    private static async Task<SortedIds> MatchingAsync(IndexConnection index, Filter filter, OperationOptions? operation, CancellationToken cancellationToken)
+    private static async Task<SortedIds> MatchingAsync(IndexConnection index, Filter filter, OperationOptions? operation, string method, CancellationToken cancellationToken)
     {
         var ids = new SortedIds();
         var route = Routes.QueryMetadata(hasScores: false);
-        using var call = index.Begin(route, operation, cancellationToken);
+        using var call = index.Begin(route, operation, cancellationToken, method);
         var query = new MetadataQuery { Filter = filter };
         foreach (var match in await index.SendAsync(call, route, scope => new QueryMetadataContent(scope, query), async: true).ConfigureAwait(false))
             Add(ids, match.Id);

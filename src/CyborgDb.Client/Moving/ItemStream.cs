@@ -4,14 +4,18 @@ using CyborgDb.Transport;
 namespace CyborgDb.Moving;
 
 /// <summary>Reads items by their ids: several batches at once, in the order of the ids, and no further ahead than there are requests.</summary>
-internal sealed class ItemStream(IndexConnection index, ItemFields include, ReadAllOptions options)
+/// <param name="index">The index.</param>
+/// <param name="include">Which parts of them.</param>
+/// <param name="options">How.</param>
+/// <param name="method">The method that was called, by which errors speak of it.</param>
+internal sealed class ItemStream(IndexConnection index, ItemFields include, ReadAllOptions options, string method)
 {
     private readonly ReadSize _size = new(options);
 
     /// <summary>What came of each id, those that are gone or cannot be read included.</summary>
     public async IAsyncEnumerable<ReadItem> ReadAsync(SortedIds ids, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var reader = new BatchReader(index, include, options, _size);
+        var reader = new BatchReader(index, include, options, _size, method);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var underWay = new Queue<Task<ReadItem[]>>();
         var next = 0;

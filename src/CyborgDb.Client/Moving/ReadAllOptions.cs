@@ -36,12 +36,16 @@ public sealed class ReadAllOptions
     /// <summary>Overrides for every request; the timeout is for one request, its retries included. Default: none.</summary>
     public OperationOptions? Operation { get; init; }
 
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(BatchBytes, 1, nameof(BatchBytes));
-        ArgumentOutOfRangeException.ThrowIfLessThan(BatchItems, 1, nameof(BatchItems));
-        ArgumentOutOfRangeException.ThrowIfLessThan(Requests, 1, nameof(Requests));
-        ArgumentOutOfRangeException.ThrowIfNegative(MaxUnreadable, nameof(MaxUnreadable));
+        if (BatchBytes < 1)
+            throw new ArgumentOutOfRangeException(parameter, $"BatchBytes is 1 or more, not {BatchBytes}.");
+        if (BatchItems < 1)
+            throw new ArgumentOutOfRangeException(parameter, $"BatchItems is 1 or more, not {BatchItems}.");
+        if (Requests < 1)
+            throw new ArgumentOutOfRangeException(parameter, $"Requests is 1 or more, not {Requests}.");
+        if (MaxUnreadable < 0)
+            throw new ArgumentOutOfRangeException(parameter, $"MaxUnreadable is 0 or more, not {MaxUnreadable}.");
         Operation?.Check();
     }
 }

@@ -43,13 +43,15 @@ public sealed class RekeyOptions
 
     internal double Tolerance => VectorTolerance ?? (Index?.StoragePrecision is { } precision ? CompareOptions.ToleranceOf(precision) : 0);
 
-    internal void Check()
+    internal void Check(string parameter = "options")
     {
+        Index?.Check(parameter);
         new CopyOptions { Reading = Reading, Writing = Writing }.Check();
         if (Reading?.Filter is not null)
-            throw new ArgumentException("An index is re-keyed whole, so Reading has no filter. To move a part of it, use CopyToAsync.", nameof(Reading));
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPasses, 1, nameof(MaxPasses));
+            throw new ArgumentException("An index is re-keyed whole, so Reading has no filter. To move a part of it, use CopyToAsync.", parameter);
+        if (MaxPasses < 1)
+            throw new ArgumentOutOfRangeException(parameter, $"MaxPasses is 1 or more, not {MaxPasses}.");
         if (VectorTolerance is not (null or (>= 0 and < double.PositiveInfinity)))
-            throw new ArgumentOutOfRangeException(nameof(VectorTolerance), VectorTolerance, "A tolerance is 0 or more.");
+            throw new ArgumentOutOfRangeException(parameter, $"VectorTolerance is 0 or more, not {VectorTolerance}.");
     }
 }
