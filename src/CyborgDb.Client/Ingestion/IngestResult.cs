@@ -58,7 +58,7 @@ public sealed class IngestResult
     };
 
     /// <summary>How many items the source has: known where it was read to its end, told its number, or was given <see cref="IngestOptions.Total"/>.</summary>
-    public required long? Total { get; init; }
+    public long? Total { get; init; }
 
     /// <summary>How many items were read from the source. Those from here on were never looked at.</summary>
     public required long Read { get; init; }
@@ -67,7 +67,7 @@ public sealed class IngestResult
     /// How many items were never read, where <see cref="Total"/> is known; those that an earlier ingestion is known to have stored do not count.
     /// With <see cref="Stored"/> and the items of <see cref="NotStored"/> and <see cref="Unknown"/> it makes <see cref="Total"/>.
     /// </summary>
-    public required long? NotRead { get; init; }
+    public long? NotRead { get; init; }
 
     /// <summary>How many items are known to be stored, by this ingestion or, where it resumed one, by an earlier one.</summary>
     public long Stored => Checkpoint.Count;

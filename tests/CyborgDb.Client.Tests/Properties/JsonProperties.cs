@@ -138,9 +138,9 @@ public sealed class JsonProperties
             from messages in s_texts
             select new IngestResult
             {
-                Total = read + 7,
+                Total = triggered ? read + batches : null,
                 Read = read,
-                NotRead = 7,
+                NotRead = triggered ? batches : null,
                 Skipped = skipped,
                 NotStored = [.. missing],
                 Unknown = [.. unknown],
@@ -155,7 +155,7 @@ public sealed class JsonProperties
                 Warnings = [.. messages.Reverse()],
             },
             result => (
-                (result.Total, result.Read, result.NotRead), (result.Skipped, result.Stored, result.Checkpoint, result.Batches, result.Bytes, result.Retries, result.Elapsed, result.TrainingTriggered),
+                (result.Total, result.Read, result.NotRead, result.Skipped, result.Stored, result.Checkpoint, result.Batches, result.Bytes, result.Retries, result.Elapsed, result.TrainingTriggered),
                 (Of(result.NotStored), Of(result.Unknown), Of(result.Failures.Select(failure => Told(failure.Error))), Of(result.TrainingMessages), Of(result.Warnings)),
                 Of(result.Unknown.Select(item => result.StateOf(item.Position))))),
     };
