@@ -24,7 +24,7 @@ public class MatrixColumnsTests : IngestionTest
             var row = (int)item.Vector!.Value.Span[0];
             Assert.Equal(item.Id, $"{ids[row]}");
             Assert.Equal($"text of {row}", item.Contents!.Text);
-            Assert.Equal(row % 3 == 0 ? null : row, item.Metadata is { Count: > 0 } fields ? fields["row"].AsInt64() : null);
+            Assert.Equal(row % 3 == 0 ? [] : new Metadata { ["row"] = row }, item.Metadata ?? []);
         });
     }
 

@@ -19,7 +19,7 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
         var found = new Dictionary<string, ReadItem>(ids.Length, StringComparer.Ordinal);
         try
         {
-            Add(found, await GetPatientlyAsync(ids, cancellationToken).ConfigureAwait(false));
+            Add(found, await GetPatientlyAsync(Routes.Get(include), ids, cancellationToken).ConfigureAwait(false));
         }
         catch (CyborgDbException error) when (IsOfItems(error))
         {
@@ -41,7 +41,7 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
             try
             {
                 // Once only: that it fails is what is looked for, and a retry would cost its wait each time. Who is suspected in the end is asked again.
-                Add(found, await GetAsync(Routes.GetOnce(include), half, cancellationToken).ConfigureAwait(false));
+                Add(found, await GetPatientlyAsync(Routes.GetOnce(include), half, cancellationToken).ConfigureAwait(false));
             }
             catch (CyborgDbException failed)
             {
@@ -55,7 +55,7 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
     {
         try
         {
-            Add(found, await GetPatientlyAsync(id, cancellationToken).ConfigureAwait(false));
+            Add(found, await GetPatientlyAsync(Routes.Get(include), id, cancellationToken).ConfigureAwait(false));
             return;
         }
         catch (CyborgDbException failed) when (IsOfItems(failed))
@@ -74,14 +74,15 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
         }
     }
 
-    private async Task<IReadOnlyList<StoredItem>> GetPatientlyAsync(ReadOnlyMemory<string> ids, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<StoredItem>> GetPatientlyAsync(
+        Route<IReadOnlyList<StoredItem>> route, ReadOnlyMemory<string> ids, CancellationToken cancellationToken)
     {
         var patience = new Patience(index);
         while (true)
         {
             try
             {
-                return await GetAsync(Routes.Get(include), ids, cancellationToken).ConfigureAwait(false);
+                return await GetAsync(route, ids, cancellationToken).ConfigureAwait(false);
             }
             catch (CyborgDbException error) when (patience.MayTryAgain(error))
             {

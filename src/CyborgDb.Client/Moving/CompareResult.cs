@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CyborgDb;
 
 /// <summary>What came of comparing two indexes.</summary>
@@ -23,8 +25,9 @@ public sealed class CompareResult
 
     /// <summary>
     /// How far two vectors were apart at most, as <see cref="CompareOptions.VectorTolerance"/> measures it; infinite where they had not even one dimension,
-    /// and 0 where vectors were not compared.
+    /// and 0 where vectors were not compared. What is infinite is a text in its JSON.
     /// </summary>
+    [JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
     public required double LargestVectorDifference { get; init; }
 
     /// <summary>Whether all items were compared: false where <see cref="CompareOptions.StopAfter"/> ended it.</summary>

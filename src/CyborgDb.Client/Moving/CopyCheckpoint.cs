@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
+
 namespace CyborgDb;
 
 /// <summary>
@@ -8,6 +11,7 @@ namespace CyborgDb;
 /// Ids are in the order of their UTF-8 bytes, whatever order the service lists them in, so that a checkpoint keeps its meaning while items are added and
 /// deleted. What is stored under an id before it, after the copy had come by, is not seen by going on from it: <see cref="EncryptedIndex.CompareAsync"/> finds it.
 /// </remarks>
+[JsonConverter(typeof(CopyCheckpointJsonConverter))]
 public sealed record CopyCheckpoint
 {
     private CopyCheckpoint(string id) => Id = id;

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace CyborgDb;
 
 /// <summary>The account of a copy. Of each id that was listed it is told whether it was copied.</summary>
@@ -36,7 +34,6 @@ public sealed class CopyResult
     public bool IsComplete => Read + Gone == Total && NotStored.Count == 0 && Unknown.Count == 0 && Unreadable.Count == 0;
 
     /// <summary>Where to go on: for <see cref="CopyOptions.ResumeAfter"/>. It does not come back to what is unreadable.</summary>
-    [JsonIgnore]
     public required CopyCheckpoint Checkpoint { get; init; }
 
     /// <summary>The account of the writing: batches, bytes, retries, failures.</summary>

@@ -1,7 +1,10 @@
+using System.Text.Json.Serialization;
+
 namespace CyborgDb;
 
 /// <summary>In what an item of one index differs from that of another.</summary>
 [Flags]
+[JsonConverter(typeof(JsonStringEnumConverter<ItemDifferences>))]
 public enum ItemDifferences
 {
     /// <summary>In nothing.</summary>

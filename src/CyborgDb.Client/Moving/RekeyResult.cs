@@ -4,10 +4,10 @@ namespace CyborgDb;
 public sealed class RekeyResult
 {
     /// <summary>The account of the copy, without what was copied again after a comparison. Null where the old index was gone already.</summary>
-    public required CopyResult? Copy { get; init; }
+    public CopyResult? Copy { get; init; }
 
     /// <summary>The last comparison. Null where the old index was gone already.</summary>
-    public required CompareResult? Comparison { get; init; }
+    public CompareResult? Comparison { get; init; }
 
     /// <summary>How many comparisons there were.</summary>
     public required int Passes { get; init; }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace CyborgDb;
 
 /// <summary>What a re-keying is at.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RekeyStage>))]
 public enum RekeyStage
 {
     /// <summary>The old index is described, and the new one created, or opened where an earlier run has created it.</summary>

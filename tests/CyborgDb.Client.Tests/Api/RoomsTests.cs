@@ -12,7 +12,7 @@ public sealed class RoomsTests
         // What re-keys an index does so by what the face offers.
         ("Face", @"CyborgDb\.Rekey\w+"),
         ("Face", @"(CyborgDb|Microsoft\.Extensions)\.DependencyInjection\.\w+"),
-        ("Moving", @"CyborgDb\.(Moving\.\w+|ReadAll\w+|Copy\w+|Compare\w+|UnreadableItem|ItemDifferences?)"),
+        ("Moving", @"CyborgDb\.(Moving\.\w+|Json\.Copy\w+|ReadAll\w+|Copy\w+|Compare\w+|UnreadableItem|ItemDifferences?)"),
         ("Ingestion", @"CyborgDb\.(Ingestion\.\w+|Json\.Ingest\w+|Ingest\w+|JsonLines|VectorFile)"),
         ("Documents", @"CyborgDb\.(Documents\.\w+|Document\w+|StoredDocument)"),
         ("Ranking", @"CyborgDb\.Ranking\.\w+"),

@@ -65,7 +65,7 @@ public sealed class CopyTests : MovingTest
         await Index.UpsertAsync(ManyVaried(2_000), cancellationToken: Token);
         var checkpoints = new List<CopyCheckpoint>();
         await Index.CopyToAsync(Target, Small(new()), new Told<CopyProgress>(progress => checkpoints.Add(progress.Checkpoint)), Token);
-        Assert.Equal(Enumerable.Range(0, 2_000).Select(IdOf).Order(IdsInOrder).Last(), checkpoints[^1].Id);
+        Assert.Equal(Enumerable.Range(0, 2_000).Select(IdOf).Order(s_idsInOrder).Last(), checkpoints[^1].Id);
 
         foreach (var checkpoint in checkpoints.Distinct())
         {
@@ -73,7 +73,7 @@ public sealed class CopyTests : MovingTest
             var target = await Client.CreateIndexAsync(name, OtherKey, new() { Dimension = Dimension }, Token);
             // What the killed run had stored for certain, and nothing else.
             await target.UpsertAsync(
-                ManyVaried(2_000).Where(item => IdsInOrder.Compare(item.Id, checkpoint.Id) <= 0).DefaultIfEmpty(Varied(0)), cancellationToken: Token);
+                ManyVaried(2_000).Where(item => s_idsInOrder.Compare(item.Id, checkpoint.Id) <= 0).DefaultIfEmpty(Varied(0)), cancellationToken: Token);
             await Index.CopyToAsync(target, new() { ResumeAfter = CopyCheckpoint.Parse(checkpoint.ToString()) }, cancellationToken: Token);
             await ShouldBeEqualAsync(Index, target);
         }
@@ -177,7 +177,7 @@ public sealed class CopyTests : MovingTest
         Assert.True((await copy).IsComplete);
     }
 
-    private static readonly IComparer<string> IdsInOrder = Comparer<string>.Create((a, b) =>
+    private static readonly Comparer<string> s_idsInOrder = Comparer<string>.Create((a, b) =>
         System.Text.Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(b)));
 
     private static CopyOptions Small(CopyOptions options) => new()

@@ -166,9 +166,9 @@ public sealed class ReadAllTests : MovingTest
             new() { BatchBytes = 0 }, new() { BatchItems = 0 }, new() { Requests = 0 }, new() { MaxUnreadable = -1 },
         })
         {
-            Assert.Throws<ArgumentOutOfRangeException>(() => Index.ReadAllAsync(options: options));
+            Assert.Throws<ArgumentOutOfRangeException>(() => Index.ReadAllAsync(options: options, cancellationToken: Token));
         }
-        Assert.Throws<ArgumentException>(() => Index.ReadAllAsync((ItemFields)8));
+        Assert.Throws<ArgumentException>(() => Index.ReadAllAsync((ItemFields)8, cancellationToken: Token));
         Assert.Equal(0, Emulator.Faults.RequestsTo("/v1/vectors/list_ids"));
     }
 
