@@ -8,7 +8,7 @@ public sealed class LargeCopyTests
 {
     private const long Limit = 300_000_000;
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true, Timeout = 900_000)]
     public async Task A_million_items_are_copied_and_compared_in_less_than_300_MB()
     {
         const int Count = 1_000_000, Dimension = 64;
