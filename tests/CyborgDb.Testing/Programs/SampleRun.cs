@@ -7,12 +7,17 @@ public sealed record SampleRun(int ExitCode, string Output, string Error)
 {
     public string[] Lines => Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public static async Task<SampleRun> OfAsync(string sample, string[] arguments, params (string Name, string Value)[] environment)
+    public static Task<SampleRun> OfAsync(string sample, string[] arguments, params (string Name, string Value)[] environment) =>
+        InFolderAsync(AppContext.BaseDirectory, sample, arguments, environment);
+
+    /// <summary>Runs a sample that finds and leaves files in a folder.</summary>
+    public static async Task<SampleRun> InFolderAsync(string folder, string sample, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder,
         };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(ProgramOf(sample));
