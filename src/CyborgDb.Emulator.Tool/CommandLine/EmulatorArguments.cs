@@ -86,13 +86,13 @@ internal sealed class EmulatorArguments : RootCommand
         });
         _serviceVersion.Validators.Add(static result =>
         {
-            if (result.Tokens is [{ Value: var value }] && !s_versions.Contains(value))
+            if (result.Tokens is [{ Value: var value }] && !s_versions.Contains(value, StringComparer.Ordinal))
                 result.AddError($"--service-version takes {string.Join(" or ", s_versions)}.");
         });
         _serviceVersion.CompletionSources.Add(s_versions);
         _kms.Validators.Add(static result =>
         {
-            if (result.Tokens.Any(static token => token.Value.Length == 0) || result.Tokens.DistinctBy(static token => token.Value).Count() != result.Tokens.Count)
+            if (result.Tokens.Any(static token => token.Value.Length == 0) || result.Tokens.DistinctBy(static token => token.Value, StringComparer.Ordinal).Count() != result.Tokens.Count)
                 result.AddError("--kms takes a name that is not empty and was not given before.");
         });
         _readings.Validators.Add(static result =>
