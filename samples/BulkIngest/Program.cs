@@ -3,21 +3,8 @@ using CyborgDb;
 using CyborgDb.Emulator;
 using Spectre.Console;
 
-Settings settings;
-try
-{
-    if (args is ["--help" or "-h"])
-    {
-        Console.WriteLine(Settings.Usage);
-        return 0;
-    }
-    settings = Settings.From(args);
-}
-catch (ArgumentException error)
-{
-    Console.Error.WriteLine($"{error.Message}\n\n{Settings.Usage}");
-    return 2;
-}
+if (new IngestCommand().Read(args, out var exitCode) is not { } settings)
+    return exitCode;
 
 // Into a file or a pipe goes plain text, in lines as long as they are.
 if (Console.IsOutputRedirected)

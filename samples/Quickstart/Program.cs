@@ -1,21 +1,8 @@
 using CyborgDb;
 using Quickstart;
 
-ServiceAddress address;
-try
-{
-    if (args is ["--help" or "-h"])
-    {
-        Console.WriteLine(ServiceAddress.Usage);
-        return 0;
-    }
-    address = ServiceAddress.From(args);
-}
-catch (ArgumentException error)
-{
-    Console.Error.WriteLine($"{error.Message}\n\n{ServiceAddress.Usage}");
-    return 2;
-}
+if (new QuickstartCommand().Read(args, out var exitCode) is not { } address)
+    return exitCode;
 
 try
 {

@@ -2,9 +2,13 @@ using CyborgDb;
 
 // The service at CYBORGDB_BASE_URL, or at http://localhost:8000.
 using var client = new CyborgDbClient(CyborgDbClientOptions.FromEnvironment());
-using var key = IndexKey.Generate();
 
-var index = await client.CreateIndexAsync("animals", key, new() { Metric = DistanceMetric.Cosine });
+// Whoever has the key can read the index, and without it nobody can: an application keeps it in a secret store.
+if (!File.Exists("animals.key"))
+    File.WriteAllText("animals.key", IndexKey.Generate().ExportHex());
+using var key = IndexKey.FromHex(File.ReadAllText("animals.key"));
+
+var index = await client.EnsureIndexAsync("animals", key, new() { Metric = DistanceMetric.Cosine });
 
 await index.UpsertAsync([
     new VectorItem("cat", new float[] { 0.9f, 0.1f, 0.0f }) { Contents = "Sleeps all day.", Metadata = new() { ["legs"] = 4 } },
@@ -18,5 +22,3 @@ foreach (var match in await index.QueryAsync(query, new() { TopK = 2, Filter = F
 
 var owl = (await index.GetAsync(["owl"])).Single();
 Console.WriteLine($"The owl's contents: {owl.Contents!.Text}");
-
-await index.DeleteIndexAsync();

@@ -29,7 +29,7 @@ public sealed class CommandLineTests
     [InlineData("Unknown argument '--what'; --help lists what there is.", "--what")]
     [InlineData("Unknown argument '--rootkey'; --help lists what there is.", "--rootkey=secret")]
     [InlineData("Unknown argument 'port'; --help lists what there is.", "port", "80")]
-    [InlineData("--port needs a value.", "--port")]
+    [InlineData("Required argument missing for option: '--port'.", "--port")]
     [InlineData("--port takes a number from 0 to 65535.", "--port", "65536")]
     [InlineData("--port takes a number from 0 to 65535.", "--port", "-1")]
     [InlineData("--port takes a number from 0 to 65535.", "--port=x")]
@@ -39,7 +39,10 @@ public sealed class CommandLineTests
     [InlineData("--training-threshold takes a number from 1 to 2147483647.", "--port", "0", "--training-threshold", "1e3")]
     [InlineData("--service-version takes 0.17 or 0.18.", "--service-version", "0.19")]
     [InlineData("--kms takes a name that is not empty and was not given before.", "--kms", "k", "--kms", "k")]
-    [InlineData("--kms takes a name that is not empty and was not given before.", "--kms=")]
+    [InlineData("--kms takes a name that is not empty and was not given before.", "--kms", "")]
+    [InlineData("Required argument missing for option: '--kms'.", "--kms=")]
+    [InlineData("Unknown argument '--rootkey'; --help lists what there is.", "--rootkey", "secret")]
+    [InlineData("Option '--port' expects a single argument but 2 were provided.", "--port", "1", "--port", "2")]
     [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "1.01")]
     [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "-0.1")]
     [InlineData("--fault-rate takes a number from 0 to 1.", "--fault-rate", "often")]
@@ -47,7 +50,7 @@ public sealed class CommandLineTests
     [InlineData("--reading takes a name and a value, such as wrong-key=404; the names are one-vector, wrong-key, ne-missing, field-not, unknown-include, no-permission, type-operator, train-dimension.", "--reading", "wrongkey=404")]
     [InlineData("--reading takes a name and a value, such as wrong-key=404; the names are one-vector, wrong-key, ne-missing, field-not, unknown-include, no-permission, type-operator, train-dimension.", "--reading", "wrong-key")]
     [InlineData("--reading wrong-key takes 401 or 404.", "--reading", "wrong-key=403")]
-    [InlineData("--reading needs a value.", "--reading")]
+    [InlineData("Required argument missing for option: '--reading'.", "--reading")]
     [InlineData("--fault-seed takes a number from 0 to 2147483647.", "--fault-seed", "-1")]
     public async Task A_bad_argument_is_one_line_on_stderr_and_exit_code_2(string message, params string[] arguments)
     {
@@ -55,33 +58,45 @@ public sealed class CommandLineTests
         Assert.Equal((2, "", message + Environment.NewLine), (code, output, error));
     }
 
+    [Theory]
+    [InlineData("--port", "[suggest:4]", "--po")]
+    [InlineData("0.17\n0.18", "[suggest:18]", "--service-version ")]
+    [InlineData("wrong-key=401\nwrong-key=404", "[suggest:15]", "--reading wrong")]
+    public async Task A_shell_is_told_how_a_word_can_go_on(string expected, params string[] arguments)
+    {
+        (var code, var output, var error) = await RunAsync(arguments);
+        Assert.Equal((0, expected, ""), (code, output.ReplaceLineEndings("\n").TrimEnd(), error));
+    }
+
+    [Fact]
+    public void A_value_that_begins_with_an_at_sign_is_no_file() => Assert.Equal("@key", Options("--root-key", "@key").RootKey);
+
     [Fact]
     public void Arguments_become_options()
     {
-        var options = CommandLineOptions.Parse(
-            ["--port", "1234", "--host=::1", "--root-key", "k", "--training-threshold", "5"]).Emulator;
+        var options = Options("--port", "1234", "--host=::1", "--root-key", "k", "--training-threshold", "5");
         Assert.Equal((1234, IPAddress.IPv6Loopback, "k", 5), (options.Port, options.Address, options.RootKey, options.TrainingThreshold));
-        options = CommandLineOptions.Parse(["--service-version", "0.18", "--kms", "a", "--kms=b"]).Emulator;
+        options = Options("--service-version", "0.18", "--kms", "a", "--kms=b");
         Assert.Equal((ServiceVersion.V018, "a,b"), (options.ServiceVersion, string.Join(",", options.KmsNames)));
-        options = CommandLineOptions.Parse(["--fault-rate", "0.25", "--fault-seed", "7"]).Emulator;
+        options = Options("--fault-rate", "0.25", "--fault-seed", "7");
         Assert.Equal((0.25, 7), (options.FaultRate, options.FaultSeed));
-        Assert.Equal(IPAddress.Loopback, CommandLineOptions.Parse(["--host", "localhost"]).Emulator.Address);
-        Assert.Equal(8000, CommandLineOptions.Parse([]).Emulator.Port);
+        Assert.Equal(IPAddress.Loopback, Options("--host", "localhost").Address);
+        Assert.Equal(8000, Options().Port);
     }
 
     [Fact]
     public void Readings_are_set_one_by_one_and_can_be_set_back()
     {
-        var readings = CommandLineOptions.Parse(
-            ["--reading", "one-vector=flat", "--reading=wrong-key=404", "--reading", "ne-missing=decrypted", "--reading", "field-not=accepted",
-             "--reading", "unknown-include=ignored", "--reading", "no-permission=401", "--reading", "type-operator=refused", "--reading", "train-dimension=any"]).Emulator.Readings;
+        var readings = Options(
+            "--reading", "one-vector=flat", "--reading=wrong-key=404", "--reading", "ne-missing=decrypted", "--reading", "field-not=accepted",
+            "--reading", "unknown-include=ignored", "--reading", "no-permission=401", "--reading", "type-operator=refused", "--reading", "train-dimension=any").Readings;
         Assert.Equal(
             (OneVectorAnswer.Flat, WrongKeyAnswer.NotFoundUnlessOpen, NotEqualRule.MatchesMissingWhenDecrypted, FieldNotRule.Accepted),
             (readings.OneVector, readings.WrongKey, readings.NotEqual, readings.FieldNot));
         Assert.Equal(
             (UnknownIncludeRule.Ignored, MissingPermissionAnswer.Unauthorized, TypeOperatorRule.Refused, TrainableDimension.Any),
             (readings.UnknownInclude, readings.MissingPermission, readings.TypeOperator, readings.TrainableDimension));
-        readings = CommandLineOptions.Parse(["--reading", "wrong-key=404", "--reading", "wrong-key=401"]).Emulator.Readings;
+        readings = Options("--reading", "wrong-key=404", "--reading", "wrong-key=401").Readings;
         Assert.Equal(WrongKeyAnswer.Unauthorized, readings.WrongKey);
     }
 
@@ -207,6 +222,14 @@ public sealed class CommandLineTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+
+    private static CyborgDbEmulatorOptions Options(params string[] arguments)
+    {
+        var command = new EmulatorArguments();
+        var parsed = command.Read(arguments);
+        Assert.Null(EmulatorArguments.Mistake(parsed));
+        return command.EmulatorOptions(parsed);
+    }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {

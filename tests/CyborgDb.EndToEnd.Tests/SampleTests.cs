@@ -8,14 +8,27 @@ namespace CyborgDb.EndToEnd.Tests;
 public sealed partial class SampleTests
 {
     [Fact]
-    public async Task The_shortest_program_prints_its_two_matches_and_leaves_nothing_behind()
+    public async Task The_shortest_program_prints_its_two_matches_and_can_be_run_again()
     {
         await using var emulator = await CyborgDbEmulator.StartAsync(new() { RootKey = "root" });
-        var run = await SampleRun.OfAsync("Shortest", [], ("CYBORGDB_BASE_URL", emulator.BaseAddress.ToString()), ("CYBORGDB_SERVICE_KEY", "root"));
-        run.ShouldSucceed();
-        Assert.Equal(["cat: 0.004", "dog: 0.020", "The owl's contents: Sees in the dark."], run.Lines);
-        using var client = new CyborgDbClient(emulator.BaseAddress.ToString(), "root");
-        Assert.Empty(await client.ListIndexesAsync());
+        var folder = Directory.CreateTempSubdirectory("shortest").FullName;
+        try
+        {
+            for (var time = 0; time < 2; time++)
+            {
+                var run = await SampleRun.InFolderAsync(
+                    folder, "Shortest", [], ("CYBORGDB_BASE_URL", emulator.BaseAddress.ToString()), ("CYBORGDB_SERVICE_KEY", "root"));
+                run.ShouldSucceed();
+                Assert.Equal(["cat: 0.004", "dog: 0.020", "The owl's contents: Sees in the dark."], run.Lines);
+            }
+            using var client = new CyborgDbClient(emulator.BaseAddress.ToString(), "root");
+            using var key = IndexKey.FromHex(await File.ReadAllTextAsync(Path.Combine(folder, "animals.key")));
+            Assert.Equal(3, await client.GetIndex("animals", key).CountAsync());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]
@@ -60,7 +73,63 @@ public sealed partial class SampleTests
 
         var misused = await SampleRun.OfAsync("Quickstart", ["--nonsense"]);
         Assert.Equal(2, misused.ExitCode);
-        Assert.Contains("--base-url URL", misused.Error, StringComparison.Ordinal);
+        Assert.Equal("Unknown argument '--nonsense'; --help lists what there is.", misused.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task The_handbook_answers_with_the_sentences_and_places_of_its_sources()
+    {
+        var run = await SampleRun.OfAsync("Rag", []);
+        run.ShouldSucceed();
+        Assert.Contains("26 paragraphs are stored, encrypted", run.Output, StringComparison.Ordinal);
+        Assert.Equal(3, run.Lines.Count(line => line.StartsWith("== ", StringComparison.Ordinal)));
+        Assert.Contains("replace the failed bulb before the next night. [", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Sound the fog horn then: two blasts every minute", run.Output, StringComparison.Ordinal);
+        Assert.Matches("""\[1\] handbook\.md, "Weather and fog", paragraph 1\d, distance 0\.\d\d""", run.Output);
+        Assert.Equal("", run.Error);
+        Assert.Equal(run.Output, (await SampleRun.OfAsync("Rag", [])).Output);
+    }
+
+    [Fact]
+    public async Task The_handbook_answers_a_question_of_ones_own_from_one_chapter_and_leaves_nothing_behind()
+    {
+        await using var emulator = await CyborgDbEmulator.StartAsync(new() { RootKey = "root" });
+        var run = await SampleRun.OfAsync(
+            "Rag", ["How is the boat made fast?", "--chapter=Boat and landing", "--sources", "2", "--base-url", emulator.BaseAddress.ToString(), "--api-key=root"]);
+        run.ShouldSucceed();
+        Assert.Contains("It is made fast by two lines", run.Output, StringComparison.Ordinal);
+        var sources = run.Lines.Where(line => line.Contains("handbook.md", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, sources.Count);
+        Assert.All(sources, source => Assert.Contains("\"Boat and landing\"", source, StringComparison.Ordinal));
+        using var client = new CyborgDbClient(emulator.BaseAddress.ToString(), "root");
+        Assert.Empty(await client.ListIndexesAsync());
+    }
+
+    [Theory]
+    [InlineData("Quickstart")]
+    [InlineData("BulkIngest")]
+    [InlineData("Rag")]
+    public async Task A_sample_has_help_completions_and_one_line_for_what_is_wrong(string sample)
+    {
+        var help = await SampleRun.OfAsync(sample, ["--help"]);
+        help.ShouldSucceed();
+        Assert.Contains("--base-url <URL>", help.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-secret", (await SampleRun.OfAsync(sample, ["--help"], ("CYBORGDB_SERVICE_KEY", "a-secret"))).Output, StringComparison.Ordinal);
+
+        var completions = await SampleRun.OfAsync(sample, ["[suggest:6]", "--base"]);
+        completions.ShouldSucceed();
+        Assert.Equal(["--base-url"], completions.Lines);
+
+        foreach (var (arguments, message) in new (string[], string)[]
+        {
+            (["--apikey", "a-secret"], "Unknown argument '--apikey'; --help lists what there is."),
+            (["--apikey=a-secret"], "Unknown argument '--apikey'; --help lists what there is."),
+            (["--base-url"], "Required argument missing for option: '--base-url'."),
+        })
+        {
+            var misused = await SampleRun.OfAsync(sample, arguments);
+            Assert.Equal((2, "", message + Environment.NewLine), (misused.ExitCode, misused.Output, misused.Error));
+        }
     }
 
     private static void ShouldShowTheMainJob(SampleRun run)

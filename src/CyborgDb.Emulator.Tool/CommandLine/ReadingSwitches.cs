@@ -27,6 +27,9 @@ internal static class ReadingSwitches
             static (readings, other) => readings.TrainableDimension = other ? TrainableDimension.Any : TrainableDimension.MultipleOf32),
     ];
 
+    /// <summary>Everything that can be asked for, such as <c>wrong-key=404</c>.</summary>
+    public static IEnumerable<string> All => s_all.SelectMany(static each => new[] { $"{each.Name}={each.Usual}", $"{each.Name}={each.Other}" });
+
     /// <summary>A line for each reading.</summary>
     public static string Help
     {
@@ -34,7 +37,7 @@ internal static class ReadingSwitches
         {
             var help = new StringBuilder();
             foreach (var each in s_all)
-                help.AppendLine($"    {$"{each.Name}={each.Usual}|{each.Other}",-33}{each.Meaning}");
+                help.AppendLine($"  {$"{each.Name}={each.Usual}|{each.Other}",-33}{each.Meaning}");
             return help.ToString();
         }
     }

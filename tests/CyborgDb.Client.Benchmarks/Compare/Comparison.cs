@@ -7,7 +7,7 @@ namespace CyborgDb.Benchmarks.Compare;
 /// <summary>The end-to-end comparisons: all jobs, each in a process of its own, over loopback against a server in another one.</summary>
 internal static class Comparison
 {
-    public static async Task<int> RunAsync(CompareOptions options)
+    public static async Task<int> RunAsync(ComparisonOptions options)
     {
         using var server = await DrainProcess.StartAsync();
         var machine = Machine.Describe(await OfficialWay.FindVersionAsync(server.Address));

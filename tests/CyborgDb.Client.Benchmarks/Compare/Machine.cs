@@ -6,9 +6,12 @@ namespace CyborgDb.Benchmarks.Compare;
 /// <summary>What the figures were measured on.</summary>
 internal static class Machine
 {
-    public static string Describe(string? python) => string.Create(CultureInfo.InvariantCulture, $"""
-        {Processor()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}; {python ?? "no Python with numpy, so the official client's way did not take part"}.
-        """);
+    public static string Describe(string? python) =>
+        $"{Describe()}; {python ?? "no Python with numpy, so the official client's way did not take part"}.";
+
+    public static string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Processor()}, {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
 
     private static string Processor()
     {

@@ -9,19 +9,22 @@ internal static class ReadmeTables
     private const string Begin = "<!-- results: made by --compare -->";
     private const string End = "<!-- end of results -->";
 
-    public static async Task WriteAsync(string machine, IReadOnlyList<JobResult> results)
+    public static Task WriteAsync(string machine, IReadOnlyList<JobResult> results) => WriteAsync(Begin, End, Markdown(machine, results));
+
+    /// <summary>Puts a text between two marks, in place of what stood there.</summary>
+    public static async Task WriteAsync(string beginMark, string endMark, string text)
     {
         var path = Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "README.md");
         var readme = await File.ReadAllTextAsync(path);
-        var (begin, end) = (readme.IndexOf(Begin, StringComparison.Ordinal), readme.IndexOf(End, StringComparison.Ordinal));
+        var (begin, end) = (readme.IndexOf(beginMark, StringComparison.Ordinal), readme.IndexOf(endMark, StringComparison.Ordinal));
         if (begin < 0 || end < begin)
-            throw new InvalidOperationException($"The README has lost the marks '{Begin}' and '{End}'.");
-        await File.WriteAllTextAsync(path, string.Concat(readme[..begin], Begin, "\n", Markdown(machine, results), readme[end..]));
+            throw new InvalidOperationException($"The README has lost the marks '{beginMark}' and '{endMark}'.");
+        await File.WriteAllTextAsync(path, string.Concat(readme[..begin], beginMark, "\n\n", text.Trim('\n'), "\n\n", readme[end..]));
     }
 
     private static string Markdown(string machine, IReadOnlyList<JobResult> results)
     {
-        var text = new StringBuilder().Append('\n').Append(machine).Append('\n');
+        var text = new StringBuilder(machine).Append('\n');
         foreach (var group in results.GroupBy(r => r.Group))
         {
             text.Append("\n### ").Append(group.Key).Append("\n\n| job | contender | median | allocated | beside ours |\n|---|---|--:|--:|--:|\n");
@@ -45,7 +48,7 @@ internal static class ReadmeTables
                     text.Append("- ").Append(finding.IsReached ? "reached" : "**not reached**").Append(", ").Append(result.Name).Append(": ").Append(finding.Text).Append('\n');
             }
         }
-        return text.Append('\n').ToString();
+        return text.ToString();
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using CyborgDb.Benchmarks.Link;
 
 namespace CyborgDb.Benchmarks.Drain;
 
@@ -15,12 +17,14 @@ internal sealed class DrainProcess : IDisposable
 
     public Uri Address { get; }
 
-    public static async Task<DrainProcess> StartAsync()
+    /// <summary>Starts it on the loopback, or at the server's end of a link.</summary>
+    public static async Task<DrainProcess> StartAsync(ShapedLink? link = null)
     {
         var start = ThisProgram();
         start.RedirectStandardInput = true;
         start.ArgumentList.Add(DrainServer.Argument);
-        var process = Process.Start(start)!;
+        start.ArgumentList.Add(link is null ? IPAddress.Loopback.ToString() : ShapedLink.Address);
+        var process = Process.Start(link?.AtServer(start) ?? start)!;
         var address = await process.StandardOutput.ReadLineAsync()
             ?? throw new InvalidOperationException("The server could not be started.");
         return new DrainProcess(process, new Uri(address + "/"));

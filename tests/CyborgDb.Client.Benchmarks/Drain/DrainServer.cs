@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -16,7 +17,7 @@ internal static class DrainServer
     public const string Argument = "--drain";
 
     /// <summary>Runs until standard input ends, which it does when the process that started it is gone. The first line of output is the address.</summary>
-    public static async Task RunAsync()
+    public static async Task RunAsync(IPAddress address)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -25,7 +26,7 @@ internal static class DrainServer
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0);
+            kestrel.Listen(address, 0);
         });
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>>(new LargeBlocks.Factory());
         await using var application = builder.Build();

@@ -9,13 +9,14 @@ internal sealed record JobMaker(string Name, Func<Job> Make);
 /// <summary>The jobs, in the order of the tables.</summary>
 internal static class AllJobs
 {
-    private static readonly (int Rows, int Dimension)[] s_sizes = [(100, 768), (1_000, 768), (10_000, 768), (40_000, 768), (10_000, 1_536)];
+    /// <summary>How many vectors of which dimension are sent.</summary>
+    public static IReadOnlyList<(int Rows, int Dimension)> Sizes { get; } = [(100, 768), (1_000, 768), (10_000, 768), (40_000, 768), (10_000, 1_536)];
 
     public static IEnumerable<JobMaker> Of(Uri server, OfficialWay? official)
     {
-        foreach (var (rows, dimension) in s_sizes)
+        foreach (var (rows, dimension) in Sizes)
             yield return new(Name("UpsertBinary", rows, dimension), () => UpsertBinaryJobs.Make(server, official, rows, dimension, extras: false));
-        foreach (var (rows, dimension) in s_sizes)
+        foreach (var (rows, dimension) in Sizes)
             yield return new(Name("UpsertBinary with extras", rows, dimension), () => UpsertBinaryJobs.Make(server, official, rows, dimension, extras: true));
         yield return new("Small call", () => UpsertBinaryJobs.MakeSmall(server));
         foreach (var rows in new[] { 100, 1_000, 10_000 })
@@ -25,6 +26,12 @@ internal static class AllJobs
         yield return new(Name("Copy", 20_000, 256), () => MovingJobs.MakeCopy(20_000, 256));
         yield return new("Encoder alone", () => EncoderJobs.Make(40_000, 768));
     }
+
+    /// <summary>What is measured over a link: ours, and bytes encoded beforehand.</summary>
+    public static IEnumerable<JobMaker> OverLink(Uri server) =>
+        Sizes.Select(size => new JobMaker(LinkName(size.Rows, size.Dimension), () => UpsertBinaryJobs.MakeForLink(server, size.Rows, size.Dimension)));
+
+    public static string LinkName(int rows, int dimension) => Name("UpsertBinary over a link", rows, dimension);
 
     public static string Size(int rows, int dimension) => string.Create(CultureInfo.InvariantCulture, $"{rows:#,0} × {dimension:#,0}");
 

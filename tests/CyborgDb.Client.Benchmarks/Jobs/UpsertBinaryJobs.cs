@@ -40,6 +40,13 @@ internal static class UpsertBinaryJobs
             Math.Max(1, 2_000 / rows), contenders, targets);
     }
 
+    /// <summary>Ours and the bytes encoded beforehand alone.</summary>
+    public static Job MakeForLink(Uri server, int rows, int dimension)
+    {
+        var job = Make(server, official: null, rows, dimension, extras: false);
+        return job with { Contenders = [.. job.Contenders.Where(contender => contender.Part is Part.Ours or Part.Bound)], Targets = [] };
+    }
+
     /// <summary>One vector over an open connection, beside the least that one can write by hand: the same bytes, ready made.</summary>
     public static Job MakeSmall(Uri server)
     {

@@ -9,22 +9,27 @@ public sealed record SampleRun(int ExitCode, string Output, string Error)
 
     /// <summary>Runs a sample to its end.</summary>
     public static Task<SampleRun> OfAsync(string sample, string[] arguments, params (string Name, string Value)[] environment) =>
-        RunAsync(sample, arguments, environment, moment: null);
+        RunAsync(AppContext.BaseDirectory, sample, arguments, environment, moment: null);
+
+    /// <summary>Runs a sample that finds and leaves files in a folder.</summary>
+    public static Task<SampleRun> InFolderAsync(string folder, string sample, string[] arguments, params (string Name, string Value)[] environment) =>
+        RunAsync(folder, sample, arguments, environment, moment: null);
 
     /// <summary>Runs a sample and kills it, as <c>kill -9</c> does, when a moment has come; where it ends before, it has not been killed.</summary>
     public static Task<SampleRun> KilledAsync(string sample, string[] arguments, Func<CancellationToken, Task> moment) =>
-        RunAsync(sample, arguments, [], moment);
+        RunAsync(AppContext.BaseDirectory, sample, arguments, [], moment);
 
     /// <summary>Whether it was killed before it ended by itself.</summary>
     public bool WasKilled { get; private init; }
 
     private static async Task<SampleRun> RunAsync(
-        string sample, string[] arguments, (string Name, string Value)[] environment, Func<CancellationToken, Task>? moment)
+        string folder, string sample, string[] arguments, (string Name, string Value)[] environment, Func<CancellationToken, Task>? moment)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder,
         };
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(ProgramOf(sample));
