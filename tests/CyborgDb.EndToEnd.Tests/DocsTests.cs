@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using CyborgDb.EndToEnd.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -104,6 +105,17 @@ public sealed partial class DocsTests
             if (types.TryGetValue(match.Groups[1].Value, out var members))
                 Assert.True(members.Contains(match.Groups[2].Value), $"{path} names {match.Value}, which {match.Groups[1].Value} does not have.");
         }
+    }
+
+    [Fact]
+    public void The_members_that_are_looked_up_first_have_examples_that_are_compiled()
+    {
+        var documented = XDocument.Load(Path.ChangeExtension(typeof(CyborgDbClient).Assembly.Location, ".xml"));
+        var examples = documented.Descendants("member").Where(member => member.Element("example") is not null).ToList();
+        Assert.InRange(examples.Count, 20, int.MaxValue);
+        Assert.All(examples, member => Assert.True(
+            Documentation.IsCompiled(new("csharp", Markdown.Lines(member.Element("example")!.Element("code")!.Value))),
+            $"The example of {member.Attribute("name")!.Value} is in no sample and no test:\n{member.Element("example")!.Value}"));
     }
 
     /// <summary>The client's metrics as Prometheus calls them.</summary>
