@@ -7,12 +7,12 @@ internal sealed class RegisteredIndexes(CyborgDbClient client, IIndexKeyProvider
 {
     public EncryptedIndex GetIndex(string name) => client.GetIndex(name, keys);
 
-    public Task<EncryptedIndex> EnsureIndexAsync(string name, CreateIndexOptions? options, CancellationToken cancellationToken) =>
+    public Task<EncryptedIndex> EnsureIndexAsync(string name, CreateIndexOptions? options = null, CancellationToken cancellationToken = default) =>
         client.EnsureIndexAsync(name, keys, options, cancellationToken);
 
-    public Task<EncryptedIndex> LoadIndexAsync(string name, CancellationToken cancellationToken) => client.LoadIndexAsync(name, keys, cancellationToken);
+    public Task<EncryptedIndex> LoadIndexAsync(string name, CancellationToken cancellationToken = default) => client.LoadIndexAsync(name, keys, cancellationToken);
 
-    public Task DeleteIndexAsync(string name, CancellationToken cancellationToken) => client.DeleteIndexAsync(name, keys, cancellationToken);
+    public Task DeleteIndexAsync(string name, CancellationToken cancellationToken = default) => client.DeleteIndexAsync(name, keys, cancellationToken);
 
     /// <summary>The provider whose keys a client's indexes have.</summary>
     /// <param name="services">The application's services.</param>

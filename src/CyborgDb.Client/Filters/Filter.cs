@@ -192,7 +192,7 @@ public abstract partial class Filter
     /// <returns>For example <c>{"lang":{"$eq":"?"}}</c>.</returns>
     public sealed override string ToString() => ToJson(redacted: true);
 
-    internal abstract void WriteTo(Utf8JsonWriter json, bool redacted = false);
+    internal abstract void WriteTo(Utf8JsonWriter json, bool redacted);
 
     /// <summary>The filter that is met where this one is not.</summary>
     internal virtual Filter Opposite => new NotFilter(this);

@@ -55,7 +55,7 @@ public sealed class CreateIndexOptions
     {
         get
         {
-            var fields = new Dictionary<string, MetadataField>(MetadataSchema ?? new Dictionary<string, MetadataField>(), StringComparer.Ordinal);
+            var fields = new Dictionary<string, MetadataField>(MetadataSchema ?? new Dictionary<string, MetadataField>(StringComparer.Ordinal), StringComparer.Ordinal);
             foreach (var name in TextFields ?? [])
                 fields.TryAdd(name, new() { FullText = true });
             return fields;
@@ -77,7 +77,7 @@ public sealed class CreateIndexOptions
             throw new ArgumentOutOfRangeException(parameter, $"Bm25K1 is 0 or more, not {Bm25K1}.");
         if (Bm25B is not (null or (>= 0 and <= 1)))
             throw new ArgumentOutOfRangeException(parameter, $"Bm25B is between 0 and 1, not {Bm25B}.");
-        foreach (var (field, settings) in MetadataSchema ?? new Dictionary<string, MetadataField>())
+        foreach (var (field, settings) in MetadataSchema ?? new Dictionary<string, MetadataField>(StringComparer.Ordinal))
         {
             CheckField(field, nameof(MetadataSchema), parameter);
             if (settings is null)

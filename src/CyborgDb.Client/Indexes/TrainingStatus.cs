@@ -32,7 +32,7 @@ public sealed class TrainingStatus
     /// <param name="indexName">The index's name.</param>
     /// <returns>Running, queued, or neither.</returns>
     public TrainingState StateOf(string indexName) =>
-        CurrentlyTraining == indexName || TrainingIndexes.Contains(indexName) ? TrainingState.Running
-        : QueuedIndexes.Contains(indexName) ? TrainingState.Queued
+        CurrentlyTraining == indexName || TrainingIndexes.Contains(indexName, StringComparer.Ordinal) ? TrainingState.Running
+        : QueuedIndexes.Contains(indexName, StringComparer.Ordinal) ? TrainingState.Queued
         : TrainingState.Idle;
 }

@@ -29,5 +29,5 @@ public sealed class FilterJsonConverter : JsonConverter<Filter>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Filter value, JsonSerializerOptions options) => value.WriteTo(writer);
+    public override void Write(Utf8JsonWriter writer, Filter value, JsonSerializerOptions options) => value.WriteTo(writer, redacted: false);
 }

@@ -30,7 +30,7 @@ internal abstract class QueryContent(IndexScope scope, QueryOptions options) : R
         if (options.Filter is { } filter)
         {
             json.WritePropertyName("filters"u8);
-            filter.WriteTo(json);
+            filter.WriteTo(json, redacted: false);
         }
         if (options.Hybrid is { } hybrid)
         {

@@ -21,7 +21,7 @@ internal sealed class QueryMetadataContent(IndexScope scope, MetadataQuery query
         if (query.Filter is { } filter)
         {
             json.WritePropertyName("filters"u8);
-            filter.WriteTo(json);
+            filter.WriteTo(json, redacted: false);
         }
         if (query.TopK is { } topK)
             json.WriteNumber("top_k"u8, topK);

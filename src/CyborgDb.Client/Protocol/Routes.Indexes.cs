@@ -55,7 +55,8 @@ internal static partial class Routes
         ListCount = body.NLists,
         MetadataSchema = body.MetadataSchema?.ToDictionary(
             field => field.Key,
-            field => FieldOf(field.Value)),
+            field => FieldOf(field.Value),
+            StringComparer.Ordinal),
         Bm25 = body.Bm25 is { } bm25
             ? new Bm25Settings(bm25.K1, bm25.B, bm25.AnalyzerVersion.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : bm25.AnalyzerVersion.ToString())
             : null,

@@ -91,7 +91,7 @@ internal sealed class UserRoutes(IndexGate gate, UserDirectory users, CallerChec
 
     private static Permissions ParsePermissions(string[] names)
     {
-        if (names.Length == 0 || names.Except(["read", "write"]).Any())
+        if (names.Length == 0 || names.Except(["read", "write"], StringComparer.Ordinal).Any())
             throw RejectedException.BadRequest("permissions must be a subset of 'read' and 'write' that is not empty");
         return (names.Contains("read") ? Permissions.Read : Permissions.None)
             | (names.Contains("write") ? Permissions.Write : Permissions.None);

@@ -6,7 +6,7 @@ namespace CyborgDb.Emulator.Search;
 /// The value by which an item is put in order. Booleans come before numbers, numbers before strings; strings are
 /// compared letter by letter. A field that is missing, a list or an object has no place among them.
 /// </summary>
-internal sealed class SortKey
+internal sealed class SortKey : IComparable<SortKey>
 {
     private readonly JsonValueKind _kind;
     private readonly double _number;
@@ -33,8 +33,10 @@ internal sealed class SortKey
 
     public bool HasPlace => _kind != JsonValueKind.Undefined;
 
-    public int CompareTo(SortKey other)
+    public int CompareTo(SortKey? other)
     {
+        if (other is null)
+            return 1;
         var byKind = Rank.CompareTo(other.Rank);
         if (byKind != 0)
             return byKind;

@@ -6,7 +6,7 @@ namespace CyborgDb.Emulator.Storage;
 /// </summary>
 internal sealed class MetadataSchema(IReadOnlyDictionary<string, FieldRules> fields)
 {
-    public static MetadataSchema Empty { get; } = new(new Dictionary<string, FieldRules>());
+    public static MetadataSchema Empty { get; } = new(new Dictionary<string, FieldRules>(StringComparer.Ordinal));
 
     public IReadOnlyDictionary<string, FieldRules> Fields { get; } = fields;
 

@@ -5,7 +5,7 @@ namespace CyborgDb.Emulator.Text;
 /// <summary>The words that Porter2 names one by one, because its rules would not do for them.</summary>
 internal static class StemExceptions
 {
-    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> s_stems = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> s_stems = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["skis"] = "ski",
         ["skies"] = "sky",

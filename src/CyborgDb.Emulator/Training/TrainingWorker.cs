@@ -28,7 +28,7 @@ internal sealed class TrainingWorker : IAsyncDisposable
         get
         {
             lock (_lock)
-                return new(_current?.Index.Name, [.. _queue.Select(static job => job.Index.Name).Distinct()]);
+                return new(_current?.Index.Name, [.. _queue.Select(static job => job.Index.Name).Distinct(StringComparer.Ordinal)]);
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class ConstructionTests
     [
         typeof(IngestCheckpoint), typeof(EpochMillisecondsConverter), typeof(IndexKey), typeof(UserToken), typeof(UserId), typeof(Filter), typeof(VectorMatrix),
         typeof(JsonLines), typeof(VectorFile), typeof(EncryptedIndex), typeof(EncryptedIndex<>), typeof(CyborgDbClient),
-        typeof(Metadata), typeof(MetadataValue), typeof(ItemContents),
+        typeof(Metadata), typeof(MetadataValue), typeof(ItemContents), typeof(ItemContentsList), typeof(VectorValues),
     ];
 
     public static TheoryData<Type> Exceptions =>

@@ -23,7 +23,7 @@ public sealed class ErrorResponseTests
         Assert.Equal("docs", error.IndexName);
         Assert.Contains("401", error.Message, StringComparison.Ordinal);
         Assert.Contains("Wrong encryption key", error.Message, StringComparison.Ordinal);
-        Assert.StartsWith($"{name.Split('(')[0]} on index 'docs' ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{operation.Method} on index 'docs' ", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

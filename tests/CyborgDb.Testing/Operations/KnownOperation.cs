@@ -1,7 +1,10 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
 namespace CyborgDb.Testing;
 
 /// <summary>One way of calling the service, with an answer that the contract allows. Every public operation is among <see cref="All"/>.</summary>
-public sealed record KnownOperation
+public sealed partial record KnownOperation
 {
     private const string Stored = """{"status":"success","message":"Upserted 1 vectors"}""";
     private const string Matches = """{"results":[[{"id":"1","distance":0.5}]]}""";
@@ -38,9 +41,6 @@ public sealed record KnownOperation
         OfIndex("upsert", "upsert_binary", "/v1/vectors/upsert_binary", Repeats.Write, Stored, (index, options, token) => index.UpsertAsync(s_items, options, token)),
         OfIndex("upsert (sync)", "upsert_binary", "/v1/vectors/upsert_binary", Repeats.Write, Stored,
             (index, options, token) => EitherWay.Blocking(() => index.Upsert(s_items, options, token))),
-        OfIndex("upsert texts", "upsert", "/v1/vectors/upsert", Repeats.Write, Stored, (index, options, token) => index.UpsertAsync(s_toEmbed, options, token)),
-        OfIndex("upsert texts (sync)", "upsert", "/v1/vectors/upsert", Repeats.Write, Stored,
-            (index, options, token) => EitherWay.Blocking(() => index.Upsert(s_toEmbed, options, token))),
         OfIndex("upsert binary", "upsert_binary", "/v1/vectors/upsert_binary", Repeats.Write, Stored,
             (index, options, token) => index.UpsertBinaryAsync(["1"], s_matrix, [new() { ["k"] = 1 }], ["c"], options, token)),
         OfIndex("upsert binary (sync)", "upsert_binary", "/v1/vectors/upsert_binary", Repeats.Write, Stored,
@@ -89,6 +89,9 @@ public sealed record KnownOperation
     [
         .. All.Where(operation => operation.Path.StartsWith("/v1/vectors/", StringComparison.Ordinal) && operation.Route != "query_metadata"),
         .. All.Where(operation => operation.Route is "describe" or "delete_index"),
+        OfIndex("upsert texts", "upsert", "/v1/vectors/upsert", Repeats.Write, Stored, (index, options, token) => index.UpsertAsync(s_toEmbed, options, token)),
+        OfIndex("upsert texts (sync)", "upsert", "/v1/vectors/upsert", Repeats.Write, Stored,
+            (index, options, token) => EitherWay.Blocking(() => index.Upsert(s_toEmbed, options, token))),
         OfIndex("upsert matrix", "upsert_binary", "/v1/vectors/upsert_binary", Repeats.Write, Stored,
             (index, options, token) => index.UpsertAsync(["1"], s_matrix, operation: options, cancellationToken: token)),
         OfIndex("upsert matrix (sync)", "upsert_binary", "/v1/vectors/upsert_binary", Repeats.Write, Stored,
@@ -110,6 +113,9 @@ public sealed record KnownOperation
     public string Name { get; }
 
     public string Route { get; }
+
+    /// <summary>The method of the index that is called; empty for one of the service.</summary>
+    public string Method { get; private init; } = "";
 
     public string Path { get; }
 
@@ -146,6 +152,10 @@ public sealed record KnownOperation
         new(name, route, path, repeats, answer, (client, _, _, token) => run(client, token));
 
     private static KnownOperation OfIndex(
-        string name, string route, string path, Repeats repeats, string answer, Func<EncryptedIndex, OperationOptions?, CancellationToken, Task> run) =>
-        new(name, route, path, repeats, answer, (_, index, options, token) => run(index, options, token));
+        string name, string route, string path, Repeats repeats, string answer, Func<EncryptedIndex, OperationOptions?, CancellationToken, Task> run,
+        [CallerArgumentExpression(nameof(run))] string called = "") =>
+        new(name, route, path, repeats, answer, (_, index, options, token) => run(index, options, token)) { Method = MethodOfIndex().Match(called).Groups[1].Value };
+
+    [GeneratedRegex(@"\bindex\.(\w+)\(")]
+    private static partial Regex MethodOfIndex();
 }
