@@ -14,6 +14,7 @@ internal static class Account
         table.AddRow("stored", $"{account.Stored:#,0}", account.Skipped > 0 ? $"{account.Skipped:#,0} of them before" : "");
         table.AddRow("not stored", $"{account.NotStored.Count:#,0}", Some(account.NotStored));
         table.AddRow("not known", $"{account.Unknown.Count:#,0}", Some(account.Unknown));
+        table.AddRow("never read", account.NotRead is { } notRead ? $"{notRead:#,0}" : "all the rest", account.Total is { } total ? $"of {total:#,0} in all" : "");
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(
             $"{account.Batches:#,0} {(account.Batches == 1 ? "request" : "requests")}, {account.Bytes / 1048576d:#,0} MB, {account.Retries:#,0} retries, {account.Elapsed.TotalSeconds:0.0} s"

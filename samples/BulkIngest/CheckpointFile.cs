@@ -2,20 +2,45 @@ using CyborgDb;
 
 namespace BulkIngest;
 
-/// <summary>Where an earlier run ended, beside the file that it read.</summary>
+/// <summary>How far an ingestion has come, beside the file that it reads.</summary>
 internal sealed class CheckpointFile(string? path)
 {
     public string? Path => path;
 
-    public IngestCheckpoint? Read() => File.Exists(path) ? IngestCheckpoint.Parse(File.ReadAllText(path)) : null;
+    public IngestCheckpoint? Read()
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            return IngestCheckpoint.Parse(File.ReadAllText(path));
+        }
+        catch (FormatException error)
+        {
+            throw new InvalidDataException($"{path} is no checkpoint: {error.Message} Without it, everything is sent anew.", error);
+        }
+    }
 
-    public void Write(IngestCheckpoint checkpoint, bool isDone)
+    /// <summary>Keeps a checkpoint. Whatever ends the process, or the machine, the file holds this one or the one before.</summary>
+    public async Task WriteAsync(IngestCheckpoint checkpoint)
     {
         if (path is null)
             return;
-        if (isDone || checkpoint.Count == 0)
+        var next = path + ".new";
+        var file = new FileStream(next, FileMode.Create, FileAccess.Write);
+        await using (file)
+        await using (var text = new StreamWriter(file, leaveOpen: true))
+        {
+            await text.WriteAsync(checkpoint.ToString());
+            await text.FlushAsync();
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(next, path, overwrite: true);
+    }
+
+    public void Delete()
+    {
+        if (path is not null)
             File.Delete(path);
-        else
-            File.WriteAllText(path, checkpoint.ToString());
     }
 }

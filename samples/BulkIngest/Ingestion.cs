@@ -8,13 +8,15 @@ internal static class Ingestion
 {
     /// <summary>The account, and why it ended before the end, if it did.</summary>
     public static async Task<(IngestResult Account, Exception? Error)> RunAsync(
-        Collection collection, EncryptedIndex index, Settings settings, IngestCheckpoint? resumeAfter, CancellationToken cancellationToken)
+        Collection collection, EncryptedIndex index, Settings settings, CheckpointFile checkpoint, IngestCheckpoint? resumeAfter, CancellationToken cancellationToken)
     {
         var options = new IngestOptions
         {
             BatchBytes = settings.BatchMegabytes * 1024 * 1024,
+            BatchItems = settings.BatchItems,
             Requests = settings.Requests,
             ResumeAfter = resumeAfter,
+            SaveCheckpoint = checkpoint.WriteAsync,
         };
         return await AnsiConsole.Progress()
             .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
@@ -40,11 +42,11 @@ internal static class Ingestion
     {
         public void Report(IngestProgress value)
         {
-            var done = value.Vectors + value.Skipped + value.Failed;
+            // Only what is stored is done: what has been read may be under way, or have failed.
             task.IsIndeterminate = value.Total is null;
-            task.MaxValue = value.Total is > 0 and var total ? total : Math.Max(1, done);
-            task.Value = done;
-            task.Description = $"{done:#,0} vectors, {value.VectorsPerSecond:#,0} a second, {value.Bytes / 1048576d:#,0} MB, {value.Retries} retries"
+            task.MaxValue = value.Total is > 0 and var total ? total : Math.Max(1, value.Stored);
+            task.Value = value.Stored;
+            task.Description = $"{value.Stored:#,0} stored, {value.VectorsPerSecond:#,0} a second, {value.Bytes / 1048576d:#,0} MB, {value.Retries} retries"
                 + (value.Remaining is { } left ? $", {left:mm\\:ss} left" : "");
         }
     }

@@ -53,9 +53,11 @@ try
     {
         AnsiConsole.WriteLine("The index is empty, so what an earlier run stored is not there: it begins anew.");
         resumeAfter = null;
+        checkpoint.Delete();
     }
-    var result = await Ingestion.RunAsync(collection, index, settings, resumeAfter, cancellation.Token);
-    checkpoint.Write(result.Account.Checkpoint, isDone: result.Error is null);
+    var result = await Ingestion.RunAsync(collection, index, settings, checkpoint, resumeAfter, cancellation.Token);
+    if (result.Error is null)
+        checkpoint.Delete();
     Account.Show(result.Account, result.Error, checkpoint.Path);
     AnsiConsole.WriteLine($"The index holds {await index.CountAsync():#,0} items.");
     return result.Error switch { null => 0, OperationCanceledException => 130, _ => 1 };

@@ -5,12 +5,13 @@ namespace BulkIngest;
 
 /// <summary>What the command line asks for.</summary>
 internal sealed record Settings(
-    string? File, string? BaseUrl, string? ApiKey, string Index, string? KeyFile, int BatchMegabytes, int Requests)
+    string? File, string? BaseUrl, string? ApiKey, string Index, string? KeyFile, int BatchMegabytes, int BatchItems, int Requests)
 {
     public const string Usage = """
         Puts a file of vectors into an index.
 
-        Usage: BulkIngest [FILE] [--base-url URL] [--api-key KEY] [--index NAME] [--key-file FILE] [--batch-mb N] [--requests N]
+        Usage: BulkIngest [FILE] [--base-url URL] [--api-key KEY] [--index NAME] [--key-file FILE]
+                          [--batch-mb N] [--batch-items N] [--requests N]
 
           FILE             .jsonl: one item a line, {"id":"a","vector":[0.1,0.2],"metadata":{"year":2024},"contents":"text"};
                            .npy, .fvecs or .bvecs: vectors, whose ids are their row numbers, so a second file in the
@@ -21,10 +22,11 @@ internal sealed record Settings(
           --key-file FILE  where the index key is, in hexadecimal; it is made if there is none.
                            Keep it: without it the index is lost. Needed with a service.
           --batch-mb N     how large a request may be, in MB                 (16)
+          --batch-items N  how many items a request may have                 (5,000)
           --requests N     how many requests at once                         (4)
 
-        Ctrl-C ends it and says where it stands. With a service, the same command goes on from there: until all is stored,
-        FILE.NAME.checkpoint beside the file says how far it came.
+        Ctrl-C ends it and says where it stands. With a service, the same command goes on from there, also after the process was
+        killed: until all is stored, FILE.NAME.checkpoint beside the file says what is known to be stored.
         """;
 
     public string? CheckpointFile => File is null ? null : $"{File}.{Index}.checkpoint";
@@ -32,7 +34,7 @@ internal sealed record Settings(
     /// <exception cref="ArgumentException">The command line is not as <see cref="Usage"/> says.</exception>
     public static Settings From(string[] arguments)
     {
-        var settings = new Settings(null, FromEnvironment("CYBORGDB_BASE_URL"), CyborgDbClientOptions.FromEnvironment().ApiKey, "bulk", null, 16, 4);
+        var settings = new Settings(null, FromEnvironment("CYBORGDB_BASE_URL"), CyborgDbClientOptions.FromEnvironment().ApiKey, "bulk", null, 16, 5_000, 4);
         for (var i = 0; i < arguments.Length; i++)
         {
             var argument = arguments[i];
@@ -49,6 +51,7 @@ internal sealed record Settings(
                 "--index" => settings with { Index = value },
                 "--key-file" => settings with { KeyFile = value },
                 "--batch-mb" => settings with { BatchMegabytes = Number(argument, value, 1000) },
+                "--batch-items" => settings with { BatchItems = Number(argument, value, 1_000_000) },
                 "--requests" => settings with { Requests = Number(argument, value, 100) },
                 _ => throw new ArgumentException($"There is no option {argument}."),
             };

@@ -117,7 +117,8 @@ public partial class EncryptedIndex
                 var clock = _service.Connection.TimeProvider;
                 var meter = new IngestMeter(clock);
                 var sender = new BatchSender(_service, options, meter, cancellationToken);
-                return new IngestRun(Name, source, options, sender, meter, progress, cancellationToken).RunAsync();
+                var ledger = new IngestLedger(options.ResumeAfter) { Total = options.Total ?? source.Total };
+                return new IngestRun(Name, source, options, sender, meter, ledger, progress, cancellationToken).RunAsync();
             },
             CancellationToken.None);
 }

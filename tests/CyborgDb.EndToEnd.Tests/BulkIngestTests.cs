@@ -1,5 +1,6 @@
 using System.Globalization;
 using CyborgDb.Emulator;
+using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
@@ -32,6 +33,54 @@ public sealed class BulkIngestTests : IDisposable
         Assert.Contains("of them before", resumed.Output, StringComparison.Ordinal);
         Assert.Contains("The index holds 4,000 items.", resumed.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(checkpoint), "The checkpoint of an ingestion that is done is still there.");
+    }
+
+    [Fact]
+    public async Task Killed_at_random_moments_and_started_again_it_loses_nothing_and_sends_nothing_again_that_it_knew_to_be_stored()
+    {
+        const int count = 6_000, mostKills = 8;
+        var random = new Random(13);
+        await using var emulator = await CyborgDbEmulator.StartAsync();
+        await using var gateway = await RecordingGateway.StartAsync(emulator.BaseAddress);
+        var keyFile = Path.Combine(_folder, "key");
+        string[] arguments = [await WriteItemsAsync(count), "--base-url", gateway.BaseAddress.ToString(), "--key-file", keyFile, "--batch-items", "20"];
+        var checkpoint = Path.Combine(_folder, "items.jsonl.bulk.checkpoint");
+
+        var before = IngestCheckpoint.Start;
+        var kills = 0;
+        for (; ; kills++)
+        {
+            var known = File.Exists(checkpoint) ? IngestCheckpoint.Parse(await File.ReadAllTextAsync(checkpoint)) : IngestCheckpoint.Start;
+            Assert.True(before.Stored.Positions.All(known.Contains), $"After kill {kills} the checkpoint has lost what it covered.");
+            Assert.All(known.Stored.Positions, position => Assert.NotNull(emulator.GetCiphertext("bulk", $"item-{position}")));
+            before = known;
+
+            var run = kills < mostKills ? await SampleRun.KilledAsync("BulkIngest", arguments, MomentAsync) : await SampleRun.OfAsync("BulkIngest", arguments);
+
+            Assert.DoesNotContain(gateway.TakeIds(), id => known.Contains(long.Parse(id["item-".Length..], CultureInfo.InvariantCulture)));
+            if (run.WasKilled)
+                continue;
+            run.ShouldSucceed();
+            break;
+        }
+
+        Assert.True(kills >= 3, $"It was killed only {kills} times before it was done.");
+        Assert.True(before.Count > 0, "It never had a checkpoint to go on from.");
+        Assert.False(File.Exists(checkpoint), "The checkpoint of an ingestion that is done is still there.");
+        using var key = IndexKey.FromHex((await File.ReadAllTextAsync(keyFile)).Trim());
+        using var client = new CyborgDbClient(emulator.BaseAddress.ToString());
+        var items = await client.GetIndex("bulk", key).GetAsync(Enumerable.Range(0, count).Select(i => $"item-{i}"));
+        Assert.Equal(count, items.Count);
+        Assert.All(items, item => Assert.Equal(
+            Enumerable.Range(int.Parse(item.Id["item-".Length..], CultureInfo.InvariantCulture), 64).Select(value => (float)value), item.Vector!.Value.ToArray()));
+
+        async Task MomentAsync(CancellationToken ended)
+        {
+            for (var batches = random.Next(1, 20); batches > 0; batches--)
+                await gateway.BatchAsync(ended);
+            // Somewhere between one batch and the next.
+            await Task.Delay(random.Next(10), ended);
+        }
     }
 
     [Fact]

@@ -54,7 +54,8 @@ public class IngestFlowTests : IngestionTest
         var result = await Index.IngestAsync(Items(100), new() { BatchItems = 10, Requests = 2 }, reports, Token);
 
         var last = reports.All[^1];
-        Assert.Equal((100, 100, 10, 0), (last.Vectors, last.Total, last.Batches, last.Failed));
+        Assert.Equal((100, 100, 100, 0, 10), (last.Total, last.Read, last.Stored, last.NotRead, last.Batches));
+        Assert.Equal((0, 0), (last.NotStored, last.Unknown));
         Assert.Equal((2, result.Bytes), (last.Retries, last.Bytes));
         Assert.Equal(TimeSpan.Zero, last.Remaining);
         Assert.True(last.VectorsPerSecond > 0);

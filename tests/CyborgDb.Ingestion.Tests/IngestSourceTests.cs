@@ -79,7 +79,7 @@ public class IngestSourceTests : IngestionTest
         using var cancellation = new CancellationTokenSource();
         var progress = new Synchronous(p =>
         {
-            if (p.Vectors == 1)
+            if (p.Stored == 1)
                 cancellation.Cancel();
         });
         var options = new IngestOptions { OnFailure = IngestFailureMode.Continue };

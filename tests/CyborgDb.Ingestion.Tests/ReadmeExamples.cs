@@ -17,14 +17,16 @@ public sealed class ReadmeExamples : IngestionTest
         try
         {
             await File.WriteAllBytesAsync(path, Fvecs(rows: 5_000, dimension: 2), token);
+            // The first batch is stored, the second one is refused.
+            Emulator.Faults.Enqueue(Fault.CloseAfterAnswer(), "/v1/vectors/upsert_binary");
             Emulator.Faults.Enqueue(Fault.Status(400), "/v1/vectors/upsert_binary");
             for (var run = 0; run < 2; run++)
             {
                 var checkpoint = File.Exists(checkpointPath) ? IngestCheckpoint.Parse(await File.ReadAllTextAsync(checkpointPath, token)) : null;
-                using var file = VectorFile.Open(path);                 // .npy, .fvecs or .bvecs, memory-mapped
+                using var file = VectorFile.Open(path);                 // .npy, .fvecs, .bvecs or .ivecs, memory-mapped
                 var ids = Enumerable.Range(0, file.Vectors.Rows).ToList();
-                var options = new IngestOptions { BatchItems = 1_000, Requests = 4, ResumeAfter = checkpoint };
-                var progress = new Progress<IngestProgress>(p => Console.WriteLine($"{p.Skipped + p.Vectors} of {p.Total}, {p.VectorsPerSecond:0} a second"));
+                var options = new IngestOptions { BatchItems = 1_000, ResumeAfter = checkpoint, SaveCheckpoint = SaveAsync };
+                var progress = new Progress<IngestProgress>(p => Console.WriteLine($"{p.Stored} of {p.Total} stored, {p.VectorsPerSecond:0} a second"));
                 try
                 {
                     var account = await index.IngestAsync(ids, file.Vectors, options: options, progress: progress, cancellationToken: token);
@@ -33,8 +35,14 @@ public sealed class ReadmeExamples : IngestionTest
                 }
                 catch (Exception error) when (IngestResult.Of(error) is { } account)    // it was stopped by a failure, or cancelled
                 {
-                    Console.WriteLine($"{account.Stored} stored, {account.NotStored.Count} not, {account.Unknown.Count} not known: {error.Message}");
-                    await File.WriteAllTextAsync(checkpointPath, account.Checkpoint.ToString(), CancellationToken.None);   // the next run goes on from here
+                    Console.WriteLine($"{account.Stored} stored, {account.NotStored.Count} not, {account.Unknown.Count} not known, {account.NotRead} never read: {error.Message}");
+                }
+
+                // Called whenever more is stored. The file is always a whole one, so the next run goes on from here, whatever ended this one.
+                async Task SaveAsync(IngestCheckpoint stored)
+                {
+                    await File.WriteAllTextAsync(checkpointPath + ".new", stored.ToString(), CancellationToken.None);
+                    File.Move(checkpointPath + ".new", checkpointPath, overwrite: true);
                 }
                 Assert.Equal(run == 0, File.Exists(checkpointPath));
             }

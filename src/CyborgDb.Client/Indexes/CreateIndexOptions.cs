@@ -50,6 +50,23 @@ public sealed class CreateIndexOptions
     /// <summary>The fields that the index will have a schema for.</summary>
     internal IReadOnlyCollection<string> DeclaredFields => DeclaredSchema.Keys;
 
+    /// <summary>These options, and where they say nothing, what an index is like as it is described.</summary>
+    internal CreateIndexOptions Like(IndexDescription description)
+    {
+        var saysSchema = MetadataSchema is not null || TextFields is not null;
+        return new()
+        {
+            Dimension = Dimension ?? (description.Dimension > 0 ? description.Dimension : null),
+            Metric = Metric ?? description.Metric,
+            StoragePrecision = StoragePrecision,
+            EmbeddingModel = EmbeddingModel,
+            MetadataSchema = saysSchema ? MetadataSchema : description.MetadataSchema is { Count: > 0 } schema ? schema : null,
+            TextFields = TextFields,
+            Bm25K1 = Bm25K1 ?? (saysSchema ? null : description.Bm25?.K1),
+            Bm25B = Bm25B ?? (saysSchema ? null : description.Bm25?.B),
+        };
+    }
+
     /// <summary>The fields that the index will have a schema for, and how they can be searched.</summary>
     internal Dictionary<string, MetadataField> DeclaredSchema
     {

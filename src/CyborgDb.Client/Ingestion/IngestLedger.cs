@@ -24,12 +24,23 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
     // An item without an id replaces nothing and is replaced by nothing.
     private readonly List<IngestItem> _withoutId = [];
 
+    /// <summary>How many items the source has, where that is known.</summary>
+    public long? Total { get; set; }
+
     public long Read { get; set; }
+
+    /// <summary>How many items are still to be read, and not known to be stored.</summary>
+    public long? NotRead => Total is { } total ? Math.Max(0, total - Read - _stored.CountFrom(Read)) : null;
 
     public long Skipped { get; set; }
 
     /// <summary>How many items of this ingestion are stored.</summary>
     public long Vectors { get; private set; }
+
+    /// <summary>The same, and what an earlier one had stored.</summary>
+    public long StoredInAll => _stored.Count;
+
+    public IngestCheckpoint Checkpoint => new(new PositionSet(_stored));
 
     public long Bytes { get; private set; }
 
@@ -40,7 +51,12 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
     public string? Warning => _warnings.Count > 0 ? _warnings[^1] : null;
 
     /// <summary>How many items are not stored, or not known to be.</summary>
-    public long NotDone => _withoutId.Count + _open.Values.Sum(static open => (long)open.Count);
+    public long NotDone { get; private set; }
+
+    public long NotStored => NotDone - Unknown;
+
+    /// <summary>How many items are not known to be stored or not: what is unknown once stays so.</summary>
+    public long Unknown => _unknown.Count;
 
     /// <summary>The first thing that failed for good.</summary>
     public Exception? FirstError => _failures.Count > 0 ? _failures[0].Error : null;
@@ -83,7 +99,9 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
 
     public IngestResult Result(Func<long, string>? idAt, long retries, TimeSpan elapsed) => new(new PositionSet(_stored), _unknown, idAt)
     {
+        Total = Total,
         Read = Read,
+        NotRead = NotRead,
         Skipped = Skipped,
         NotStored = Items(IngestState.NotStored),
         Unknown = Items(IngestState.Unknown),
@@ -117,7 +135,9 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
             // The earlier ones are replaced before they were ever there. A later one, left before this one was answered, is still to come.
             foreach (var earlier in open.Where(earlier => earlier < position))
                 _stored.Add(earlier);
-            Vectors += open.RemoveAll(earlier => earlier < position);
+            var replaced = open.RemoveAll(earlier => earlier < position);
+            Vectors += replaced;
+            NotDone -= replaced;
             if (open.Count == 0)
                 _open.Remove(id);
         }
@@ -133,6 +153,7 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
 
     private void Leave(IngestItem item)
     {
+        NotDone++;
         if (item.Id.Length == 0)
         {
             _withoutId.Add(item);

@@ -37,6 +37,15 @@ public sealed class IngestOptions
     public IngestCheckpoint? ResumeAfter { get; init; }
 
     /// <summary>
+    /// Keeps the checkpoint while the ingestion runs, so that after the end of the process, whatever ended it, the next one can go on from the last that
+    /// was kept: for example into a temporary file that is flushed to disk and then renamed. It is called whenever more is known to be stored,
+    /// beside the ingestion, which it does not hold up: one call at a time, and what is stored during a call is in the next one. The ingestion
+    /// ends after the last call has ended. Where a call fails, no more is sent, and an <see cref="IngestException"/> with that error inside says
+    /// where things stand. Default: null, only the account at the end has one.
+    /// </summary>
+    public Func<IngestCheckpoint, Task>? SaveCheckpoint { get; init; }
+
+    /// <summary>
     /// How many items the source has, for the time left, where it does not tell itself. A list and a matrix do. Default: null, unknown.
     /// </summary>
     public long? Total { get; init; }

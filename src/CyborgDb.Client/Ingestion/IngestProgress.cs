@@ -3,17 +3,34 @@ namespace CyborgDb;
 /// <summary>Where an ingestion stands. Reported at most ten times a second, and once at the end.</summary>
 public sealed record IngestProgress
 {
-    /// <summary>How many vectors this ingestion has stored.</summary>
-    public required long Vectors { get; init; }
-
-    /// <summary>How many items were passed over because an earlier ingestion had stored them.</summary>
-    public required long Skipped { get; init; }
-
-    /// <summary>How many items failed for good: not stored, or not known to be.</summary>
-    public required long Failed { get; init; }
-
     /// <summary>How many items the source has, where that is known.</summary>
     public long? Total { get; init; }
+
+    /// <summary>How many items were read from the source. Those that are in none of the counts below are under way.</summary>
+    public required long Read { get; init; }
+
+    /// <summary>
+    /// How many items were not read yet, where <see cref="Total"/> is known; those that an earlier ingestion is known to have stored do not count.
+    /// </summary>
+    public long? NotRead { get; init; }
+
+    /// <summary>How many items are known to be stored, by this ingestion or, where it resumed one, by an earlier one.</summary>
+    public required long Stored { get; init; }
+
+    /// <summary>How many items were passed over because <see cref="IngestOptions.ResumeAfter"/> knew them to be stored.</summary>
+    public required long Skipped { get; init; }
+
+    /// <summary>How many of the items that were read are not stored, and will not be: see <see cref="IngestState.NotStored"/>.</summary>
+    public required long NotStored { get; init; }
+
+    /// <summary>How many of the items that were sent may be stored or not: see <see cref="IngestState.Unknown"/>.</summary>
+    public required long Unknown { get; init; }
+
+    /// <summary>
+    /// Where another ingestion would have to go on if this one ended now: for <see cref="IngestOptions.ResumeAfter"/>. It covers what is known
+    /// to be stored, and nothing else. To keep every one of them, see <see cref="IngestOptions.SaveCheckpoint"/>.
+    /// </summary>
+    public required IngestCheckpoint Checkpoint { get; init; }
 
     /// <summary>How many bytes of request bodies have been stored.</summary>
     public required long Bytes { get; init; }

@@ -57,8 +57,17 @@ public sealed class IngestResult
         _ => null,
     };
 
+    /// <summary>How many items the source has: known where it was read to its end, told its number, or was given <see cref="IngestOptions.Total"/>.</summary>
+    public long? Total { get; init; }
+
     /// <summary>How many items were read from the source. Those from here on were never looked at.</summary>
     public required long Read { get; init; }
+
+    /// <summary>
+    /// How many items were never read, where <see cref="Total"/> is known; those that an earlier ingestion is known to have stored do not count.
+    /// With <see cref="Stored"/> and the items of <see cref="NotStored"/> and <see cref="Unknown"/> it makes <see cref="Total"/>.
+    /// </summary>
+    public long? NotRead { get; init; }
 
     /// <summary>How many items are known to be stored, by this ingestion or, where it resumed one, by an earlier one.</summary>
     public long Stored => Checkpoint.Count;
@@ -66,10 +75,10 @@ public sealed class IngestResult
     /// <summary>How many of them were passed over because <see cref="IngestOptions.ResumeAfter"/> knew them.</summary>
     public required long Skipped { get; init; }
 
-    /// <summary>The items that were read and are not stored.</summary>
+    /// <summary>The items that were read and are not stored: see <see cref="IngestState.NotStored"/>.</summary>
     public required IReadOnlyList<IngestItem> NotStored { get; init; }
 
-    /// <summary>The items that may be stored or not.</summary>
+    /// <summary>The items that were sent and may be stored or not: see <see cref="IngestState.Unknown"/>.</summary>
     public required IReadOnlyList<IngestItem> Unknown { get; init; }
 
     /// <summary>What failed for good, in the order in which it did.</summary>
@@ -112,9 +121,10 @@ public sealed class IngestResult
 
     /// <summary>What became of the item at a position.</summary>
     /// <param name="position">The position in the source, from 0.</param>
-    /// <returns>Its state; <see cref="IngestState.NotStored"/> also for those that were never read.</returns>
+    /// <returns>Its state.</returns>
     public IngestState StateOf(long position) =>
         Checkpoint.Contains(position) ? IngestState.Stored
         : _unknown?.Contains(position) ?? Unknown.Any(item => item.Position == position) ? IngestState.Unknown
-        : IngestState.NotStored;
+        : position < Read ? IngestState.NotStored
+        : IngestState.NotRead;
 }

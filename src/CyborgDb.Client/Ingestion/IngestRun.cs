@@ -9,22 +9,24 @@ namespace CyborgDb.Ingestion;
 /// <param name="options">How.</param>
 /// <param name="sender">Sends the batches.</param>
 /// <param name="meter">Time, rate and retries.</param>
+/// <param name="ledger">The account.</param>
 /// <param name="progress">Who is told how it goes.</param>
 /// <param name="cancellationToken">The caller's token.</param>
 internal sealed class IngestRun(
-    string indexName, IngestFeed feed, IngestOptions options, BatchSender sender, IngestMeter meter, IProgress<IngestProgress>? progress,
-    CancellationToken cancellationToken)
+    string indexName, IngestFeed feed, IngestOptions options, BatchSender sender, IngestMeter meter, IngestLedger ledger,
+    IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan s_longestWaitForDisposal = TimeSpan.FromSeconds(1);
 
-    private readonly IngestLedger _ledger = new(options.ResumeAfter);
+    private readonly IngestReporter _reporter = new(ledger, meter, progress);
+    private readonly CheckpointSaver? _saver = options.SaveCheckpoint is { } save ? new(save, sender.End) : null;
     private readonly List<Task<BatchOutcome>> _underWay = [];
     private readonly List<IngestBatch> _batchesUnderWay = [];
     private int _finished;
     private bool _isCutShort;
+    private bool _isAtEnd;
     private bool _isAllRead;
     private bool _isSourceBusy;
-    private Exception? _watcherError;
 
     /// <summary>Whether nothing more is to be read or sent.</summary>
     private bool Ends => sender.Ended.IsCompleted;
@@ -46,20 +48,23 @@ internal sealed class IngestRun(
             sender.End();
         }
         if (feed.Batch.Count > 0)
-            _ledger.NotSent(feed.Batch);
+            ledger.NotSent(feed.Batch);
         while (_underWay.Count > 0)
             Collect(await Task.WhenAny(_underWay).ConfigureAwait(false));
+        var unsaved = _saver is null ? null : await _saver.EndAsync().ConfigureAwait(false);
         var undisposed = _isSourceBusy ? null : await DisposeFeedUnlessCancelledAsync().ConfigureAwait(false);
-        if (_isAllRead && options.ResumeAfter?.Stored.End > _ledger.Read)
+        if (_isAllRead && options.ResumeAfter?.Stored.End > ledger.Read)
         {
             broken = new InvalidDataException(
-                $"It ended after {_ledger.Read} items, and the checkpoint covers items up to position {options.ResumeAfter.Stored.End - 1}, so that is of another source.");
+                $"It ended after {ledger.Read} items, and the checkpoint covers items up to position {options.ResumeAfter.Stored.End - 1}, so that is of another source.");
         }
-        var result = _ledger.Result(feed.IdAt, meter.Retries, meter.Elapsed);
+        if (_isAtEnd)
+            ledger.Total = ledger.Read;
+        var result = ledger.Result(feed.IdAt, meter.Retries, meter.Elapsed);
         Report(isLast: true);
         if (cancellationToken.IsCancellationRequested && (!_isAllRead || _isCutShort))
-            throw new IngestCanceledException($"The ingestion into index '{indexName}' was cancelled: {Standing(result)}", result, broken, cancellationToken);
-        if (broken is null && options.OnFailure == IngestFailureMode.Stop && _ledger.FirstError is { } first)
+            throw new IngestCanceledException($"The ingestion into index '{indexName}' was cancelled: {Standing(result)}", result, broken ?? unsaved, cancellationToken);
+        if (broken is null && options.OnFailure == IngestFailureMode.Stop && ledger.FirstError is { } first)
             throw new IngestException($"The ingestion into index '{indexName}' was stopped: {first.Message} {Standing(result)}", result, first);
         if (broken is null && options.OnFailure == IngestFailureMode.Stop && result.Unknown.Count > 0)
         {
@@ -67,18 +72,20 @@ internal sealed class IngestRun(
                 $"The ingestion into index '{indexName}' is not certain of its end: an earlier item with the same id was in a request that was given up and "
                 + $"sent again, and may yet be carried out a second time. {Standing(result)}", result);
         }
-        broken ??= _watcherError ?? undisposed;
+        if (broken is null && unsaved is not null)
+            throw Stopped(indexName, "its checkpoint could not be saved", unsaved, result);
+        broken ??= _reporter.Error ?? undisposed;
         if (broken is not null)
-            throw Broke(indexName, _watcherError is null ? "its source" : "its source or its progress", broken, result);
+            throw Stopped(indexName, _reporter.Error is null ? "its source broke off" : "its source or its progress broke off", broken, result);
         return result;
     }
 
     /// <summary>What became of an ingestion whose source gave nothing, not even a way to read it.</summary>
     public static IngestException NeverBegan(string indexName, IngestOptions options, Exception error) =>
-        Broke(indexName, "its source", error, new IngestLedger(options.ResumeAfter).Result(idAt: null, retries: 0, TimeSpan.Zero));
+        Stopped(indexName, "its source broke off", error, new IngestLedger(options.ResumeAfter) { Total = options.Total }.Result(idAt: null, retries: 0, TimeSpan.Zero));
 
-    private static IngestException Broke(string indexName, string what, Exception error, IngestResult result) =>
-        new($"The ingestion into index '{indexName}' was stopped, because {what} broke off: {error.Message} {Standing(result)}", result, error);
+    private static IngestException Stopped(string indexName, string why, Exception error, IngestResult result) =>
+        new($"The ingestion into index '{indexName}' was stopped, because {why}: {error.Message} {Standing(result)}", result, error);
 
     private async Task ReadAllAsync()
     {
@@ -87,16 +94,16 @@ internal sealed class IngestRun(
             // A source that never waits is not to keep a failure, or the progress, until its batch is full.
             if (Volatile.Read(ref _finished) > 0)
                 CollectEnded();
-            _ledger.Read = feed.Position + 1;
+            ledger.Read = feed.Position + 1;
             if (options.ResumeAfter?.Contains(feed.Position) == true)
             {
-                _ledger.Skipped++;
+                ledger.Skipped++;
                 continue;
             }
             var item = new IngestItem(feed.Position, feed.Id);
             if (Problem(item) is { } problem)
             {
-                _ledger.Refused(item, problem);
+                ledger.Refused(item, problem);
                 if (options.OnFailure == IngestFailureMode.Stop)
                     sender.End();
                 continue;
@@ -120,7 +127,7 @@ internal sealed class IngestRun(
             return false;
         var next = feed.MoveNextAsync();
         if (next.IsCompleted)
-            return await next.ConfigureAwait(false);
+            return IsThere(await next.ConfigureAwait(false));
         var reading = next.AsTask();
         while (!reading.IsCompleted)
         {
@@ -133,7 +140,13 @@ internal sealed class IngestRun(
             _ = DisposeAfterAsync(reading);
             return false;
         }
-        return await reading.ConfigureAwait(false);
+        return IsThere(await reading.ConfigureAwait(false));
+    }
+
+    private bool IsThere(bool next)
+    {
+        _isAtEnd = !next;
+        return next;
     }
 
     /// <summary>
@@ -148,7 +161,7 @@ internal sealed class IngestRun(
             if (Ends)
             {
                 if (next is { } item)
-                    _ledger.NotSent(item);
+                    ledger.NotSent(item);
                 return false;
             }
             if (_underWay.Count < options.Requests && !_batchesUnderWay.Exists(feed.Batch.Overlaps))
@@ -178,7 +191,7 @@ internal sealed class IngestRun(
         }
         catch
         {
-            _ledger.NotSent(item);
+            ledger.NotSent(item);
             throw;
         }
     }
@@ -198,12 +211,13 @@ internal sealed class IngestRun(
         if (result is not null)
         {
             feed.Accepted(batch);
-            _ledger.Stored(batch, result, facts!.BodyLength, facts.MayComeLate);
+            ledger.Stored(batch, result, facts!.BodyLength, facts.MayComeLate);
+            _saver?.Offer(ledger.Checkpoint);
         }
         else
         {
             _isCutShort |= error is OperationCanceledException;
-            _ledger.Failed(batch, facts is { MayBeCarriedOut: true } ? IngestState.Unknown : IngestState.NotStored, error!);
+            ledger.Failed(batch, facts is { MayBeCarriedOut: true } ? IngestState.Unknown : IngestState.NotStored, error!);
             if (options.OnFailure == IngestFailureMode.Stop)
                 sender.End();
         }
@@ -212,45 +226,15 @@ internal sealed class IngestRun(
 
     private void Report(bool isLast = false)
     {
-        if (progress is null || _watcherError is not null || !(isLast || meter.IsDue()))
-            return;
-        try
-        {
-            progress.Report(Progress());
-        }
-        catch (Exception error)
-        {
-            // The account must not be lost to whoever watches.
-            _watcherError = error;
+        if (!_reporter.TryReport(isLast))
             sender.End();
-        }
-    }
-
-    private IngestProgress Progress()
-    {
-        var rate = meter.Rate(_ledger.Vectors);
-        var total = options.Total ?? feed.Total;
-        var left = total - _ledger.Skipped - _ledger.Vectors - _ledger.NotDone;
-        return new IngestProgress
-        {
-            Vectors = _ledger.Vectors,
-            Skipped = _ledger.Skipped,
-            Failed = _ledger.NotDone,
-            Total = total,
-            Bytes = _ledger.Bytes,
-            Batches = _ledger.Batches,
-            Retries = meter.Retries,
-            Elapsed = meter.Elapsed,
-            VectorsPerSecond = rate,
-            Remaining = rate > 0 && left is { } count ? TimeSpan.FromSeconds(Math.Clamp(count / rate, 0, TimeSpan.MaxValue.TotalSeconds / 2)) : null,
-            TrainingTriggered = _ledger.TrainingTriggered,
-            Warning = _ledger.Warning,
-        };
     }
 
     private static string Standing(IngestResult result) =>
-        $"{result.Stored} items are stored, {result.NotStored.Count} of those read are not, and of {result.Unknown.Count} it is not known. "
+        $"{result.Stored} items are stored, {result.NotStored.Count} of those read are not, of {result.Unknown.Count} it is not known, and {NotRead(result)}. "
         + $"To go on from there, pass {nameof(IngestException.Result)}.{nameof(IngestResult.Checkpoint)} as {nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)}.";
+
+    private static string NotRead(IngestResult result) => result.NotRead is { } count ? $"{count} were never read" : "the rest of the source was never read";
 
     /// <summary>Disposes of the source. Where that does not end soon after the ingestion was cancelled, it is left to itself.</summary>
     private async Task<Exception?> DisposeFeedUnlessCancelledAsync()

@@ -6,9 +6,12 @@ namespace CyborgDb;
 [JsonConverter(typeof(JsonStringEnumConverter<IngestState>))]
 public enum IngestState
 {
+    /// <summary>It was never read from the source, because the ingestion ended before.</summary>
+    NotRead,
+
     /// <summary>
-    /// The service does not have it from this ingestion: it was refused, never sent, or never read. One before it, which left it unknown, may
-    /// have stored it.
+    /// It was read, and the service does not have it from this ingestion: it was refused, or never sent. An earlier ingestion, which left it
+    /// unknown, may have stored it.
     /// </summary>
     NotStored,
 

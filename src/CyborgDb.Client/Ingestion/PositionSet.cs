@@ -46,6 +46,15 @@ internal sealed class PositionSet
         return at < _ranges.Count && _ranges[at].First <= position;
     }
 
+    /// <summary>How many of them are at a position or behind it.</summary>
+    public long CountFrom(long position)
+    {
+        long count = 0;
+        for (var at = IndexOfFirstEndingAfter(position); at < _ranges.Count; at++)
+            count += _ranges[at].End - Math.Max(_ranges[at].First, position);
+        return count;
+    }
+
     public void Add(long position) => Add(position, position + 1);
 
     public void Add(long first, long end)

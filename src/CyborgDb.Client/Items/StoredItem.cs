@@ -45,6 +45,18 @@ public sealed class StoredItem
     [AllowNull]
     public Metadata Metadata { get => _parts.Metadata(Include); init => _parts.SetMetadata(value); }
 
+    /// <summary>The same as an item to be stored, in this index or another: nothing of it is converted, and contents go as the text that they came as.</summary>
+    /// <returns>The item. Where it has no metadata, or no contents, neither has what is returned.</returns>
+    /// <exception cref="InvalidOperationException">A part of it was not asked for, so that it would be lost: read the item with <see cref="ItemFields.All"/>.</exception>
+    public VectorItem ToVectorItem()
+    {
+        var (vector, contents, metadata) = (Vector, Contents, Metadata);
+        metadata = metadata.Count > 0 ? metadata : null;
+        return vector is { } values
+            ? new(Id, values) { Contents = contents, Metadata = metadata }
+            : new(Id) { Contents = contents, Metadata = metadata };
+    }
+
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal ref readonly ItemParts Parts => ref _parts;
 }

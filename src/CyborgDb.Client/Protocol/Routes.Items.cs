@@ -12,6 +12,11 @@ internal static partial class Routes
     public static Route<IReadOnlyList<StoredItem>> Get(ItemFields include) => new(
         GetName, HttpMethod.Post, GetPath, Repeat.Read, (exchange, stream, async) => ReadItemsAsync(exchange, stream, include, check: null, async));
 
+    /// <summary>The same where a failure is what is looked for, so that it is not tried again.</summary>
+    /// <param name="include">What is asked for.</param>
+    public static Route<IReadOnlyList<StoredItem>> GetOnce(ItemFields include) => new(
+        GetName, HttpMethod.Post, GetPath, Repeat.IfNotSent, (exchange, stream, async) => ReadItemsAsync(exchange, stream, include, check: null, async));
+
     /// <param name="include">What is asked for.</param>
     public static StreamedRoute<StoredItem> GetInPieces(ItemFields include) =>
         new(GetName, GetPath, (stream, maxItemBytes) => new ItemsReader(stream, include, maxItemBytes));

@@ -22,6 +22,7 @@ internal static class AllJobs
             yield return new(Name("Upsert items", rows, 768), () => UpsertItemsJobs.Make(server, rows, 768));
         yield return new(Name("Get", 10_000, 768), () => ReadingJobs.MakeGet(server, 10_000, 768));
         yield return new("QueryBatch of 1,000 × top 100", () => ReadingJobs.MakeQuery(server, 1_000, 100));
+        yield return new(Name("Copy", 20_000, 256), () => MovingJobs.MakeCopy(20_000, 256));
         yield return new("Encoder alone", () => EncoderJobs.Make(40_000, 768));
     }
 

@@ -9,13 +9,16 @@ public sealed class ConstructionTests
     /// <summary>What is an account of something else, or is made by a method of its own.</summary>
     private static readonly HashSet<Type> s_others =
     [
-        typeof(IngestCheckpoint), typeof(EpochMillisecondsConverter), typeof(IndexKey), typeof(UserToken), typeof(UserId), typeof(Filter), typeof(VectorMatrix),
+        typeof(IngestCheckpoint), typeof(CopyCheckpoint), typeof(EpochMillisecondsConverter), typeof(IndexKey), typeof(UserToken), typeof(UserId), typeof(Filter), typeof(VectorMatrix),
         typeof(JsonLines), typeof(VectorFile), typeof(EncryptedIndex), typeof(EncryptedIndex<>), typeof(CyborgDbClient),
         typeof(Metadata), typeof(MetadataValue), typeof(ItemContents), typeof(ItemContentsList), typeof(VectorValues),
     ];
 
+    /// <summary>They carry an account, and are made with it.</summary>
+    private static readonly HashSet<Type> s_withAccount = [typeof(IngestException), typeof(CopyException), typeof(ReadAllException)];
+
     public static TheoryData<Type> Exceptions =>
-        [.. typeof(CyborgDbException).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(CyborgDbException)) && type != typeof(IngestException))];
+        [.. typeof(CyborgDbException).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(CyborgDbException)) && !s_withAccount.Contains(type))];
 
     [Theory]
     [MemberData(nameof(Exceptions))]
@@ -85,7 +88,7 @@ public sealed class ConstructionTests
         var result = new IngestResult(["a", "b"]) { Retries = 3 };
         Assert.Equal((2, 2, 0, 3), (result.Read, result.Stored, result.NotStored.Count, result.Retries));
         Assert.Equal(["a", "b"], result.StoredIds);
-        Assert.Equal((IngestState.Stored, IngestState.NotStored), (result.StateOf(1), result.StateOf(2)));
+        Assert.Equal((IngestState.Stored, IngestState.NotRead), (result.StateOf(1), result.StateOf(2)));
         Assert.Same(result, new IngestException("stopped", result).Result);
         Assert.Equal(0, new IngestResult().Stored);
     }

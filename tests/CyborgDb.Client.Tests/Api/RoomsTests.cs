@@ -9,7 +9,10 @@ public sealed class RoomsTests
     private static readonly (string Room, string Types)[] s_rooms =
     [
         ("Face", @"CyborgDb\.(CyborgDbClient|EncryptedIndex(`1)?|IEncryptedIndexFactory)"),
+        // What re-keys an index does so by what the face offers.
+        ("Face", @"CyborgDb\.Rekey\w+"),
         ("Face", @"(CyborgDb|Microsoft\.Extensions)\.DependencyInjection\.\w+"),
+        ("Moving", @"CyborgDb\.(Moving\.\w+|Json\.Copy\w+|ReadAll\w+|Copy\w+|Compare\w+|UnreadableItem|ItemDifferences?)"),
         ("Ingestion", @"CyborgDb\.(Ingestion\.\w+|Json\.Ingest\w+|Ingest\w+|JsonLines|VectorFile)"),
         ("Documents", @"CyborgDb\.(Documents\.\w+|Document\w+|StoredDocument)"),
         ("Ranking", @"CyborgDb\.Ranking\.\w+"),
@@ -24,7 +27,8 @@ public sealed class RoomsTests
     /// <summary>What each room may use beside itself.</summary>
     private static readonly (string Room, string[] Uses)[] s_arrows =
     [
-        ("Face", ["Ingestion", "Documents", "Ranking", "Arguments", "Protocol", "Transport", "Values"]),
+        ("Face", ["Moving", "Ingestion", "Documents", "Ranking", "Arguments", "Protocol", "Transport", "Values"]),
+        ("Moving", ["Ingestion", "Protocol", "Transport", "Values"]),
         ("Ingestion", ["Arguments", "Protocol", "Transport", "Values"]),
         ("Documents", ["Values"]),
         ("Ranking", ["Values"]),

@@ -7,7 +7,7 @@ using FsCheck.Fluent;
 namespace CyborgDb.Tests.Properties;
 
 /// <summary>Every public type that a result is of, or consists of, is written as JSON and read back, under any policy for names.</summary>
-public sealed class JsonProperties
+public sealed partial class JsonProperties
 {
     private static readonly JsonSerializerOptions[] s_options =
     [
@@ -122,6 +122,14 @@ public sealed class JsonProperties
             },
             status => (Of(status.TrainingIndexes), Of(status.QueuedIndexes), status.CurrentlyTraining, status.RetrainThreshold, status.IsWorkerRunning, status.WorkerProcessId,
                 status.GlobalTraining.ValueKind == JsonValueKind.Undefined ? "" : status.GlobalTraining.GetRawText())),
+        [typeof(UnreadableItem)] = () => Check(Unreadable, item => (item.Id, Told(item.Error))),
+        [typeof(CopyCheckpoint)] = () => Check(OddText.Any.Select(CopyCheckpoint.Parse), checkpoint => checkpoint),
+        [typeof(CopyResult)] = () => Check(Copied, Of),
+        [typeof(ItemDifference)] = () => Check(Difference, difference => difference),
+        [typeof(ItemDifferences)] = () => Check(Differences, differences => differences),
+        [typeof(CompareResult)] = () => Check(Compared, Of),
+        [typeof(RekeyResult)] = () => Check(Rekeyed, result => (
+            result.Copy is null ? null : Of(result.Copy), result.Comparison is null ? null : Of(result.Comparison), result.Passes, result.CaughtUp, result.Removed, result.IsSourceDeleted)),
         [typeof(IngestItem)] = () => Check(s_ingestItem, item => item),
         [typeof(IngestFailure)] = () => Check(s_failure, failure => (Of(failure.Items), failure.State, Told(failure.Error))),
         [typeof(IngestCheckpoint)] = () => Check(Checkpoint, checkpoint => checkpoint),
@@ -138,7 +146,9 @@ public sealed class JsonProperties
             from messages in s_texts
             select new IngestResult
             {
+                Total = triggered ? read + batches : null,
                 Read = read,
+                NotRead = triggered ? batches : null,
                 Skipped = skipped,
                 NotStored = [.. missing],
                 Unknown = [.. unknown],
@@ -153,7 +163,7 @@ public sealed class JsonProperties
                 Warnings = [.. messages.Reverse()],
             },
             result => (
-                (result.Read, result.Skipped, result.Stored, result.Checkpoint, result.Batches, result.Bytes, result.Retries, result.Elapsed, result.TrainingTriggered),
+                (result.Total, result.Read, result.NotRead, result.Skipped, result.Stored, result.Checkpoint, result.Batches, result.Bytes, result.Retries, result.Elapsed, result.TrainingTriggered),
                 (Of(result.NotStored), Of(result.Unknown), Of(result.Failures.Select(failure => Told(failure.Error))), Of(result.TrainingMessages), Of(result.Warnings)),
                 Of(result.Unknown.Select(item => result.StateOf(item.Position))))),
     };
@@ -276,4 +286,5 @@ public sealed class JsonProperties
 [JsonSerializable(typeof(TrainingStatus))]
 [JsonSerializable(typeof(TrainingState))]
 [JsonSerializable(typeof(IngestResult))]
+[JsonSerializable(typeof(RekeyResult))]
 internal sealed partial class EveryResultJson : JsonSerializerContext;

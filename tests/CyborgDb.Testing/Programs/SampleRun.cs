@@ -7,7 +7,19 @@ public sealed record SampleRun(int ExitCode, string Output, string Error)
 {
     public string[] Lines => Output.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    public static async Task<SampleRun> OfAsync(string sample, string[] arguments, params (string Name, string Value)[] environment)
+    /// <summary>Runs a sample to its end.</summary>
+    public static Task<SampleRun> OfAsync(string sample, string[] arguments, params (string Name, string Value)[] environment) =>
+        RunAsync(sample, arguments, environment, moment: null);
+
+    /// <summary>Runs a sample and kills it, as <c>kill -9</c> does, when a moment has come; where it ends before, it has not been killed.</summary>
+    public static Task<SampleRun> KilledAsync(string sample, string[] arguments, Func<CancellationToken, Task> moment) =>
+        RunAsync(sample, arguments, [], moment);
+
+    /// <summary>Whether it was killed before it ended by itself.</summary>
+    public bool WasKilled { get; private init; }
+
+    private static async Task<SampleRun> RunAsync(
+        string sample, string[] arguments, (string Name, string Value)[] environment, Func<CancellationToken, Task>? moment)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
@@ -29,8 +41,18 @@ public sealed record SampleRun(int ExitCode, string Output, string Error)
         {
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            return new SampleRun(process.ExitCode, await output, await error);
+            var ended = process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            var killed = false;
+            if (moment is not null)
+            {
+                using var waiting = new CancellationTokenSource();
+                await Task.WhenAny(ended, moment(waiting.Token));
+                await waiting.CancelAsync();
+                killed = !process.HasExited;
+                process.Kill();
+            }
+            await ended;
+            return new SampleRun(process.ExitCode, await output, await error) { WasKilled = killed && process.ExitCode != 0 };
         }
         finally
         {

@@ -1,0 +1,46 @@
+using CyborgDb;
+
+namespace MoveIndex;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Settings
+{
+    public required string Index { get; init; }
+
+    public required string NewIndex { get; init; }
+
+    public required string BaseUrl { get; init; }
+
+    public string? ApiKey { get; init; }
+
+    public string? KeyFile { get; init; }
+
+    public required string NewBaseUrl { get; init; }
+
+    public string? NewApiKey { get; init; }
+
+    public string? NewKeyFile { get; init; }
+
+    public string? NewKms { get; init; }
+
+    public StoragePrecision? Precision { get; init; }
+
+    public bool DeleteOld { get; init; }
+
+    public bool DryRun { get; init; }
+
+    public int Passes { get; init; }
+
+    /// <summary>Where it is written that the move has begun.</summary>
+    public required string StateFile { get; init; }
+
+    public string Move => $"{Index} at {BaseUrl} to {NewIndex} at {NewBaseUrl}{(NewKms is null ? "" : $" under KMS slot {NewKms}")}\n";
+
+    public RekeyOptions Options(bool resume) => new()
+    {
+        Index = Precision is null ? null : new() { StoragePrecision = Precision },
+        DeleteSource = DeleteOld,
+        MaxPasses = Passes,
+        Resume = resume,
+    };
+}

@@ -1,0 +1,112 @@
+using CyborgDb.Protocol;
+using CyborgDb.Transport;
+using CyborgDb.Vectors;
+
+namespace CyborgDb.Moving;
+
+/// <summary>
+/// Reads batches of items. Where the service fails on one, the batch is halved until the items are found that it fails on, so that the rest is read
+/// all the same.
+/// </summary>
+internal sealed class BatchReader(IndexConnection index, ItemFields include, ReadAllOptions options, ReadSize size, string method)
+{
+    private readonly Lock _lock = new();
+    private int _unreadable;
+
+    /// <summary>What came of each id, in their order.</summary>
+    public async Task<ReadItem[]> ReadAsync(string[] ids, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, ReadItem>(ids.Length, StringComparer.Ordinal);
+        try
+        {
+            Add(found, await GetPatientlyAsync(Routes.Get(include), ids, cancellationToken).ConfigureAwait(false));
+        }
+        catch (CyborgDbException error) when (IsOfItems(error))
+        {
+            await HalveAsync(ids, error, found, cancellationToken).ConfigureAwait(false);
+        }
+        return Array.ConvertAll(ids, id => found.TryGetValue(id, out var read) ? read : new(id, Item: null));
+    }
+
+    private async Task HalveAsync(ReadOnlyMemory<string> ids, CyborgDbException error, Dictionary<string, ReadItem> found, CancellationToken cancellationToken)
+    {
+        if (ids.Length == 1)
+        {
+            await ConfirmAsync(ids, error, found, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        var middle = ids.Length / 2;
+        foreach (var half in new[] { ids[..middle], ids[middle..] })
+        {
+            try
+            {
+                // Once only: that it fails is what is looked for, and a retry would cost its wait each time. Who is suspected in the end is asked again.
+                Add(found, await GetPatientlyAsync(Routes.GetOnce(include), half, cancellationToken).ConfigureAwait(false));
+            }
+            catch (CyborgDbException failed)
+            {
+                await HalveAsync(half, failed, found, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>One item on which the service has failed: it may have been the service, and not the item.</summary>
+    private async Task ConfirmAsync(ReadOnlyMemory<string> id, CyborgDbException error, Dictionary<string, ReadItem> found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Add(found, await GetPatientlyAsync(Routes.Get(include), id, cancellationToken).ConfigureAwait(false));
+            return;
+        }
+        catch (CyborgDbException failed) when (IsOfItems(failed))
+        {
+            error = failed;
+        }
+        // Where it does not even count its items, that is what there is to say.
+        using (var call = index.Begin(Routes.Count, options.Operation, cancellationToken, method))
+            await index.SendAsync(call, Routes.Count, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
+        lock (_lock)
+        {
+            if (++_unreadable > options.MaxUnreadable)
+                throw error;
+            found[id.Span[0]] = new(id.Span[0], Item: null, error);
+            options.OnUnreadable?.Invoke(new UnreadableItem { Id = id.Span[0], Error = error });
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredItem>> GetPatientlyAsync(
+        Route<IReadOnlyList<StoredItem>> route, ReadOnlyMemory<string> ids, CancellationToken cancellationToken)
+    {
+        var patience = new Patience(index);
+        while (true)
+        {
+            try
+            {
+                return await GetAsync(route, ids, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CyborgDbException error) when (patience.MayTryAgain(error))
+            {
+                await patience.WaitAsync(error, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredItem>> GetAsync(
+        Route<IReadOnlyList<StoredItem>> route, ReadOnlyMemory<string> ids, CancellationToken cancellationToken)
+    {
+        var list = IdList.Of(ids.ToArray());
+        using var call = index.Begin(route, options.Operation, cancellationToken, method);
+        var items = await index.SendAsync(call, route, scope => new GetContent(scope, list, include), async: true).ConfigureAwait(false);
+        size.Weigh(items);
+        return items;
+    }
+
+    private static void Add(Dictionary<string, ReadItem> found, IReadOnlyList<StoredItem> items)
+    {
+        foreach (var item in items)
+            found[item.Id] = new(item.Id, item);
+    }
+
+    /// <summary>Whether it can be the items that are at fault, or that there are too many of them at once: not the way there, nor the key.</summary>
+    private static bool IsOfItems(CyborgDbException error) => error is CyborgDbServiceException or CyborgDbProtocolException;
+}

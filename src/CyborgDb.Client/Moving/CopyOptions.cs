@@ -1,0 +1,58 @@
+namespace CyborgDb;
+
+/// <summary>How items are copied from one index into another.</summary>
+public sealed class CopyOptions
+{
+    internal static CopyOptions Default { get; } = new();
+
+    /// <summary>Which items are read, and how. Default: all; batches of 8 MB or 1,000 items, four at once.</summary>
+    public ReadAllOptions? Reading { get; init; }
+
+    /// <summary>
+    /// How they are written. Its <see cref="IngestOptions.ResumeAfter"/> is to be left out, as a copy has its own (<see cref="ResumeAfter"/>). Default: that of
+    /// an ingestion, which ends at the first batch that fails for good.
+    /// </summary>
+    public IngestOptions? Writing { get; init; }
+
+    /// <summary>
+    /// What becomes of an item whose id the target has. Default: <see cref="CopyExisting.Replace"/>. With a transform that changes ids it is by the id in
+    /// the source that this is asked.
+    /// </summary>
+    public CopyExisting Existing { get; init; }
+
+    /// <summary>
+    /// Where an earlier copy ended (<see cref="CopyResult.Checkpoint"/>) or was (<see cref="CopyProgress.Checkpoint"/>): ids up to there are passed over.
+    /// The transform has to be the same. Default: null, from the beginning.
+    /// </summary>
+    public CopyCheckpoint? ResumeAfter { get; init; }
+
+    /// <summary>
+    /// What is stored in place of each item: one item, several, or none to leave it out. Called for one item at a time, in the order of their ids.
+    /// What it throws ends the copy. Default: null, the item as it is.
+    /// </summary>
+    public Func<StoredItem, IEnumerable<VectorItem>>? Transform { get; init; }
+
+    /// <summary>The same for what has to wait, such as for a new embedding. Not both. Default: null.</summary>
+    public Func<StoredItem, CancellationToken, IAsyncEnumerable<VectorItem>>? TransformAsync { get; init; }
+
+    /// <summary>Which parts of the items are read, where a transform does not need all. Default: all; without a transform nothing else is possible.</summary>
+    public ItemFields Include { get; init; } = ItemFields.All;
+
+    internal bool Transforms => Transform is not null || TransformAsync is not null;
+
+    internal void Check(string parameter = "options")
+    {
+        Reading?.Check();
+        Writing?.Check();
+        if (Existing is not (CopyExisting.Replace or CopyExisting.Skip))
+            throw new ArgumentOutOfRangeException(parameter, "Existing is no way that there is with what the target has.");
+        if (Writing?.ResumeAfter is not null)
+            throw new ArgumentException("A copy goes on by its own ResumeAfter: leave out that of Writing, which counts positions.", parameter);
+        if (Transform is not null && TransformAsync is not null)
+            throw new ArgumentException("Transform and TransformAsync exclude each other.", parameter);
+        if ((Include & ~ItemFields.All) != 0)
+            throw new ArgumentException("Include has a flag that does not exist.", parameter);
+        if (Include != ItemFields.All && !Transforms)
+            throw new ArgumentException("Without a transform all parts of the items are read, as what is left out would be lost.", parameter);
+    }
+}

@@ -1,0 +1,27 @@
+using CyborgDb.Transport;
+
+namespace CyborgDb.Moving;
+
+/// <summary>
+/// What is tried again beyond the retries of one request, because so much work would be lost with it: what came broken, and what was not sent because
+/// the circuit breaker is open. Reads only: done twice they come to the same.
+/// </summary>
+internal sealed class Patience(IndexConnection index)
+{
+    private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(100);
+
+    private int _left = Math.Max(1, index.Connection.Resilience.MaxRetries);
+
+    /// <summary>Whether it may be tried again, which is counted.</summary>
+    public bool MayTryAgain(CyborgDbException error) =>
+        (error is CyborgDbProtocolException || error.IsCircuitOpen || error is CyborgDbTransportException { IsTransient: true, StatusCode: not null }) && _left-- > 0;
+
+    /// <summary>Waits until the circuit lets one through to try; a response that came broken need not be waited for.</summary>
+    public async Task WaitAsync(CyborgDbException error, CancellationToken cancellationToken)
+    {
+        if (!error.IsCircuitOpen)
+            return;
+        var time = error.RetryAfter > s_shortestWait ? error.RetryAfter.Value : s_shortestWait;
+        await Task.Delay(time, index.Connection.TimeProvider, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,57 @@
+namespace CyborgDb;
+
+/// <summary>How an index is re-keyed: moved into a new one.</summary>
+public sealed class RekeyOptions
+{
+    internal static RekeyOptions Default { get; } = new();
+
+    /// <summary>
+    /// What the new index is to be like where that is not as the old one is described: everything that is set here counts. A description does not show the
+    /// storage precision and the embedding model, nor, before service version 0.18, the schema: say them here, or the new index has the service's
+    /// defaults. Default: none of it.
+    /// </summary>
+    public CreateIndexOptions? Index { get; init; }
+
+    /// <summary>
+    /// Whether an index of the new name that opens with the new key is the one that an earlier run has begun, to be gone on with. What it has
+    /// and the old index has not is deleted from it. Default: false, and a name that is taken is a <see cref="CyborgDbConflictException"/>.
+    /// </summary>
+    public bool Resume { get; init; }
+
+    /// <summary>
+    /// Whether the old index is deleted at the end, if the last comparison has found both equal, and not otherwise. What is written to the old index after it
+    /// was compared is lost then, so nothing may write to it any more. Default: false, it stays.
+    /// </summary>
+    public bool DeleteSource { get; init; }
+
+    /// <summary>
+    /// How many comparisons there are at most: 1 or more. After each that finds differences but the last, these are copied. Default: 3.
+    /// </summary>
+    public int MaxPasses { get; init; } = 3;
+
+    /// <summary>
+    /// How far two vectors may be apart and still count as equal, as <see cref="CompareOptions.VectorTolerance"/> measures it. Default: null, which is that
+    /// of the storage precision that <see cref="Index"/> names (<see cref="CompareOptions.ToleranceOf"/>), and bit for bit the same where it names none.
+    /// </summary>
+    public double? VectorTolerance { get; init; }
+
+    /// <summary>How items are read; without a filter, as an index is moved whole. Default: batches of 8 MB or 1,000 items, four at once.</summary>
+    public ReadAllOptions? Reading { get; init; }
+
+    /// <summary>How items are written. Default: that of an ingestion.</summary>
+    public IngestOptions? Writing { get; init; }
+
+    internal double Tolerance => VectorTolerance ?? (Index?.StoragePrecision is { } precision ? CompareOptions.ToleranceOf(precision) : 0);
+
+    internal void Check(string parameter = "options")
+    {
+        Index?.Check(parameter);
+        new CopyOptions { Reading = Reading, Writing = Writing }.Check();
+        if (Reading?.Filter is not null)
+            throw new ArgumentException("An index is re-keyed whole, so Reading has no filter. To move a part of it, use CopyToAsync.", parameter);
+        if (MaxPasses < 1)
+            throw new ArgumentOutOfRangeException(parameter, $"MaxPasses is 1 or more, not {MaxPasses}.");
+        if (VectorTolerance is not (null or (>= 0 and < double.PositiveInfinity)))
+            throw new ArgumentOutOfRangeException(parameter, $"VectorTolerance is 0 or more, not {VectorTolerance}.");
+    }
+}

@@ -1,0 +1,165 @@
+using CyborgDb.Moving;
+
+namespace CyborgDb;
+
+/// <summary>
+/// One re-keying. It keeps nothing between its steps but the two indexes themselves: how far it has come is what the new one lists, and whether it is done
+/// is what a comparison finds. So it can be gone on with after a crash at any point.
+/// </summary>
+/// <param name="source">The old index.</param>
+/// <param name="target">The new one, which need not be there yet.</param>
+/// <param name="create">Creates the new one.</param>
+/// <param name="options">How.</param>
+/// <param name="progress">Who is told how it goes.</param>
+internal sealed class RekeyRun(
+    EncryptedIndex source, EncryptedIndex target, Func<CreateIndexOptions, CancellationToken, Task<EncryptedIndex>> create, RekeyOptions options,
+    IProgress<RekeyProgress>? progress)
+{
+    /// <summary>How often in a row a copy may break off without having stored anything.</summary>
+    private const int MostIdleCopies = 3;
+
+    private const int DeletedAtOnce = 1_000;
+
+    private int _pass;
+    private long _caughtUp;
+    private long _removed;
+
+    public async Task<RekeyResult> RunAsync(CancellationToken cancellationToken)
+    {
+        Report(RekeyStage.Creating);
+        if (options is { Resume: true, DeleteSource: true } && !await source.IsListedAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // An earlier run has come as far as this; that there is a new index which opens is what can still be seen.
+            await target.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            Report(RekeyStage.Done);
+            return Result(copy: null, comparison: null, isSourceDeleted: true);
+        }
+        await CreateAsync(cancellationToken).ConfigureAwait(false);
+        var copy = await CopyAsync(
+            RekeyStage.Copying,
+            told => source.CopyToAsync(target, NewCopy(CopyExisting.Skip), told, cancellationToken)).ConfigureAwait(false);
+        var comparison = await CompareAsync(cancellationToken).ConfigureAwait(false);
+        if (options.DeleteSource && comparison.AreEqual)
+        {
+            Report(RekeyStage.DeletingSource);
+            await DeleteSourceAsync(cancellationToken).ConfigureAwait(false);
+        }
+        Report(RekeyStage.Done);
+        return Result(copy, comparison, options.DeleteSource && comparison.AreEqual);
+    }
+
+    private async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        var asked = (options.Index ?? CreateIndexOptions.Default).Like(await source.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false));
+        try
+        {
+            await create(asked, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CyborgDbConflictException) when (options.Resume)
+        {
+            await target.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Compares, and copies what differs, until nothing does or there have been enough of it.</summary>
+    private async Task<CompareResult> CompareAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            _pass++;
+            Report(RekeyStage.Comparing);
+            var differing = new SortedIds();
+            var comparing = new CompareOptions
+            {
+                Reading = options.Reading,
+                VectorTolerance = options.Tolerance,
+                OnDifference = difference =>
+                {
+                    if (difference.In != ItemDifferences.Unreadable)
+                        differing.Add(difference.Id);
+                },
+            };
+            var told = new Told<CompareProgress>(standing => Report(RekeyStage.Comparing, comparison: standing));
+            var result = await source.CompareAsync(target, comparing, told, cancellationToken).ConfigureAwait(false);
+            if (differing.Count == 0 || _pass >= options.MaxPasses)
+                return result;
+            Report(RekeyStage.CatchingUp);
+            await CatchUpAsync(differing, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What the old index has now under these ids goes into the new one, and what it has no more goes out of it.</summary>
+    private async Task CatchUpAsync(SortedIds ids, CancellationToken cancellationToken)
+    {
+        ids.Sort();
+        List<string> gone = [];
+        await CopyAsync(
+            RekeyStage.CatchingUp,
+            async told =>
+            {
+                gone.Clear();
+                var result = await source.CopyToAsync(target, ids, NewCopy(CopyExisting.Replace), told, gone.Add, cancellationToken).ConfigureAwait(false);
+                _caughtUp += result.Stored;
+                return result;
+            }).ConfigureAwait(false);
+        foreach (var batch in gone.Chunk(DeletedAtOnce))
+        {
+            await target.DeleteAsync(batch, cancellationToken: cancellationToken).ConfigureAwait(false);
+            _removed += batch.Length;
+        }
+    }
+
+    /// <summary>Copies, and begins again where that broke off for a reason that may pass: what is stored then need not be.</summary>
+    private async Task<CopyResult> CopyAsync(RekeyStage stage, Func<IProgress<CopyProgress>, Task<CopyResult>> copy)
+    {
+        Report(stage);
+        var told = new Told<CopyProgress>(standing => Report(stage, copy: standing));
+        for (var idle = 0; ;)
+        {
+            try
+            {
+                return await copy(told).ConfigureAwait(false);
+            }
+            catch (CopyException error) when (error.IsTransient || error.InnerException is CyborgDbProtocolException)
+            {
+                idle = error.Result.Stored > 0 ? 0 : idle + 1;
+                if (idle == MostIdleCopies)
+                    throw;
+            }
+        }
+    }
+
+    private async Task DeleteSourceAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await source.DeleteIndexAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (CyborgDbException)
+        {
+            // It may have been deleted all the same.
+            if (await source.IsListedAsync(cancellationToken).ConfigureAwait(false))
+                throw;
+        }
+    }
+
+    private CopyOptions NewCopy(CopyExisting existing) => new() { Existing = existing, Reading = options.Reading, Writing = options.Writing };
+
+    private RekeyResult Result(CopyResult? copy, CompareResult? comparison, bool isSourceDeleted) => new()
+    {
+        Copy = copy,
+        Comparison = comparison,
+        Passes = _pass,
+        CaughtUp = _caughtUp,
+        Removed = _removed,
+        IsSourceDeleted = isSourceDeleted,
+    };
+
+    private void Report(RekeyStage stage, CopyProgress? copy = null, CompareProgress? comparison = null) =>
+        progress?.Report(new RekeyProgress { Stage = stage, Pass = _pass, Copy = copy, Comparison = comparison });
+
+    private sealed class Told<T>(Action<T> tell) : IProgress<T>
+    {
+        public void Report(T value) => tell(value);
+    }
+}

@@ -1,0 +1,153 @@
+using CyborgDb.Emulator;
+
+namespace CyborgDb.EndToEnd.Tests;
+
+/// <summary>The sample MoveIndex, run as a program of its own.</summary>
+public sealed class MoveIndexTests : IAsyncLifetime
+{
+    private const int Items = 1_500, Dimension = 16;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("move").FullName;
+    private CyborgDbEmulator _emulator = null!;
+    private CyborgDbClient _client = null!;
+    private IndexKey _key = null!;
+
+    private string NewKeyFile => Path.Combine(_folder, "new.key");
+
+    private string StateFile => NewKeyFile + ".move";
+
+    private string[] Arguments => ["--index", "old", "--key-file", Path.Combine(_folder, "old.key"), "--base-url", _emulator.BaseAddress.ToString(), "--to", "new"];
+
+    public async ValueTask InitializeAsync()
+    {
+        var options = new CyborgDbEmulatorOptions();
+        options.KmsNames.Add("slot");
+        _emulator = await CyborgDbEmulator.StartAsync(options);
+        _client = new CyborgDbClient(_emulator.BaseAddress.ToString());
+        _key = IndexKey.Generate();
+        await File.WriteAllTextAsync(Path.Combine(_folder, "old.key"), _key.ExportHex());
+        await CreateOldAsync(_client);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _key.Dispose();
+        _client.Dispose();
+        await _emulator.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Without_arguments_it_shows_that_both_indexes_agree_after_a_writer_has_stopped()
+    {
+        var run = await SampleRun.OfAsync("MoveIndex", []);
+        run.ShouldSucceed();
+        Assert.Contains("The writer has stopped after", run.Output, StringComparison.Ordinal);
+        Assert.Equal("Both indexes agree.", run.Lines[^2]);
+        Assert.Matches(@"^The old index holds ([\d,]+) items, the new one \1\.$", run.Lines[^1]);
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_what_there_is_and_changes_nothing()
+    {
+        var run = await SampleRun.OfAsync("MoveIndex", [.. Arguments, "--to-key-file", NewKeyFile, "--dry-run", "--delete-old"]);
+        run.ShouldSucceed();
+        Assert.Contains("1,500", run.Output, StringComparison.Ordinal);
+        Assert.Contains("which would be created", run.Output, StringComparison.Ordinal);
+        Assert.Equal(["old"], await _client.ListIndexesAsync());
+        Assert.Equal([Path.Combine(_folder, "old.key")], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public async Task Killed_at_any_request_it_goes_on_and_there_is_always_one_whole_index()
+    {
+        var random = new Random(21);
+        var whole = await ItemsAsync(_client.GetIndex("old", _key));
+        var kills = 0;
+        for (; ; kills++)
+        {
+            string[] arguments = [.. Arguments, "--to-key-file", NewKeyFile, "--delete-old"];
+            // One request in so many is held, carried out or not, and the program killed meanwhile.
+            var run = kills < 12 ? await KilledAsync(arguments, before: random.Next(14), carriedOut: random.Next(2) == 0) : await SampleRun.OfAsync("MoveIndex", arguments);
+            _emulator.Faults.Clear();
+
+            var names = await _client.ListIndexesAsync();
+            using var newKey = names.Contains("old") ? null : IndexKey.FromHex((await File.ReadAllTextAsync(NewKeyFile)).Trim());
+            ShouldBe(whole, await ItemsAsync(newKey is null ? _client.GetIndex("old", _key) : _client.GetIndex("new", newKey)));
+            if (run.WasKilled)
+                continue;
+            run.ShouldSucceed();
+            break;
+        }
+
+        Assert.True(kills >= 4, $"It was killed only {kills} times.");
+        Assert.Equal(["new"], await _client.ListIndexesAsync());
+        Assert.False(File.Exists(StateFile), "It is done, and the file that says that it has begun is still there.");
+    }
+
+    [Fact]
+    public async Task It_moves_to_a_kms_and_to_another_service()
+    {
+        var whole = await ItemsAsync(_client.GetIndex("old", _key));
+        (await SampleRun.OfAsync("MoveIndex", [.. Arguments, "--to-kms", "slot"])).ShouldSucceed();
+        ShouldBe(whole, await ItemsAsync(_client.GetIndex("new")));
+
+        await using var other = await CyborgDbEmulator.StartAsync(new() { RootKey = "root" });
+        using var client = new CyborgDbClient(other.BaseAddress.ToString(), "root");
+        var run = await SampleRun.OfAsync(
+            "MoveIndex",
+            ["--index", "new", "--base-url", _emulator.BaseAddress.ToString(), "--to", "new", "--to-key-file", NewKeyFile, "--to-base-url", other.BaseAddress.ToString(), "--to-api-key", "root"]);
+        run.ShouldSucceed();
+        using var newKey = IndexKey.FromHex((await File.ReadAllTextAsync(NewKeyFile)).Trim());
+        ShouldBe(whole, await ItemsAsync(client.GetIndex("new", newKey)));
+        Assert.DoesNotContain(newKey.ExportHex(), run.Output + run.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task It_takes_no_index_for_its_own_that_it_has_not_begun_and_says_in_a_line_what_is_wrong()
+    {
+        using var other = IndexKey.Generate();
+        await _client.CreateIndexAsync("new", other);
+        var taken = await SampleRun.OfAsync("MoveIndex", [.. Arguments, "--to-key-file", NewKeyFile, "--delete-old"]);
+        var keyless = await SampleRun.OfAsync("MoveIndex", ["--index", "old", "--key-file", Path.Combine(_folder, "none.key"), "--to", "newer", "--to-key-file", NewKeyFile]);
+        var unsaid = await SampleRun.OfAsync("MoveIndex", ["--index", "old"]);
+
+        Assert.Equal((1, 1, 1), (taken.ExitCode, keyless.ExitCode, unsaid.ExitCode));
+        Assert.Contains("There is an index 'new' already", taken.Error, StringComparison.Ordinal);
+        Assert.Contains("none.key", keyless.Error, StringComparison.Ordinal);
+        Assert.Contains("--to-key-file or --to-kms", unsaid.Error, StringComparison.Ordinal);
+        Assert.Equal(Items, await _client.GetIndex("old", _key).CountAsync());
+        Assert.Equal(0, await _client.GetIndex("new", other).CountAsync());
+    }
+
+    private async Task<SampleRun> KilledAsync(string[] arguments, int before, bool carriedOut)
+    {
+        _emulator.Faults.EnqueueMany(Fault.CloseAfterAnswer(), before);
+        var held = _emulator.Faults.Enqueue(Fault.Stall(carriedOut));
+        return await SampleRun.KilledAsync("MoveIndex", arguments, _ => held.Injected);
+    }
+
+    private async Task CreateOldAsync(CyborgDbClient client)
+    {
+        var index = await client.CreateIndexAsync("old", _key, new() { Dimension = Dimension });
+        await index.UpsertAsync(Enumerable.Range(0, Items).Select(i => new VectorItem($"item-{i}", Enumerable.Range(i, Dimension).Select(value => 1f / (value + 1)).ToArray())
+        {
+            Contents = i % 2 == 0 ? $"text {i}" : new byte[] { (byte)i, 1, 2 },
+            Metadata = new() { ["n"] = i },
+        }));
+    }
+
+    private static async Task<Dictionary<string, StoredItem>> ItemsAsync(EncryptedIndex index) =>
+        (await index.GetAsync(Enumerable.Range(0, Items).Select(i => $"item-{i}"))).ToDictionary(item => item.Id);
+
+    private static void ShouldBe(Dictionary<string, StoredItem> expected, Dictionary<string, StoredItem> found)
+    {
+        Assert.Equal(expected.Count, found.Count);
+        foreach (var (id, item) in expected)
+        {
+            Assert.Equal(item.Vector!.Value.ToArray(), found[id].Vector!.Value.ToArray());
+            Assert.Equal(item.Contents?.Text, found[id].Contents?.Text);
+            Assert.True(item.Metadata.Equals(found[id].Metadata), $"The metadata of {id} differs.");
+        }
+    }
+}
