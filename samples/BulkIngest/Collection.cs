@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text.Json;
 using CyborgDb;
 
 namespace BulkIngest;
@@ -8,22 +9,26 @@ internal sealed class Collection : IDisposable
 {
     private readonly VectorFile? _vectors;
     private readonly string _path;
+    private readonly Settings? _settings;
     private readonly bool _isTemporary;
 
-    private Collection(string path, bool isTemporary)
+    private Collection(string path, Settings? settings)
     {
         _path = path;
-        _isTemporary = isTemporary;
+        _settings = settings;
+        _isTemporary = settings is null;
         if (Path.GetExtension(path) is not (".jsonl" or ".ndjson"))
             _vectors = VectorFile.Open(path);
         else if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}'.");
+        else if (settings?.MetadataFile is not null || settings?.ContentsFile is not null)
+            throw new ArgumentException("--metadata and --contents go with a file of vectors; .jsonl has its own.");
     }
 
     public string Name => (_isTemporary ? "A collection made for this" : Path.GetFileName(_path)) + (_vectors is { Vectors: var vectors } ? $" ({vectors.Rows:#,0} × {vectors.Dimension:#,0})" : "");
 
     /// <summary>Opens a file.</summary>
-    public static Collection Open(string path) => new(path, isTemporary: false);
+    public static Collection Open(string path, Settings settings) => new(path, settings);
 
     /// <summary>Makes a file of 200,000 vectors of 128 values and opens it.</summary>
     public static Collection Make()
@@ -42,13 +47,34 @@ internal sealed class Collection : IDisposable
                 file.Write(row);
             }
         }
-        return new Collection(path, isTemporary: true);
+        return new Collection(path, settings: null);
     }
 
     public Task<IngestResult> IngestAsync(EncryptedIndex index, IngestOptions options, IProgress<IngestProgress> progress, CancellationToken cancellationToken) =>
         _vectors is { Vectors: var vectors }
-            ? index.IngestAsync(new RowNumbers(vectors.Rows), vectors, options: options, progress: progress, cancellationToken: cancellationToken)
-            : index.IngestAsync(JsonLines.ReadAsync(_path, cancellationToken), options, progress, cancellationToken);
+            ? index.IngestAsync(new RowNumbers(vectors.Rows), vectors, Metadata, Contents, options, progress, cancellationToken)
+            : index.IngestAsync(JsonLines.ReadAsync(_path, _settings?.Fields, cancellationToken), options, progress, cancellationToken);
+
+    // Both are read as the vectors are, line by line.
+    private IEnumerable<Metadata?>? Metadata => _settings?.MetadataFile is { } path
+        ? File.ReadLines(path).Select((line, row) => ReadMetadata(line, path, row + 1))
+        : null;
+
+    private IEnumerable<ItemContents?> Contents => _settings?.ContentsFile is { } path
+        ? File.ReadLines(path).Select(static line => (ItemContents?)line)
+        : Enumerable.Repeat<ItemContents?>(null, _vectors!.Vectors.Rows);
+
+    private static Metadata? ReadMetadata(string line, string path, int number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Metadata?>(line);
+        }
+        catch (JsonException)
+        {
+            throw new InvalidDataException($"Line {number} of {path} is not a JSON object.");
+        }
+    }
 
     public void Dispose()
     {

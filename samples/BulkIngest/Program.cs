@@ -39,7 +39,7 @@ try
 {
     await using var emulator = settings.BaseUrl is null ? await CyborgDbEmulator.StartAsync() : null;
     using var client = new CyborgDbClient(settings.BaseUrl ?? emulator!.BaseAddress.ToString(), settings.ApiKey);
-    using var collection = settings.File is { } file ? Collection.Open(file) : Collection.Make();
+    using var collection = settings.File is { } file ? Collection.Open(file, settings) : Collection.Make();
     using var key = KeyFile.ReadOrMake(settings.KeyFile);
     AnsiConsole.WriteLine(emulator is null
         ? $"{collection.Name} goes into index '{settings.Index}' at {settings.BaseUrl}."

@@ -10,9 +10,9 @@ public partial class EncryptedIndex
     /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
     /// <param name="ids">One id a row. Where two rows have the same, the later one wins.</param>
     /// <param name="vectors">rows × dimension, in any form that <see cref="VectorMatrix"/> is made of.</param>
-    /// <param name="metadata">One entry a row, null for a row without. Default: null, none at all.</param>
+    /// <param name="metadata">One entry a row, null for a row without. A sequence is read as the rows are. Default: null, none at all.</param>
     /// <param name="contents">One entry a row, null for a row without: text or bytes. Default: null, none at all.</param>
-    /// <param name="options">How. Default: batches of 5,000 items, 100 texts to embed or 16 MB, four at once, ending at the first that fails for good.</param>
+    /// <param name="options">How. Default: batches of 5,000 items, 100 texts to embed or 16 MB, up to four at once, ending at the first that fails for good.</param>
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
     /// <returns>The account: which rows are stored; positions are row numbers.</returns>
@@ -23,14 +23,39 @@ public partial class EncryptedIndex
         IEnumerable<TId> ids, VectorMatrix vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null,
         IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
         where TId : ISpanParsable<TId> =>
-        IngestAsync(IdList.Of(ids), vectors, ListOf(metadata), contents, options, progress, cancellationToken);
+        IngestAsync(IdList.Of(ids), vectors, metadata, contents, options, progress, cancellationToken);
+
+    /// <summary>
+    /// Puts the rows of a matrix into the index, in batches, several at once, without copying them, with contents, and metadata, that are made
+    /// while they are read: of a sequence never more is there than the batches under way have.
+    /// </summary>
+    /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
+    /// <param name="ids">One id a row. Where two rows have the same, the later one wins. What is no list is made one before anything is sent.</param>
+    /// <param name="vectors">rows × dimension, in any form that <see cref="VectorMatrix"/> is made of.</param>
+    /// <param name="metadata">One entry a row, null for a row without; null for none at all.</param>
+    /// <param name="contents">One entry a row, null for a row without: text or bytes.</param>
+    /// <param name="options">How. Default: batches of 5,000 items or 16 MB, up to four at once, ending at the first that fails for good.</param>
+    /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
+    /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
+    /// <returns>The account: which rows are stored; positions are row numbers.</returns>
+    /// <exception cref="ArgumentException">The counts are known and differ, the dimension is 0, an option is out of range, or its checkpoint is of another source. Nothing was sent.</exception>
+    /// <exception cref="IngestException">A batch failed for good, a row cannot be stored, or a sequence broke off or has more or fewer entries than there are rows. It carries the account.</exception>
+    /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
+    public virtual Task<IngestResult> IngestAsync<TId>(
+        IEnumerable<TId> ids, VectorMatrix vectors, IEnumerable<Metadata?>? metadata, IEnumerable<ItemContents?> contents,
+        IngestOptions? options = null, IProgress<IngestProgress>? progress = null, CancellationToken cancellationToken = default)
+        where TId : ISpanParsable<TId>
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        return IngestAsync(IdList.Of(ids), vectors, metadata, contents, options, progress, cancellationToken);
+    }
 
     /// <summary>
     /// Puts a collection into the index: in batches, several at once, reading the source no faster than the service takes them, so that
     /// memory does not depend on how large the collection is.
     /// </summary>
     /// <param name="source">The items. Where two have the same id, the later one wins.</param>
-    /// <param name="options">How. Default: batches of 5,000 items, 100 texts to embed or 16 MB, four at once, ending at the first that fails for good.</param>
+    /// <param name="options">How. Default: batches of 5,000 items, 100 texts to embed or 16 MB, up to four at once, ending at the first that fails for good.</param>
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
     /// <returns>The account: which items are stored. With <see cref="IngestFailureMode.Continue"/> also which are not.</returns>
@@ -78,13 +103,13 @@ public partial class EncryptedIndex
     }
 
     private Task<IngestResult> IngestAsync(
-        IdList ids, VectorMatrix vectors, IReadOnlyList<Metadata?>? metadata, ItemContentsList? contents,
+        IdList ids, VectorMatrix vectors, IEnumerable<Metadata?>? metadata, IEnumerable<ItemContents?>? contents,
         IngestOptions? options, IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
     {
         options ??= IngestOptions.Default;
         options.Check();
         CheckThatCheckpointFits(options, vectors.Rows);
-        UpsertRules.CheckCounts(new(ids, vectors, metadata, contents));
+        UpsertRules.CheckCounts(new(ids, vectors, metadata as IReadOnlyList<Metadata?>, contents as IReadOnlyList<ItemContents?>));
         if (vectors is { Rows: > 0, Dimension: 0 })
             throw new ArgumentException("The vectors have dimension 0; a vector has at least one value.", nameof(vectors));
         return IngestAsync(() => new MatrixFeed(ids, vectors, metadata, contents), options, progress, cancellationToken);
@@ -116,9 +141,10 @@ public partial class EncryptedIndex
                 }
                 var clock = _service.Connection.TimeProvider;
                 var meter = new IngestMeter(clock);
-                var sender = new BatchSender(_service, options, meter, cancellationToken);
+                var pace = new IngestPace(options.LeastRequests, options.Requests, clock);
+                var sender = new BatchSender(_service, options, meter, pace, cancellationToken);
                 var ledger = new IngestLedger(options.ResumeAfter) { Total = options.Total ?? source.Total };
-                return new IngestRun(Name, source, options, sender, meter, ledger, progress, cancellationToken).RunAsync();
+                return new IngestRun(Name, source, options, sender, pace, meter, ledger, progress, cancellationToken).RunAsync();
             },
             CancellationToken.None);
 }

@@ -98,6 +98,30 @@ public sealed class BulkIngestTests : IDisposable
     }
 
     [Fact]
+    public async Task It_takes_fields_of_other_names_and_metadata_and_contents_beside_a_file_of_vectors()
+    {
+        await using var emulator = await CyborgDbEmulator.StartAsync();
+        var keyFile = Path.Combine(_folder, "key");
+        string[] options = ["--base-url", emulator.BaseAddress.ToString(), "--key-file", keyFile];
+        var (items, vectors) = (Path.Combine(_folder, "named.jsonl"), Path.Combine(_folder, "v.ivecs"));
+        var (metadata, contents) = (Path.Combine(_folder, "metadata.jsonl"), Path.Combine(_folder, "contents.txt"));
+        await File.WriteAllTextAsync(items, """{"_id":"a","embedding":[1,2],"text":"hello","year":2024}""", TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(vectors, [.. new[] { 2, 3, 4, 2, 5, 6 }.SelectMany(BitConverter.GetBytes)], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(metadata, ["""{"year":2025}""", "null"], TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(contents, ["first", "second"], TestContext.Current.CancellationToken);
+
+        (await SampleRun.OfAsync("BulkIngest", [items, "--id-field", "_id", "--vector-field", "embedding", "--contents-field", "text", "--other-fields", "metadata", .. options])).ShouldSucceed();
+        (await SampleRun.OfAsync("BulkIngest", [vectors, "--metadata", metadata, "--contents", contents, .. options])).ShouldSucceed();
+
+        using var key = IndexKey.FromHex((await File.ReadAllTextAsync(keyFile)).Trim());
+        using var client = new CyborgDbClient(emulator.BaseAddress.ToString());
+        var stored = (await client.GetIndex("bulk", key).GetAsync(["a", "0", "1"])).ToDictionary(item => item.Id);
+        Assert.Equal(["hello", "first", "second"], new[] { "a", "0", "1" }.Select(id => stored[id].Contents!.Text));
+        Assert.Equal((2024, 2025), (stored["a"].Metadata!["year"].AsInt64(), stored["0"].Metadata!["year"].AsInt64()));
+        Assert.Equal([5f, 6f], stored["1"].Vector!.Value.ToArray());
+    }
+
+    [Fact]
     public async Task It_says_in_a_line_what_is_wrong_and_leaves_no_checkpoint()
     {
         await using var emulator = await CyborgDbEmulator.StartAsync();

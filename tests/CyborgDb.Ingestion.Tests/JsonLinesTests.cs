@@ -34,7 +34,7 @@ public class JsonLinesTests
         var text = string.Concat(Enumerable.Range(0, 300).Select(i => $"{{\"id\":\"ü{i}\",\"vector\":[{string.Join(',', Enumerable.Range(0, i).Select(v => v * 0.125))}]}}\n"));
 
         var items = new List<VectorItem>();
-        await foreach (var item in JsonLines.ReadAsync(new Pieces(Encoding.UTF8.GetBytes(text), pieces), Token))
+        await foreach (var item in JsonLines.ReadAsync(new Pieces(Encoding.UTF8.GetBytes(text), pieces), cancellationToken: Token))
             items.Add(item);
 
         Assert.Equal(Enumerable.Range(0, 300).Select(i => $"ü{i}"), items.Select(i => i.Id));
@@ -97,12 +97,60 @@ public class JsonLinesTests
 
         var error = await Assert.ThrowsAsync<InvalidDataException>(async () =>
         {
-            await foreach (var item in JsonLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), Token))
+            await foreach (var item in JsonLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), cancellationToken: Token))
                 items.Add(item.Id);
         });
 
         Assert.Equal(Enumerable.Range(0, 25).Select(i => $"{i}"), items);
         Assert.Equal("Line 26 is not an item: it is not well-formed JSON behind byte 23.", error.Message);
+    }
+
+    [Fact]
+    public async Task Fields_have_the_names_that_the_caller_gives_them_and_all_others_are_metadata()
+    {
+        const string text = """{"_id":7,"embedding":[1,2],"text":"hello","id":"other","year":2024,"tags":["a","b"],"meta":{"lang":"en"},"vector":null}""";
+        var fields = new JsonLinesFields { Id = "_id", Vector = "embedding", Contents = "text", Metadata = "meta", Others = JsonLinesOtherFields.Metadata };
+
+        var item = Assert.Single(await ReadAsync(text, fields));
+
+        Assert.Equal(("7", "hello"), (item.Id, item.Contents!.Text));
+        Assert.Equal([1f, 2f], item.Vector!.Value.ToArray());
+        Assert.Equal(["id", "lang", "tags", "vector", "year"], item.Metadata!.Fields.Keys.Order());
+        Assert.Equal((2024, "en"), (item.Metadata["year"].AsInt64(), item.Metadata["lang"].AsString()));
+    }
+
+    [Fact]
+    public async Task Other_fields_are_passed_over_where_that_is_asked_for()
+    {
+        var item = Assert.Single(await ReadAsync(
+            """{"more":{"id":"b","x":[{}]},"id":"a","n":1.5,"metadata":{"k":"v"}}""", new() { Others = JsonLinesOtherFields.Ignore }));
+
+        Assert.Equal(("a", "v"), (item.Id, item.Metadata!["k"].AsString()));
+        Assert.Single(item.Metadata.Fields);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a","k":1,"metadata":{"k":2}}""")]
+    [InlineData("""{"id":"a","k":1,"k":2}""")]
+    [InlineData("""{"id":"a","k":1""")]
+    [InlineData("""{"id":"a","k":""")]
+    public async Task A_field_that_comes_twice_in_the_metadata_or_breaks_off_is_refused(string line) =>
+        await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(line, new() { Others = JsonLinesOtherFields.Metadata }));
+
+    [Fact]
+    public void Fields_without_a_name_or_of_the_same_name_are_refused_at_once()
+    {
+        Assert.Throws<ArgumentException>("fields", () => JsonLines.ReadAsync("a.jsonl", new() { Id = "" }, Token));
+        Assert.Throws<ArgumentException>("fields", () => JsonLines.ReadAsync("a.jsonl", new() { Contents = "id" }, Token));
+        Assert.Throws<ArgumentOutOfRangeException>("fields", () => JsonLines.ReadAsync(Stream.Null, new() { Others = (JsonLinesOtherFields)9 }, Token));
+    }
+
+    private static async Task<List<VectorItem>> ReadAsync(string text, JsonLinesFields fields)
+    {
+        List<VectorItem> items = [];
+        await foreach (var item in JsonLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), fields, Token))
+            items.Add(item);
+        return items;
     }
 
     [Fact]
@@ -112,7 +160,7 @@ public class JsonLinesTests
         try
         {
             await File.WriteAllTextAsync(path, "{\"id\":\"a\"}\n", new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), Token);
-            var source = JsonLines.ReadAsync(path, Token);
+            var source = JsonLines.ReadAsync(path, cancellationToken: Token);
             for (var i = 0; i < 2; i++)
             {
                 await foreach (var item in source)
@@ -128,7 +176,7 @@ public class JsonLinesTests
     private static async Task<List<VectorItem>> ReadAsync(string text)
     {
         var items = new List<VectorItem>();
-        await foreach (var item in JsonLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), Token))
+        await foreach (var item in JsonLines.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)), cancellationToken: Token))
             items.Add(item);
         return items;
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using CyborgDb.Emulator;
+
 namespace CyborgDb.Ingestion.Tests;
 
 /// <summary>Rows of a matrix that are ingested with their metadata and contents.</summary>
@@ -47,5 +50,44 @@ public class MatrixColumnsTests : IngestionTest
         await Assert.ThrowsAsync<ArgumentException>("metadata", () => Index.IngestAsync(ids, new float[1, 4], [null, null], cancellationToken: Token));
         await Assert.ThrowsAsync<ArgumentException>("contents", () => Index.IngestAsync(ids, new float[1, 4], contents: ["x", "y"], cancellationToken: Token));
         Assert.Equal(0, await Index.CountAsync(cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task Sequences_are_read_no_further_than_the_batches_that_are_under_way()
+    {
+        var held = Emulator.Faults.Enqueue(Fault.Stall(), "/v1/vectors/upsert_binary");
+        int metadataRead = 0, contentsRead = 0;
+        var ingesting = Index.IngestAsync(
+            Enumerable.Range(0, 100), new float[100, 4],
+            Enumerable.Range(0, 100).Select(row => { metadataRead++; return row % 2 == 0 ? null : new Metadata { ["row"] = row }; }),
+            Enumerable.Range(0, 100).Select(row => { contentsRead++; return row % 3 == 0 ? null : (ItemContents?)$"text of {row}"; }),
+            new() { BatchItems = 10, Requests = 1 }, cancellationToken: Token);
+        await held.Injected.WaitAsync(Token);
+
+        Assert.InRange(Volatile.Read(ref metadataRead), 10, 21);
+        Assert.InRange(Volatile.Read(ref contentsRead), 10, 21);
+        held.Release();
+        Assert.Equal(100, (await ingesting).Stored);
+        var stored = await Index.GetAsync(Enumerable.Range(0, 100), cancellationToken: Token);
+        Assert.All(stored, item =>
+        {
+            var row = int.Parse(item.Id, CultureInfo.InvariantCulture);
+            Assert.Equal(row % 2 == 0 ? [] : new Metadata { ["row"] = row }, item.Metadata ?? []);
+            Assert.Equal(row % 3 == 0 ? "" : $"text of {row}", item.Contents?.Text ?? "");
+        });
+    }
+
+    [Theory]
+    [InlineData(19, "The contents ended after 19 entries; there has to be one for each row.")]
+    [InlineData(21, "The contents have more entries than there are rows.")]
+    public async Task A_sequence_of_another_length_than_there_are_rows_ends_the_ingestion(int count, string message)
+    {
+        var contents = Enumerable.Range(0, count).Select(row => (ItemContents?)$"text of {row}");
+
+        var error = await Assert.ThrowsAsync<IngestException>(() =>
+            Index.IngestAsync(Enumerable.Range(0, 20), new float[20, 4], null, contents, new() { BatchItems = 5 }, cancellationToken: Token));
+
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(await Index.CountAsync(cancellationToken: Token), error.Result.Stored);
     }
 }

@@ -147,6 +147,39 @@ public sealed class VectorFileTests : IDisposable
         ];
     }
 
+    [Fact]
+    public void Integers_of_a_benchmark_collection_are_read_as_vectors_and_as_lists_of_neighbours()
+    {
+        int[][] lists = [[3, -1, 16_777_216], [0, 7, 5]];
+        var path = Write("a.ivecs", Vecs(3, lists.Select(list => list.SelectMany(BitConverter.GetBytes))));
+
+        using var file = VectorFile.Open(path);
+
+        Assert.Equal((2, 3), (file.Vectors.Rows, file.Vectors.Dimension));
+        Assert.Equal(lists.SelectMany(list => list).Select(value => (float)value), Values(file.Vectors));
+        Assert.Equal(lists, VectorFile.ReadNeighbors(path));
+    }
+
+    [Fact]
+    public void Lists_of_neighbours_are_exact_and_need_not_be_of_one_length()
+    {
+        byte[] bytes = [.. new[] { 2, int.MaxValue, 16_777_217, 0, 1, 9 }.SelectMany(BitConverter.GetBytes)];
+
+        Assert.Equal([[int.MaxValue, 16_777_217], [], [9]], VectorFile.ReadNeighbors(Write("a.ivecs", bytes)));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 1, 0, 0 }, "at offset 0", "breaks off")]
+    [InlineData(new byte[] { 0, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0 }, "at offset 4", "a list of 2 breaks off")]
+    [InlineData(new byte[] { 255, 255, 255, 255 }, "at offset 0", "length -1")]
+    public void Lists_of_neighbours_that_are_broken_say_where(byte[] bytes, string where, string how)
+    {
+        var error = Assert.Throws<InvalidDataException>(() => VectorFile.ReadNeighbors(Write("a.ivecs", bytes)).Count());
+
+        Assert.Contains(where, error.Message, StringComparison.Ordinal);
+        Assert.Contains(how, error.Message, StringComparison.Ordinal);
+    }
+
     private static byte[] Vecs(int dimension, IEnumerable<IEnumerable<byte>> rows)
     {
         var prefix = new byte[4];

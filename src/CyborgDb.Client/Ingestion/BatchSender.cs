@@ -7,8 +7,9 @@ namespace CyborgDb.Ingestion;
 /// <param name="index">Where they go.</param>
 /// <param name="options">Overrides for every request, and how many go at once.</param>
 /// <param name="meter">Counts the retries.</param>
+/// <param name="pace">Is told how the service takes it.</param>
 /// <param name="cancellationToken">Ends the requests under way.</param>
-internal sealed class BatchSender(IndexConnection index, IngestOptions options, IngestMeter meter, CancellationToken cancellationToken)
+internal sealed class BatchSender(IndexConnection index, IngestOptions options, IngestMeter meter, IngestPace pace, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan s_shortestWait = TimeSpan.FromMilliseconds(100);
 
@@ -21,11 +22,18 @@ internal sealed class BatchSender(IndexConnection index, IngestOptions options, 
     public void End() => _ended.TrySetResult();
 
     /// <summary>Sends a batch. Never throws.</summary>
-    public async Task<BatchOutcome> SendAsync(IngestBatch batch)
+    public async Task<BatchOutcome> SendAsync(IngestBatch batch, PacedBatch paced)
+    {
+        var attempts = new PacedAttempts(pace, paced, meter);
+        var outcome = await SendAsync(batch, attempts).ConfigureAwait(false);
+        attempts.End(outcome.Result is null ? 0 : batch.Count);
+        return outcome;
+    }
+
+    private async Task<BatchOutcome> SendAsync(IngestBatch batch, PacedAttempts attempts)
     {
         var mostAttempts = index.Connection.Resilience.MaxRetries + 1;
         var route = batch.Route;
-        var attempts = 0;
         CallFacts? facts = null;
         while (true)
         {
@@ -34,11 +42,8 @@ internal sealed class BatchSender(IndexConnection index, IngestOptions options, 
                 using var call = new Call(index.Connection, route, index.Name, options.Operation, nameof(EncryptedIndex.IngestAsync), cancellationToken)
                 {
                     Sharers = options.Requests,
-                    Attempting = () =>
-                    {
-                        if (++attempts > 1)
-                            meter.Retried();
-                    },
+                    Attempting = attempts.Begin,
+                    Answered = attempts.Answered,
                 };
                 // What an earlier call may have done is not forgotten.
                 if (facts is not null)
@@ -53,7 +58,7 @@ internal sealed class BatchSender(IndexConnection index, IngestOptions options, 
                     facts = call.Facts;
                 }
             }
-            catch (CyborgDbException error) when (error.IsCircuitOpen && attempts < mostAttempts && !Ended.IsCompleted)
+            catch (CyborgDbException error) when (error.IsCircuitOpen && attempts.Count < mostAttempts && !Ended.IsCompleted)
             {
                 // It is not this batch that the circuit is open for: it waits until the circuit lets one through to try, as long as it
                 // has attempts left. While another one tries, the time that is given is none, or less.

@@ -21,10 +21,17 @@ public sealed class IngestOptions
     public int BatchTexts { get; init; } = 100;
 
     /// <summary>
-    /// How many requests may be under way at once: 1 or more. The source is read no further than one batch ahead of them, so an ingestion
-    /// holds about <see cref="BatchBytes"/> × (this + 1). Default: 4.
+    /// How many requests may be under way at once at most: 1 or more. It begins with as many, and then finds how many the service is best served
+    /// with: fewer when it answers 429 or 503, when its answers take longer and longer, and where fewer store as much; more again when it
+    /// is well. The source is read no further than one batch ahead of them, so an ingestion holds about <see cref="BatchBytes"/> × (this + 1).
+    /// Default: 4.
     /// </summary>
     public int Requests { get; init; } = 4;
+
+    /// <summary>
+    /// How many requests may always be under way at once: from 1 to <see cref="Requests"/>. Where it is the same, the number is fixed. Default: 1.
+    /// </summary>
+    public int LeastRequests { get; init; } = 1;
 
     /// <summary>What happens when a batch fails for good. Default: <see cref="IngestFailureMode.Stop"/>.</summary>
     public IngestFailureMode OnFailure { get; init; }
@@ -72,6 +79,8 @@ public sealed class IngestOptions
             throw new ArgumentOutOfRangeException(parameter, $"BatchTexts is 1 or more, not {BatchTexts}.");
         if (Requests < 1)
             throw new ArgumentOutOfRangeException(parameter, $"Requests is 1 or more, not {Requests}.");
+        if (LeastRequests < 1 || LeastRequests > Requests)
+            throw new ArgumentOutOfRangeException(parameter, $"LeastRequests is from 1 to Requests, which is {Requests}, not {LeastRequests}.");
         if (OnFailure is not (IngestFailureMode.Stop or IngestFailureMode.Continue))
             throw new ArgumentOutOfRangeException(parameter, "OnFailure is no mode that exists.");
         if (Total is < 0)

@@ -41,6 +41,9 @@ public sealed record IngestProgress
     /// <summary>How many attempts followed a failed one.</summary>
     public required long Retries { get; init; }
 
+    /// <summary>How many requests may be under way at once now: from <see cref="IngestOptions.LeastRequests"/> to <see cref="IngestOptions.Requests"/>.</summary>
+    public required int Requests { get; init; }
+
     /// <summary>How long it has been going on.</summary>
     public required TimeSpan Elapsed { get; init; }
 

@@ -1,7 +1,7 @@
 namespace CyborgDb.Ingestion;
 
 /// <summary>Tells whoever watches how an ingestion goes.</summary>
-internal sealed class IngestReporter(IngestLedger ledger, IngestMeter meter, IProgress<IngestProgress>? progress)
+internal sealed class IngestReporter(IngestLedger ledger, IngestMeter meter, IngestPace pace, IProgress<IngestProgress>? progress)
 {
     /// <summary>What the watcher threw; after that it is told nothing more.</summary>
     public Exception? Error { get; private set; }
@@ -41,6 +41,7 @@ internal sealed class IngestReporter(IngestLedger ledger, IngestMeter meter, IPr
             Bytes = ledger.Bytes,
             Batches = ledger.Batches,
             Retries = meter.Retries,
+            Requests = pace.Requests,
             Elapsed = meter.Elapsed,
             VectorsPerSecond = rate,
             Remaining = rate > 0 && left is { } count ? TimeSpan.FromSeconds(Math.Clamp(count / rate, 0, TimeSpan.MaxValue.TotalSeconds / 2)) : null,

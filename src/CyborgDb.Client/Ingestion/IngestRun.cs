@@ -8,17 +8,18 @@ namespace CyborgDb.Ingestion;
 /// <param name="feed">Where they come from.</param>
 /// <param name="options">How.</param>
 /// <param name="sender">Sends the batches.</param>
+/// <param name="pace">How many go at once.</param>
 /// <param name="meter">Time, rate and retries.</param>
 /// <param name="ledger">The account.</param>
 /// <param name="progress">Who is told how it goes.</param>
 /// <param name="cancellationToken">The caller's token.</param>
 internal sealed class IngestRun(
-    string indexName, IngestFeed feed, IngestOptions options, BatchSender sender, IngestMeter meter, IngestLedger ledger,
+    string indexName, IngestFeed feed, IngestOptions options, BatchSender sender, IngestPace pace, IngestMeter meter, IngestLedger ledger,
     IProgress<IngestProgress>? progress, CancellationToken cancellationToken)
 {
     private static readonly TimeSpan s_longestWaitForDisposal = TimeSpan.FromSeconds(1);
 
-    private readonly IngestReporter _reporter = new(ledger, meter, progress);
+    private readonly IngestReporter _reporter = new(ledger, meter, pace, progress);
     private readonly CheckpointSaver? _saver = options.SaveCheckpoint is { } save ? new(save, sender.End) : null;
     private readonly List<Task<BatchOutcome>> _underWay = [];
     private readonly List<IngestBatch> _batchesUnderWay = [];
@@ -164,20 +165,21 @@ internal sealed class IngestRun(
                     ledger.NotSent(item);
                 return false;
             }
-            if (_underWay.Count < options.Requests && !_batchesUnderWay.Exists(feed.Batch.Overlaps))
+            if (pace.HasRoom && !_batchesUnderWay.Exists(feed.Batch.Overlaps))
                 break;
             Collect(await Task.WhenAny(_underWay).ConfigureAwait(false));
         }
         var batch = feed.TakeBatch();
         _batchesUnderWay.Add(batch);
-        _underWay.Add(Task.Run(() => SendAsync(batch), CancellationToken.None));
+        var paced = pace.Sent();
+        _underWay.Add(Task.Run(() => SendAsync(batch, paced), CancellationToken.None));
         Report();
         return true;
     }
 
-    private async Task<BatchOutcome> SendAsync(IngestBatch batch)
+    private async Task<BatchOutcome> SendAsync(IngestBatch batch, PacedBatch paced)
     {
-        var outcome = await sender.SendAsync(batch).ConfigureAwait(false);
+        var outcome = await sender.SendAsync(batch, paced).ConfigureAwait(false);
         Interlocked.Increment(ref _finished);
         return outcome;
     }

@@ -7,10 +7,14 @@ using CyborgDb.Protocol.Json;
 namespace CyborgDb.Ingestion;
 
 /// <summary>Reads lines out of a stream, a buffer's worth at a time.</summary>
-internal sealed class JsonLinesReader(Stream stream) : IDisposable
+internal sealed class JsonLinesReader(Stream stream, JsonLinesFields fields) : IDisposable
 {
     private const int LongestLine = 1024 * 1024 * 1024;
 
+    private readonly byte[] _id = Encoding.UTF8.GetBytes(fields.Id);
+    private readonly byte[] _vector = Encoding.UTF8.GetBytes(fields.Vector);
+    private readonly byte[] _metadata = Encoding.UTF8.GetBytes(fields.Metadata);
+    private readonly byte[] _contents = Encoding.UTF8.GetBytes(fields.Contents);
     private readonly List<VectorItem> _items = [];
     private readonly TextCache _texts = new();
     private readonly PooledBuffer _buffer = new();
@@ -94,7 +98,7 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
     {
         string? id = null;
         ReadOnlyMemory<float>? vector = null;
-        Metadata? metadata = null;
+        Metadata? metadata = null, others = null;
         string? contents = null;
         var seen = 0;
         ref var reader = ref cursor.Reader;
@@ -102,7 +106,7 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
             throw new JsonException("it is not a JSON object.");
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (reader.ValueTextEquals(_id))
             {
                 Once(ref seen, 1, "id");
                 reader.Read();
@@ -113,7 +117,7 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
                     _ => throw new JsonException("its id is neither a string nor a whole number."),
                 };
             }
-            else if (reader.ValueTextEquals("vector"u8))
+            else if (reader.ValueTextEquals(_vector))
             {
                 Once(ref seen, 2, "vector");
                 reader.Read();
@@ -124,13 +128,13 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
                 cursor.TryReadNumbers(ref _spare, out var values);
                 vector = values;
             }
-            else if (reader.ValueTextEquals("metadata"u8))
+            else if (reader.ValueTextEquals(_metadata))
             {
                 Once(ref seen, 4, "metadata");
                 reader.Read();
                 MetadataJson.TryRead(ref reader, _texts, out metadata);
             }
-            else if (reader.ValueTextEquals("contents"u8))
+            else if (reader.ValueTextEquals(_contents))
             {
                 Once(ref seen, 8, "contents");
                 reader.Read();
@@ -138,16 +142,38 @@ internal sealed class JsonLinesReader(Stream stream) : IDisposable
                     throw new JsonException("its contents are not a string.");
                 contents = reader.GetString();
             }
+            else if (fields.Others == JsonLinesOtherFields.Ignore)
+            {
+                reader.Skip();
+            }
+            else if (fields.Others == JsonLinesOtherFields.Metadata)
+            {
+                MetadataJson.TryReadField(ref reader, _texts, others ??= []);
+            }
             else
             {
-                throw new JsonException("it has a field that an item does not have; there are id, vector, metadata and contents.");
+                throw new JsonException(
+                    $"it has a field that an item does not have; there are {fields.Id}, {fields.Vector}, {fields.Metadata} and {fields.Contents}.");
             }
         }
         if (string.IsNullOrEmpty(id))
             throw new JsonException("it has no id.");
+        if (others is not null)
+            metadata = Together(others, metadata);
         return vector is { } there
             ? new VectorItem(id, there) { Metadata = metadata, Contents = contents }
             : new VectorItem(id) { Metadata = metadata, Contents = contents };
+    }
+
+    private static Metadata Together(Metadata others, Metadata? metadata)
+    {
+        foreach (var (name, value) in metadata?.Fields ?? [])
+        {
+            if (!others.Fields.TryAdd(name, value))
+                throw new JsonException("a field of its metadata comes twice.");
+        }
+        others.Freeze();
+        return others;
     }
 
     private static void Once(ref int seen, int field, string name)

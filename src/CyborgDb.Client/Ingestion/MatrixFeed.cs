@@ -6,11 +6,14 @@ using CyborgDb.Vectors;
 namespace CyborgDb.Ingestion;
 
 /// <summary>The rows of a matrix under their ids, with their metadata and contents.</summary>
-internal sealed class MatrixFeed(IdList ids, VectorMatrix vectors, IReadOnlyList<Metadata?>? metadata, ItemContentsList? contents) : IngestFeed
+internal sealed class MatrixFeed(IdList ids, VectorMatrix vectors, IEnumerable<Metadata?>? metadata, IEnumerable<ItemContents?>? contents) : IngestFeed
 {
     private readonly float[] _row = new float[Math.Min(vectors.Dimension, 4096)];
+    private readonly RowColumn<Metadata>? _metadata = RowColumn<Metadata>.Of(metadata, "metadata");
+    private readonly RowColumn<ItemContents>? _contents = RowColumn<ItemContents>.Of(contents, "contents");
+    private readonly bool _hasUncheckedTexts = contents is ItemContentsList { HasUncheckedTexts: true };
     private string _id = "";
-    private RowBatch _batch = new(vectors, metadata, contents);
+    private RowBatch _batch = new(vectors);
 
     public override long? Total => vectors.Rows;
 
@@ -21,8 +24,14 @@ internal sealed class MatrixFeed(IdList ids, VectorMatrix vectors, IReadOnlyList
     public override ValueTask<bool> MoveNextAsync()
     {
         if (++Position >= vectors.Rows)
+        {
+            _metadata?.End();
+            _contents?.End();
             return new(false);
+        }
         _id = IdAtRow(Position);
+        _metadata?.MoveTo(Position);
+        _contents?.MoveTo(Position);
         return new(true);
     }
 
@@ -30,9 +39,9 @@ internal sealed class MatrixFeed(IdList ids, VectorMatrix vectors, IReadOnlyList
     {
         if (IdProblem() is { } problem)
             return problem;
-        if (metadata?[(int)Position] is { FitsFloat64: false } fields)
+        if (_metadata?.Current is { FitsFloat64: false } fields)
             return new ArgumentException(NumberRules.Problem(Where, fields));
-        if (contents is { HasUncheckedTexts: true } && WellFormedText.IndexOfUnpairedSurrogate(contents[(int)Position]?.Text) is >= 0 and var surrogate)
+        if (_hasUncheckedTexts && WellFormedText.IndexOfUnpairedSurrogate(_contents!.Current?.Text) is >= 0 and var surrogate)
             return new ArgumentException($"{Where} has contents with an unpaired surrogate at position {surrogate}, which has no form in UTF-8.");
         var start = Position * vectors.Dimension;
         for (var done = 0; done < vectors.Dimension;)
@@ -50,15 +59,20 @@ internal sealed class MatrixFeed(IdList ids, VectorMatrix vectors, IReadOnlyList
     public override IngestBatch TakeBatch()
     {
         var batch = _batch;
-        _batch = new(vectors, metadata, contents);
+        _batch = new(vectors);
         return batch;
     }
 
-    public override bool FitsBatch(IngestOptions options) => _batch.Fits(Position, Id, options.BatchBytes);
+    public override bool FitsBatch(IngestOptions options) => _batch.Fits(Id, _metadata?.Current, _contents?.Current, options.BatchBytes);
 
-    public override void AddToBatch() => _batch.AddRow(Position, Id);
+    public override void AddToBatch() => _batch.AddRow(Position, Id, _metadata?.Current, _contents?.Current);
 
-    public override ValueTask DisposeAsync() => default;
+    public override ValueTask DisposeAsync()
+    {
+        _metadata?.Dispose();
+        _contents?.Dispose();
+        return default;
+    }
 
     private string IdAtRow(long row)
     {

@@ -7,20 +7,20 @@ internal static class VecsFormat
 {
     private const int LargestDimension = 1_000_000;
 
-    public static VectorMatrix Read(MappedFile file, bool isBytes)
+    public static VectorMatrix Read(MappedFile file, VecsValues values)
     {
         if (file.Length < sizeof(int))
             throw Broken(file, file.Length, "it breaks off in its first vector.");
         var dimension = DimensionAt(file, 0);
         if (dimension is < 1 or > LargestDimension)
             throw Broken(file, 0, $"its first vector has dimension {dimension}, which is not between 1 and {LargestDimension}.");
-        var rowLength = sizeof(int) + (long)dimension * (isBytes ? 1 : sizeof(float));
+        var rowLength = sizeof(int) + (long)dimension * (values == VecsValues.Bytes ? 1 : sizeof(int));
         var (rows, rest) = Math.DivRem(file.Length, rowLength);
         if (rest != 0)
             throw Broken(file, rows * rowLength, $"vector {rows} breaks off: {rest} of its {rowLength} bytes are there.");
         if (rows > int.MaxValue)
             throw Broken(file, file.Length, "it has more vectors than a matrix can have.");
-        return new VectorMatrix(new VecsSource(file, isBytes, dimension), (int)rows, dimension);
+        return new VectorMatrix(new VecsSource(file, values, dimension), (int)rows, dimension);
     }
 
     public static int DimensionAt(MappedFile file, long offset)

@@ -5,9 +5,9 @@ using CyborgDb.Vectors;
 namespace CyborgDb.Ingestion;
 
 /// <summary>Vectors that stand in a file each behind its dimension.</summary>
-internal sealed class VecsSource(MappedFile file, bool isBytes, int dimension) : VectorSource
+internal sealed class VecsSource(MappedFile file, VecsValues kind, int dimension) : VectorSource
 {
-    private readonly int _size = isBytes ? 1 : sizeof(float);
+    private readonly int _size = kind == VecsValues.Bytes ? 1 : sizeof(int);
 
     public override ReadOnlySpan<float> Read(long start, Span<float> scratch)
     {
@@ -17,11 +17,15 @@ internal sealed class VecsSource(MappedFile file, bool isBytes, int dimension) :
             throw VecsFormat.Broken(file, at, $"vector {row} has dimension {own}; the first one has {dimension}.");
         var values = scratch[..(int)Math.Min(scratch.Length, dimension - column)];
         at += sizeof(int) + column * _size;
-        if (!isBytes)
+        if (kind != VecsValues.Bytes)
         {
             file.Read(at, MemoryMarshal.AsBytes(values));
+            var integers = MemoryMarshal.Cast<float, int>(values);
             if (!BitConverter.IsLittleEndian)
-                BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<float, uint>(values), MemoryMarshal.Cast<float, uint>(values));
+                BinaryPrimitives.ReverseEndianness(integers, integers);
+            // Each in its own place.
+            for (var i = 0; kind == VecsValues.Integers && i < values.Length; i++)
+                values[i] = integers[i];
             return values;
         }
         // Bytes are read into the end of the same memory, and widened from the front: they are never overtaken.

@@ -4,8 +4,8 @@ namespace CyborgDb;
 
 /// <summary>
 /// A file of vectors, memory-mapped: NumPy's <c>.npy</c> (float16, float32 or float64 in either byte order, C order, two dimensions), or
-/// <c>.fvecs</c> and <c>.bvecs</c>, the formats of the benchmark collections (each vector behind its dimension, as floats or as bytes).
-/// Its vectors are read where they are needed, never all at once.
+/// <c>.fvecs</c>, <c>.bvecs</c> and <c>.ivecs</c>, the formats of the benchmark collections (each vector behind its dimension, as floats, bytes or
+/// int32, which are converted to single precision). For the lists of neighbours that come as <c>.ivecs</c> there is <see cref="ReadNeighbors"/>. Its vectors are read where they are needed, never all at once.
 /// </summary>
 /// <remarks>
 /// Leave the file alone while it is open: where it is made shorter, reading what is gone ends the process, as with any mapping. Thread-safe.
@@ -23,14 +23,14 @@ public sealed class VectorFile : IDisposable
     /// <summary>The vectors: rows × dimension, for as long as the file is open. After that reading them throws <see cref="ObjectDisposedException"/>.</summary>
     public VectorMatrix Vectors { get; }
 
-    /// <summary>Opens a file, by the end of its name: <c>.npy</c>, <c>.fvecs</c> or <c>.bvecs</c>.</summary>
+    /// <summary>Opens a file, by the end of its name: <c>.npy</c>, <c>.fvecs</c>, <c>.bvecs</c> or <c>.ivecs</c>.</summary>
     /// <param name="path">Its path.</param>
     /// <returns>The file, to be disposed of when nothing reads it any more.</returns>
     /// <exception cref="ArgumentException">The name ends otherwise.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be opened, or is a folder.</exception>
     /// <exception cref="InvalidDataException">
-    /// The file is not what it says it is, or breaks off; the message says where. For <c>.fvecs</c> and <c>.bvecs</c> also while the vectors
+    /// The file is not what it says it is, or breaks off; the message says where. For <c>.fvecs</c>, <c>.bvecs</c> and <c>.ivecs</c> also while the vectors
     /// are read, where one of them has another dimension than the first.
     /// </exception>
     public static VectorFile Open(string path)
@@ -39,10 +39,11 @@ public sealed class VectorFile : IDisposable
         Func<MappedFile, VectorMatrix> read = Path.GetExtension(path).ToUpperInvariant() switch
         {
             ".NPY" => NumpyFormat.Read,
-            ".FVECS" => static file => VecsFormat.Read(file, isBytes: false),
-            ".BVECS" => static file => VecsFormat.Read(file, isBytes: true),
+            ".FVECS" => static file => VecsFormat.Read(file, VecsValues.Floats),
+            ".BVECS" => static file => VecsFormat.Read(file, VecsValues.Bytes),
+            ".IVECS" => static file => VecsFormat.Read(file, VecsValues.Integers),
             _ => throw new ArgumentException(
-                $"'{Path.GetFileName(path)}' is not of a format that is read here: .npy, .fvecs or .bvecs. For JSON Lines there is {nameof(JsonLines)}.{nameof(JsonLines.ReadAsync)}.", nameof(path)),
+                $"'{Path.GetFileName(path)}' is not of a format that is read here: .npy, .fvecs, .bvecs or .ivecs. For JSON Lines there is {nameof(JsonLines)}.{nameof(JsonLines.ReadAsync)}.", nameof(path)),
         };
         var file = MappedFile.Open(path);
         try
@@ -54,6 +55,20 @@ public sealed class VectorFile : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Reads the lists of neighbours of a benchmark collection (<c>.ivecs</c>): for each query the row numbers of its nearest vectors, nearest first,
+    /// exactly as they are.
+    /// </summary>
+    /// <param name="path">The file's path.</param>
+    /// <returns>One list a query, in their order; they need not be of one length. Each enumeration reads the file anew.</returns>
+    /// <exception cref="IOException">While enumerating: the file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">While enumerating: a list breaks off, or its length is none; the message says where.</exception>
+    public static IEnumerable<int[]> ReadNeighbors(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return NeighborLists.Read(path);
     }
 
     /// <summary>Closes the file.</summary>

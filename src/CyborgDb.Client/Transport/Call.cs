@@ -1,3 +1,4 @@
+using System.Net;
 using CyborgDb.Primitives;
 using Polly;
 
@@ -68,6 +69,9 @@ internal sealed class Call : IDisposable
 
     /// <summary>Told of every attempt when it begins.</summary>
     public Action? Attempting { get; init; }
+
+    /// <summary>Told of the status of every attempt that is answered.</summary>
+    public Action<HttpStatusCode>? Answered { get; init; }
 
     public CancellationToken CallerToken { get; }
 

@@ -79,6 +79,7 @@ internal sealed class ResilienceHandler(ResilienceOptions options, TimeProvider 
         }
         call.Connection.HasAnswered = true;
         facts.Answered(response.StatusCode, response.Headers.NonValidated.TryGetValues("X-Request-Id", out var ids) ? ids.ToString() : null);
+        call.Answered?.Invoke(response.StatusCode);
         try
         {
             var limit = response.IsSuccessStatusCode ? BufferedContent.Limit : Refusal.LongestRead;

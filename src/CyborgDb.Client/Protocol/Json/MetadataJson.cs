@@ -92,13 +92,21 @@ internal static class MetadataJson
                 metadata.Freeze();
                 return true;
             }
-            var name = texts.Read(ref reader);
-            if (!reader.Read() || !TryReadValue(ref reader, texts, out var value))
+            if (!TryReadField(ref reader, texts, metadata))
                 return false;
-            if (!metadata.Fields.TryAdd(name, value))
-                throw new JsonException("A field of the metadata comes twice.");
         }
         return false;
+    }
+
+    /// <summary>Reads a field, whose name the reader is at, into metadata.</summary>
+    public static bool TryReadField(ref Utf8JsonReader reader, TextCache texts, Metadata metadata)
+    {
+        var name = texts.Read(ref reader);
+        if (!reader.Read() || !TryReadValue(ref reader, texts, out var value))
+            return false;
+        if (!metadata.Fields.TryAdd(name, value))
+            throw new JsonException("A field of the metadata comes twice.");
+        return true;
     }
 
     private static bool TryReadValue(ref Utf8JsonReader reader, TextCache texts, out MetadataValue value)
