@@ -23,6 +23,11 @@ public partial class CyborgDbClient
     /// <para>The service does not say with which <see cref="CreateIndexOptions.StoragePrecision"/> and which
     /// <see cref="CreateIndexOptions.EmbeddingModel"/> an index was created, so these two are not compared.</para>
     /// </remarks>
+    /// <example>
+    /// <code>
+    /// var index = await client.EnsureIndexAsync("docs", key);
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbConflictException">The index is there and is not what the options say; the message names what was expected and what was found.</exception>
     /// <exception cref="CyborgDbAuthenticationException">The index is there and the key is not its key (<see cref="CyborgDbAuthenticationException.IsWrongIndexKey"/>), or the credential is wrong.</exception>

@@ -13,6 +13,11 @@ public partial class CyborgDbClient
     /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <example>
+    /// <code>
+    /// var index = await client.CreateIndexAsync("animals", key, new() { Metric = DistanceMetric.Cosine });
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
@@ -40,6 +45,11 @@ public partial class CyborgDbClient
     /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <example>
+    /// <code>
+    /// var index = await client.CreateKmsIndexAsync("reports", "vault");
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentException">A name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
     /// <exception cref="CyborgDbServiceException">The key management service failed (502).</exception>
@@ -61,6 +71,11 @@ public partial class CyborgDbClient
     /// <see cref="CyborgDbException"/> when <see cref="CyborgDbException.MayBeWrongIndexKey"/> for "the name or the key is wrong". Do not create
     /// the index anew because of a 404; <see cref="IndexExistsAsync"/> tells whether it exists.
     /// </remarks>
+    /// <example>
+    /// <code>
+    /// var index = await client.LoadIndexAsync("docs", key);
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
     public virtual Task<EncryptedIndex> LoadIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>

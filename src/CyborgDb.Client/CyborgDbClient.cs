@@ -15,6 +15,11 @@ namespace CyborgDb;
 /// <para>For tests of what uses it, its members can be overridden or substituted; the emulator (package <c>CyborgDb.Emulator</c>) is the better stand-in, since
 /// it answers as the service does.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// using var client = new CyborgDbClient(CyborgDbClientOptions.FromEnvironment());
+/// </code>
+/// </example>
 public partial class CyborgDbClient : IDisposable
 {
     private readonly Connection? _connection;
@@ -74,6 +79,12 @@ public partial class CyborgDbClient : IDisposable
     /// <summary>Asks how the service is. Needs no credential.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The service's state and version.</returns>
+    /// <example>
+    /// <code>
+    /// var health = await client.GetHealthAsync();
+    /// Console.WriteLine($"{health.Status}, version {health.Version}");
+    /// </code>
+    /// </example>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public virtual Task<ServiceHealth> GetHealthAsync(CancellationToken cancellationToken = default) =>
         Connection.SendAsync(Routes.Health, operation: null, cancellationToken);

@@ -21,6 +21,11 @@ public partial class EncryptedIndex
     /// same items give the same picks; of equally good ones the nearer comes first.</para>
     /// <para>It takes a query and a read of the candidates' vectors, and before the first time a description of the index.</para>
     /// </remarks>
+    /// <example>
+    /// <code>
+    /// var diverse = await index.QueryDiverseAsync(vector, new() { TopK = 4, FetchCount = 20, Lambda = 0.5 });
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentException">The vector has no values, one that is not finite, or another dimension than the index, where that is known; or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
     public virtual async Task<IReadOnlyList<QueryMatch>> QueryDiverseAsync(

@@ -15,6 +15,15 @@ public partial class EncryptedIndex
     /// <param name="typeInfo">How documents are written as JSON, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
     /// <param name="options">Where id, vector and contents come from, where they are not marked. Default: null, from the marked members.</param>
     /// <returns>The index. It is cheap and thread-safe, and shares everything with this one; keep it, since it works out the type's shape when it is made.</returns>
+    /// <example>
+    /// <code>
+    /// var books = index.As(BookContext.Default.Book);
+    /// await books.UpsertAsync(new Book { Isbn = "1", Vector = vector, Blurb = "About gardens.", Title = "Spring", Year = 2024, Tags = ["garden"] });
+    ///
+    /// foreach (var match in await books.QueryAsync(vector, topK: 3, book =&gt; book.Year &gt;= 2020 &amp;&amp; book.Tags.Contains("garden")))
+    ///     Console.WriteLine($"{match.Document.Title}, distance {match.Distance}");
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentException">
     /// The type is not written as a JSON object, nothing gives its id, a mark is there twice, or a marked member is not of a type that it can be of.
     /// </exception>

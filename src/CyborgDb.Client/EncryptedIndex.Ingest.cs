@@ -68,6 +68,12 @@ public partial class EncryptedIndex
     /// A source that blocks the thread that it is read on, instead of waiting asynchronously, is waited for, also by a cancellation. One that waits
     /// without end to be read or disposed of is left to itself when the ingestion is cancelled.
     /// </remarks>
+    /// <example>
+    /// <code>
+    /// var account = await index.IngestAsync(JsonLines.ReadAsync(path), cancellationToken: token);
+    /// Console.WriteLine($"{account.Stored} items are stored.");
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source. Nothing was read.</exception>
     /// <exception cref="IngestException">A batch failed for good, an item cannot be stored, or the source broke off. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>

@@ -42,6 +42,11 @@ public partial class EncryptedIndex
         GetOneAsync(id, include, operation, async: false, cancellationToken).Completed();
 
     /// <inheritdoc cref="Get(string, ItemFields, OperationOptions?, CancellationToken)"/>
+    /// <example>
+    /// <code>
+    /// Console.WriteLine((await index.GetAsync("owl", ItemFields.Contents))!.Contents!.Text);
+    /// </code>
+    /// </example>
     public virtual Task<StoredItem?> GetAsync(
         string id, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         GetOneAsync(id, include, operation, async: true, cancellationToken).AsTask();

@@ -46,6 +46,17 @@ public partial class EncryptedIndex
         QueryOneAsync(MatrixOf(vector), options, operation, async: false, cancellationToken).Completed();
 
     /// <inheritdoc cref="Query(ReadOnlySpan{float}, QueryOptions?, OperationOptions?, CancellationToken)"/>
+    /// <example>
+    /// <code>
+    /// var matches = await index.QueryAsync(vector, new()
+    /// {
+    ///     TopK = 5,
+    ///     Filter = Filter.Eq("lang", "en"),
+    ///     Include = QueryInclude.Distance | QueryInclude.Metadata | QueryInclude.Contents,
+    /// });
+    /// Console.WriteLine(matches[0].Contents?.Text);
+    /// </code>
+    /// </example>
     public virtual Task<IReadOnlyList<QueryMatch>> QueryAsync(
         VectorValues vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryOneAsync(MatrixOf(vector), options, operation, async: true, cancellationToken).AsTask();
@@ -76,6 +87,13 @@ public partial class EncryptedIndex
         Query(vector, Nearest(topK, filter), operation, cancellationToken);
 
     /// <inheritdoc cref="Query(ReadOnlySpan{float}, int, Filter?, OperationOptions?, CancellationToken)"/>
+    /// <example>
+    /// <code>
+    /// var matches = await index.QueryAsync(vector, topK: 5);
+    /// foreach (var match in matches)
+    ///     Console.WriteLine($"{match.Id}: {match.Distance}");
+    /// </code>
+    /// </example>
     [OverloadResolutionPriority(-1)]
     public virtual Task<IReadOnlyList<QueryMatch>> QueryAsync(
         VectorValues vector, int topK, Filter? filter = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
@@ -100,6 +118,13 @@ public partial class EncryptedIndex
         QueryVectorsAsync(vectors, nameof(vectors), options, operation, async: false, cancellationToken).Completed();
 
     /// <inheritdoc cref="QueryBatch(VectorMatrix, QueryOptions?, OperationOptions?, CancellationToken)"/>
+    /// <example>
+    /// <code>
+    /// float[,] queries = { { 1, 0 }, { 0, 1 } };
+    /// var batch = await index.QueryBatchAsync(queries, topK: 3);
+    /// Console.WriteLine($"{batch[0].Count} results for the first query, {batch[1].Count} for the second");
+    /// </code>
+    /// </example>
     public virtual Task<IReadOnlyList<IReadOnlyList<QueryMatch>>> QueryBatchAsync(
         VectorMatrix vectors, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryVectorsAsync(vectors, nameof(vectors), options, operation, async: true, cancellationToken).AsTask();
@@ -149,6 +174,18 @@ public partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The items found: best first for words, sorted where an order was given, otherwise in the service's order.</returns>
+    /// <example>
+    /// <code>
+    /// var newest = await index.QueryMetadataAsync(new()
+    /// {
+    ///     Filter = Filter.Eq("category", "news"),
+    ///     OrderBy = "year",
+    ///     Descending = true,
+    ///     TopK = 10,
+    ///     Include = ItemFields.Metadata,
+    /// });
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentException">The query has parts that exclude each other, or one that is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with an error; a service before 0.18 answers 404.</exception>
     public virtual async Task<IReadOnlyList<MetadataMatch>> QueryMetadataAsync(

@@ -9,6 +9,12 @@ public partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Gives up waiting; the service may go on.</param>
     /// <returns>What the service said. With too few vectors it succeeds and leaves the index untrained: <see cref="IsTrainedAsync"/> tells.</returns>
+    /// <example>
+    /// <code>
+    /// await index.TrainAsync();
+    /// Console.WriteLine(await index.IsTrainedAsync() ? "It is trained." : "It has too few vectors to be trained.");
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentException">An option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The training failed, or the service did not answer, or with an error.</exception>
     public virtual async Task<string> TrainAsync(

@@ -35,6 +35,11 @@ public partial class EncryptedIndex
         UpsertAsync(Batch(ids, vectors, metadata, contents), operation, async: false, cancellationToken).Completed();
 
     /// <inheritdoc cref="Upsert{TId}(IEnumerable{TId}, VectorMatrix, IEnumerable{Metadata?}?, ItemContentsList?, OperationOptions?, CancellationToken)"/>
+    /// <example>
+    /// <code>
+    /// await index.UpsertAsync(["r1"], new float[,] { { 1, 2 } });
+    /// </code>
+    /// </example>
     public virtual Task<UpsertResult> UpsertAsync<TId>(
         IEnumerable<TId> ids, VectorMatrix vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null,
         OperationOptions? operation = null, CancellationToken cancellationToken = default)
@@ -117,6 +122,14 @@ public partial class EncryptedIndex
         UpsertItemsAsync(items, nameof(items), operation, async: false, cancellationToken).Completed();
 
     /// <inheritdoc cref="Upsert(IEnumerable{VectorItem}, OperationOptions?, CancellationToken)"/>
+    /// <example>
+    /// <code>
+    /// await index.UpsertAsync([
+    ///     new VectorItem("cat", new float[] { 0.9f, 0.1f, 0.0f }) { Contents = "Sleeps all day.", Metadata = new() { ["legs"] = 4 } },
+    ///     new VectorItem("owl", new float[] { 0.1f, 0.2f, 0.9f }) { Contents = "Sees in the dark.", Metadata = new() { ["legs"] = 2 } },
+    /// ]);
+    /// </code>
+    /// </example>
     public virtual Task<UpsertResult> UpsertAsync(
         IEnumerable<VectorItem> items, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         UpsertItemsAsync(items, nameof(items), operation, async: true, cancellationToken).AsTask();

@@ -9,6 +9,12 @@ public partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The user, with the token that the service shows this once. Dispose of it when the token has been handed on.</returns>
+    /// <example>
+    /// <code>
+    /// using var user = await index.CreateUserAsync(IndexPermissions.Read);
+    /// await HandOverAsync(user.UserId, user.Token.Reveal());
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentException"><paramref name="permissions"/> is empty. Nothing was sent.</exception>
     /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>

@@ -1,26 +1,22 @@
-using System.Reflection;
+using CyborgDb.EndToEnd.Tests.Support;
 
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>Every C# block of the README stands, line by line, in a source file that is compiled: in a sample or in a test.</summary>
 public sealed class ReadmeTests
 {
-    private static readonly Assembly s_assembly = typeof(ReadmeTests).Assembly;
-
     [Fact]
     public void Every_example_of_the_readme_is_compiled()
     {
-        var blocks = CodeBlocks(Resource("README.md")!);
+        var blocks = Documentation.Page(Documentation.Readme).In("csharp").ToList();
         Assert.NotEmpty(blocks);
-        var sources = Sources();
-        Assert.All(blocks, block => Assert.True(
-            sources.Any(source => Stands(block, source)), $"This block of README.md is in no sample and no test:{Environment.NewLine}{string.Join(Environment.NewLine, block)}"));
+        Assert.All(blocks, block => Assert.True(Documentation.IsCompiled(block), $"This block of README.md is in no sample and no test:\n{block.Text}"));
     }
 
     [Fact]
     public void The_sources_include_the_samples_and_the_tests()
     {
-        var names = s_assembly.GetManifestResourceNames();
+        var names = typeof(ReadmeTests).Assembly.GetManifestResourceNames();
         Assert.Contains("samples/Shortest/Program.cs", names);
         Assert.Contains("samples/AspNetCore/NotesApplication.cs", names);
         Assert.Contains("tests/CyborgDb.EndToEnd.Tests/ReadmeExamples.cs", names);
@@ -35,78 +31,24 @@ public sealed class ReadmeTests
     [InlineData("var a = 1;\nif (a > 0)", false)]
     [InlineData("var a = 2;", false)]
     [InlineData("a = 1;", false)]
-    public void A_block_is_found_whatever_its_common_indentation(string block, bool found) =>
-        Assert.Equal(found, Stands(Lines(block), Lines("class C\n{\n    void M()\n    {\n        var a = 1;\n\n        if (a > 0)\n            return;\n    }\n}")));
+    public void A_block_is_found_whatever_its_common_indentation(string block, bool found) => Assert.Equal(
+        found,
+        new CodeBlock("csharp", Markdown.Lines(block)).StandsIn(
+            Markdown.Lines("class C\n{\n    void M()\n    {\n        var a = 1;\n\n        if (a > 0)\n            return;\n    }\n}")));
 
     [Fact]
-    public void Blocks_of_other_languages_are_not_taken_for_examples()
+    public void Blocks_are_told_apart_by_their_language()
     {
-        var blocks = CodeBlocks("text\n```sh\ndotnet run\n```\n```csharp\nvar a = 1;\n```\nmore\n  ```csharp\n  a++;\n  ```\n```text\nout\n```");
-        Assert.Equal(["var a = 1;", "a++;"], blocks.Select(block => string.Join('|', WithoutIndentation(block))));
+        var page = new Markdown("text\n```sh\ndotnet run\n```\n```csharp\nvar a = 1;\n```\nmore\n  ```csharp\n  a++;\n  ```\n```text\nout\n```");
+        Assert.Equal(["var a = 1;", "a++;"], page.In("csharp").Select(block => block.Text.Trim()));
+        Assert.Equal(["sh", "csharp", "csharp", "text"], page.Blocks.Select(block => block.Language));
+        Assert.Equal("text\nmore", page.Text);
+        Assert.True(page.IsComplete);
+        Assert.False(new Markdown("```sh\ndotnet run").IsComplete, "A block without an end was taken for a whole one.");
     }
 
-    private static List<string[]> CodeBlocks(string markdown)
-    {
-        var blocks = new List<string[]>();
-        List<string>? current = null;
-        var inOther = false;
-        foreach (var line in Lines(markdown))
-        {
-            var fence = line.TrimStart();
-            if (!fence.StartsWith("```", StringComparison.Ordinal))
-            {
-                current?.Add(line);
-            }
-            else if (current is not null)
-            {
-                blocks.Add([.. current]);
-                current = null;
-            }
-            else if (inOther)
-            {
-                inOther = false;
-            }
-            else if (fence.TrimEnd() is "```csharp" or "```cs" or "```c#")
-            {
-                current = [];
-            }
-            else
-            {
-                inOther = true;
-            }
-        }
-        return blocks;
-    }
-
-    private static bool Stands(string[] block, string[] source)
-    {
-        var wanted = WithoutIndentation(block);
-        for (var start = 0; start + wanted.Length <= source.Length; start++)
-        {
-            if (WithoutIndentation(source[start..(start + wanted.Length)]).SequenceEqual(wanted))
-                return true;
-        }
-        return false;
-    }
-
-    private static string[] WithoutIndentation(string[] lines)
-    {
-        string[] used = [.. lines.SkipWhile(string.IsNullOrWhiteSpace).Reverse().SkipWhile(string.IsNullOrWhiteSpace).Reverse()];
-        var indentation = used.Where(line => line.Trim().Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
-        return [.. used.Select(line => line.Length > indentation ? line[indentation..].TrimEnd() : "")];
-    }
-
-    private static string[] Lines(string text) => text.ReplaceLineEndings("\n").Split('\n');
-
-    private static List<string[]> Sources() =>
-        [.. s_assembly.GetManifestResourceNames().Where(name => name.EndsWith(".cs", StringComparison.Ordinal)).Select(name => Lines(Resource(name)!))];
-
-    private static string? Resource(string name)
-    {
-        using var stream = s_assembly.GetManifestResourceStream(name);
-        if (stream is null)
-            return null;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    [Fact]
+    public void Headings_are_what_links_point_at() => Assert.Equal(
+        ["keys", "401-what-is-wrong", "indexkeygenerate"],
+        new Markdown("# Keys\ntext\n## 401: what is wrong?\n```sh\n# no heading\n```\n### `IndexKey.Generate`").Anchors);
 }

@@ -37,6 +37,12 @@ public static class CyborgDbServiceCollectionExtensions
     /// The builder of the HTTP client underneath, for handlers of the caller's: they run within each attempt, inside the retries. Synchronous
     /// operations go through a handler's <c>Send</c>, not its <c>SendAsync</c>: one that overrides either has to override both.
     /// </returns>
+    /// <example>
+    /// <code>
+    /// builder.Services.AddCyborgDb(builder.Configuration.GetSection("CyborgDb"));
+    /// builder.Services.AddHealthChecks().AddCyborgDb();
+    /// </code>
+    /// </example>
     public static IHttpClientBuilder AddCyborgDb(this IServiceCollection services, IConfigurationSection section) =>
         services.AddCyborgDb(Options.Options.DefaultName, section);
 

@@ -14,6 +14,22 @@ namespace CyborgDb;
 /// metadata, where a service, or a proxy in between, quotes them in what it says. Where those must not reach a log, log the exception's type,
 /// <see cref="RouteName"/>, <see cref="StatusCode"/> and <see cref="RequestId"/> in place of the message and of <see cref="Exception.ToString"/>.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// try
+/// {
+///     await index.UpsertAsync(items);
+/// }
+/// catch (CyborgDbException error) when (error.MayBeWrongIndexKey)
+/// {
+///     log.LogError("Check the name and the key of index {Index}.", error.IndexName);
+/// }
+/// catch (CyborgDbException error) when (error.IsTransient)
+/// {
+///     await TryLaterAsync(items, error.RetryAfter ?? TimeSpan.FromMinutes(1));
+/// }
+/// </code>
+/// </example>
 public class CyborgDbException : Exception
 {
     private CallFacts _facts;

@@ -25,6 +25,11 @@ namespace CyborgDb;
 /// <para>Filters are immutable. <see cref="ToString"/> and the debugger show fields and operators, never the values. As JSON they are what the
 /// service gets, values and all.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var filter = Filter.Eq("category", "news") &amp; Filter.Gte("year", 2020) &amp; !Filter.In("lang", "de", "fr");
+/// </code>
+/// </example>
 [DebuggerDisplay("{ToString(),nq}")]
 [JsonConverter(typeof(FilterJsonConverter))]
 public abstract partial class Filter

@@ -23,6 +23,19 @@ public sealed class CreateIndexOptions
     /// Which fields of the metadata can be searched, and how; names may be dot-paths. Default: null, the service's own way with
     /// metadata. Service version 0.18 or later.
     /// </summary>
+    /// <example>
+    /// <code>
+    /// var options = new CreateIndexOptions
+    /// {
+    ///     MetadataSchema = new Dictionary&lt;string, MetadataField&gt;
+    ///     {
+    ///         ["category"] = new(),
+    ///         ["sku"] = new() { Pattern = true },
+    ///         ["body"] = new() { FullText = true },
+    ///     },
+    /// };
+    /// </code>
+    /// </example>
     public IReadOnlyDictionary<string, MetadataField>? MetadataSchema { get; init; }
 
     /// <summary>Fields whose text can be searched by its words: a short way to say so in <see cref="MetadataSchema"/>. Default: null. Service version 0.18 or later.</summary>

@@ -21,6 +21,19 @@ namespace CyborgDb;
 /// <para>Maps and lists can be nested 60 levels deep, this map included.</para>
 /// <para><see cref="ToString"/> and the debugger show how many fields there are, never a value. As JSON it is an object of its fields.</para>
 /// </remarks>
+/// <example>
+/// <code>
+/// var metadata = new Metadata
+/// {
+///     ["title"] = "Spring",
+///     ["year"] = 2024,
+///     ["price"] = 9.5,
+///     ["published"] = DateTimeOffset.UtcNow,
+///     ["tags"] = new[] { "season", "garden" },
+///     ["loc"] = new Metadata { ["city"] = "Bern" },
+/// };
+/// </code>
+/// </example>
 [DebuggerDisplay("{ToString(),nq}")]
 [DebuggerTypeProxy(typeof(RedactedView))]
 [JsonConverter(typeof(MetadataJsonConverter))]

@@ -1,6 +1,29 @@
 namespace CyborgDb;
 
 /// <summary>Where the keys of indexes come from, for example a secret store. Made for dependency injection: <c>AddCyborgDbIndex</c>.</summary>
+/// <example>
+/// <code>
+/// internal sealed class StoredKeys(ISecretStore secrets) : IIndexKeyProvider, IDisposable
+/// {
+///     private readonly ConcurrentBag&lt;IndexKey&gt; _keys = [];
+///
+///     public async ValueTask&lt;IndexKey&gt; GetKeyAsync(string indexName, CancellationToken cancellationToken)
+///     {
+///         var bytes = await secrets.ReadAsync($"cyborgdb/{indexName}", cancellationToken);
+///         var key = IndexKey.FromBytes(bytes);
+///         CryptographicOperations.ZeroMemory(bytes);
+///         _keys.Add(key);
+///         return key;
+///     }
+///
+///     public void Dispose()
+///     {
+///         foreach (var key in _keys)
+///             key.Dispose();
+///     }
+/// }
+/// </code>
+/// </example>
 public interface IIndexKeyProvider
 {
     /// <summary>

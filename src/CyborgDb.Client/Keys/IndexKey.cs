@@ -44,6 +44,21 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
 
     /// <summary>Makes a new key from the operating system's cryptographic random numbers.</summary>
     /// <returns>A key that did not exist before. Store it (<see cref="CopyTo"/>, <see cref="ExportHex"/>) before you rely on it.</returns>
+    /// <example>
+    /// <code>
+    /// using var key = IndexKey.Generate();
+    /// var bytes = new byte[IndexKey.Size];
+    /// try
+    /// {
+    ///     key.CopyTo(bytes);
+    ///     await secrets.WriteAsync("cyborgdb/docs", bytes);
+    /// }
+    /// finally
+    /// {
+    ///     CryptographicOperations.ZeroMemory(bytes);
+    /// }
+    /// </code>
+    /// </example>
     public static IndexKey Generate()
     {
         var key = new IndexKey();

@@ -21,6 +21,21 @@ namespace CyborgDb;
 /// <para>An attempt is one request on the wire, also on a kept connection that ends without an answer: the HTTP handler repeats nothing by itself.</para>
 /// A certificate that is not trusted, and a response that is whole but wrong, are never retried: they would be the same again.
 /// </remarks>
+/// <example>
+/// <code>
+/// var options = new CyborgDbClientOptions
+/// {
+///     BaseAddress = address,
+///     Timeout = TimeSpan.FromSeconds(20),
+///     Resilience =
+///     {
+///         MaxRetries = 5,
+///         RetryDelay = TimeSpan.FromSeconds(0.2),
+///         AttemptTimeout = TimeSpan.FromSeconds(5),
+///     },
+/// };
+/// </code>
+/// </example>
 public sealed class ResilienceOptions
 {
     /// <summary>How often a failed attempt is followed by another: 0 or more. Default: 3.</summary>

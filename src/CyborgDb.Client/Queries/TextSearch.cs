@@ -42,6 +42,15 @@ public sealed class TextSearch
 }
 
 /// <summary>A search for words beside the search for a vector; the two rankings are fused by reciprocal rank. Service version 0.18 or later.</summary>
+/// <example>
+/// <code>
+/// var both = await index.QueryAsync(vector, new()
+/// {
+///     TopK = 10,
+///     Hybrid = new() { Words = new() { Text = "garden spring" }, Alpha = 0.5 },
+/// });
+/// </code>
+/// </example>
 public sealed class HybridSearch
 {
     /// <summary>What to look for, and where.</summary>
