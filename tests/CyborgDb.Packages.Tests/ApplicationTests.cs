@@ -66,7 +66,7 @@ public sealed class ApplicationTests
             await project.BuildAsync();
 
             using var emulator = await Server.EmulatorAsync(packages);
-            Assert.Equal("pets", await RunAsync(packages, project, emulator));
+            Assert.Equal("pets: The cat sleeps on the sofa.", await RunAsync(packages, project, emulator));
             Assert.Equal(["Microsoft.NETCore.App"], await FrameworksAsync(project, "texts"));
         }
     }
