@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CyborgDb.Documents;
@@ -52,6 +53,7 @@ public partial class EncryptedIndex
     /// </exception>
     [RequiresUnreferencedCode("The documents' type is looked at by reflection. Give a JsonTypeInfo from a source-generated context in a trimmed application.")]
     [RequiresDynamicCode("The documents' type is looked at by reflection. Give a JsonTypeInfo from a source-generated context in an application that is compiled ahead of time.")]
+    [OverloadResolutionPriority(1)]
     public EncryptedIndex<TDocument> As<TDocument>(DocumentOptions<TDocument>? options = null, JsonSerializerOptions? json = null)
     {
         var reflecting = new JsonSerializerOptions(json ?? new() { Converters = { new EpochMillisecondsConverter() } });

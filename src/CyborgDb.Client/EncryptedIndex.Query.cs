@@ -209,7 +209,12 @@ public partial class EncryptedIndex
     private static VectorMatrix MatrixOf(VectorValues vector) =>
         new(VectorSource.Of(vector.Memory), 1, vector.Length);
 
-    private static QueryOptions Nearest(int topK, Filter? filter) => new() { TopK = topK, Filter = filter };
+    private static QueryOptions Nearest(int topK, Filter? filter)
+    {
+        if (topK < 1)
+            throw new ArgumentOutOfRangeException(nameof(topK), $"TopK is 1 or more, not {topK}.");
+        return new() { TopK = topK, Filter = filter };
+    }
 
     private async ValueTask<IReadOnlyList<QueryMatch>> QueryOneAsync(
         VectorMatrix vector, QueryOptions? options, OperationOptions? operation, bool async, CancellationToken cancellationToken,

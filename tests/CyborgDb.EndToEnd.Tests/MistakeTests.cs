@@ -34,8 +34,8 @@ public sealed class MistakeTests : IAsyncDisposable
         await index.UpsertAsync(["1"], new float[,] { { 1 } });
         await AssertAsync<CyborgDbValidationException>(
             () => index.QueryAsync(new float[] { 1 }.AsMemory(), new QueryOptions { Filter = Filter.Regex("city", "^B") }),
-            "QueryAsync on index 'docs' was refused with 400 BadRequest: Invalid filter: unknown operator '$regex'. $regex needs service version 0.18 or later, and a field that the index "
-            + "was created with as Pattern. The fields of the filter are 'city'.");
+            "QueryAsync on index 'docs' was refused with 400 BadRequest: Invalid filter: unknown operator '$regex'. $regex needs service version 0.18 or later, and a field that is Pattern "
+            + "in the schema that the index was created with. The fields of the filter are 'city'.");
     }
 
     [Fact]
@@ -49,14 +49,14 @@ public sealed class MistakeTests : IAsyncDisposable
         await AssertAsync<CyborgDbValidationException>(
             () => index.QueryMetadataAsync(new() { Filter = Filter.Regex("size", "1") }),
             "QueryMetadataAsync on index 'docs' was refused with 400 BadRequest: Invalid filter: $regex needs a field that the schema allows patterns for. $regex needs service version 0.18 "
-            + "or later, and a field that the index was created with as Pattern. The fields of the filter are 'size'.");
+            + "or later, and a field that is Pattern in the schema that the index was created with. The fields of the filter are 'size'.");
         await AssertAsync<CyborgDbValidationException>(
             () => index.QueryMetadataAsync(new() { OrderBy = "loc.city" }),
             "QueryMetadataAsync on index 'docs' was refused with 400 BadRequest: The field of order_by is not filterable. OrderBy is 'loc.city', which has to be Filterable in the index's metadata schema.");
         await AssertAsync<CyborgDbValidationException>(
             () => index.QueryMetadataAsync(new() { Text = new() { Text = "words", Fields = ["size"] } }),
-            "QueryMetadataAsync on index 'docs' was refused with 400 BadRequest: A field that text_fields names is not a text field of index 'docs'. Words are searched for in fields that the "
-            + "index was created with as FullText (MetadataSchema, TextFields). The fields named are 'size'.");
+            "QueryMetadataAsync on index 'docs' was refused with 400 BadRequest: A field that text_fields names is not a text field of index 'docs'. Words are searched for in fields that are "
+            + "FullText in the schema that the index was created with (MetadataSchema, TextFields). The fields named are 'size'.");
     }
 
     [Theory]

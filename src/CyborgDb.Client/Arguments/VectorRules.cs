@@ -26,7 +26,9 @@ internal static class VectorRules
         if (position < 0)
             return;
         var (row, column) = Math.DivRem(position, vectors.Dimension);
-        throw NotFinite(ids is null ? $"Row {row}" : IdRules.AtRow(ids, (int)row), column, parameter);
+        throw ids is null
+            ? new ArgumentException($"{(parameter == "vector" ? "The vector" : $"Row {row}")} has a value at position {column} that is NaN, infinite or too large for single precision.", parameter)
+            : NotFinite(IdRules.AtRow(ids, (int)row), column, parameter);
     }
 
     /// <summary>

@@ -95,6 +95,9 @@ internal sealed class DocumentShape<TDocument>
                 foreach (var property in info.Properties.Where(p => marked.Contains(p.Name)))
                 {
                     property.Get = null;
+                    // The serializer passes over a list that has only a setter, unless somebody has set the setter.
+                    if (property.Set is { } set)
+                        property.Set = set;
                     property.IsRequired = false;
                 }
             }),

@@ -14,4 +14,8 @@ public sealed class FilterDeleteResult
 
     /// <summary>The <c>X-Request-Id</c> of the deletion's response, by which the service's own logs know the request; null where nothing was sent.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>What the service said, or that nothing was sent.</summary>
+    /// <returns>For example <c>Deleted 3 vectors</c>.</returns>
+    public override string ToString() => Message;
 }

@@ -20,6 +20,10 @@ public sealed class UpsertResult
 
     /// <summary>The response's <c>X-Request-Id</c>, by which the service's own logs know the request.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>What the service said.</summary>
+    /// <returns>For example <c>Upserted 2 vectors</c>.</returns>
+    public override string ToString() => Message;
 }
 
 /// <summary>What the service said to a deletion that it carried out.</summary>
@@ -30,4 +34,8 @@ public sealed class DeleteResult
 
     /// <summary>The response's <c>X-Request-Id</c>, by which the service's own logs know the request.</summary>
     public string? RequestId { get; init; }
+
+    /// <summary>What the service said.</summary>
+    /// <returns>For example <c>Deleted 3 vectors</c>.</returns>
+    public override string ToString() => Message;
 }

@@ -49,10 +49,8 @@ internal ref struct ItemJson(JsonSerializerOptions options)
         }
         if (parts.KnownVector is { } vector)
         {
-            writer.WriteStartArray(Name(nameof(StoredItem.Vector)));
-            foreach (var value in vector.Span)
-                writer.WriteNumberValue(value);
-            writer.WriteEndArray();
+            writer.WritePropertyName(Name(nameof(StoredItem.Vector)));
+            WriteNumbers(writer, vector.Span);
         }
     }
 
@@ -99,7 +97,16 @@ internal ref struct ItemJson(JsonSerializerOptions options)
         : reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && double.IsFinite(number) ? number
         : throw new JsonException("A distance or score is a JSON number.");
 
-    private static ReadOnlyMemory<float>? Numbers(ref Utf8JsonReader reader)
+    public static void WriteNumbers(Utf8JsonWriter writer, ReadOnlySpan<float> vector)
+    {
+        writer.WriteStartArray();
+        foreach (var value in vector)
+            writer.WriteNumberValue(value);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>A vector, or null for null.</summary>
+    public static ReadOnlyMemory<float>? Numbers(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Null)
             return null;

@@ -22,7 +22,7 @@ internal sealed class FilterUse
     {
         var patterns = _operators.Where(name => name is FilterOperators.Matches or FilterOperators.Contains).ToArray();
         if (patterns.Length > 0 && (Says(said, "operator") || patterns.Any(name => Says(said, name)) || Says(said, "pattern")))
-            return $"{string.Join(" and ", patterns)} need{(patterns.Length == 1 ? "s" : "")} service version 0.18 or later, and a field that the index was created with as Pattern. The fields of the filter are {Fields}.";
+            return $"{string.Join(" and ", patterns)} need{(patterns.Length == 1 ? "s" : "")} service version 0.18 or later, and a field that is Pattern in the schema that the index was created with. The fields of the filter are {Fields}.";
         if (_operators.Contains(FilterOperators.Nor) && Says(said, "operator"))
             return $"{FilterOperators.Nor}, which a negation within another condition becomes, needs service version 0.18 or later.";
         return $"The fields of the filter are {Fields}; each has to be Filterable in the index's metadata schema, which DescribeAsync shows.";

@@ -17,7 +17,7 @@ internal sealed class MatchesReader(Stream stream, int queries, QueryInclude inc
 {
     /// <summary>What a match without a score says of the service, when words were searched for.</summary>
     public const string NoScores =
-        "a match has no score, so nothing was done with the words that were searched for. That needs service version 0.18 or later; earlier ones leave the words out without a word.";
+        "a match has no score, so nothing was done with the words that were searched for. That needs service version 0.18 or later; earlier ones ignore the words and do not say so.";
 
     private readonly List<QueryMatch> _matches = [];
     private int _count;

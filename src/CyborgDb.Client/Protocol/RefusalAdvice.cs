@@ -25,7 +25,7 @@ internal static class RefusalAdvice
         if (text is not null && Says(said, "text"))
         {
             var fields = text.Fields is { Count: > 0 } named ? $" The fields named are {string.Join(", ", named.Select(field => $"'{ShownText.Of(field)}'"))}." : "";
-            return $"Words are searched for in fields that the index was created with as FullText (MetadataSchema, TextFields).{fields}";
+            return $"Words are searched for in fields that are FullText in the schema that the index was created with (MetadataSchema, TextFields).{fields}";
         }
         return filter is not null && (Says(said, "filter") || Says(said, "operator")) ? new FilterUse(filter).Advice(said) : null;
     }

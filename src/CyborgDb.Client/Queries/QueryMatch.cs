@@ -52,6 +52,11 @@ public sealed class QueryMatch
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<float>? Vector { get => _parts.Vector(Include); init => _parts.SetVector(value); }
 
+    /// <summary>The id and the distance or score, never the contents, metadata or vector.</summary>
+    /// <returns>For example <c>doc1 (distance 0.25)</c>.</returns>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Id}{(Score is not null ? $" (score {Score})" : Distance is not null ? $" (distance {Distance})" : "")}");
+
     internal QueryMatch With(StoredItem? item, ItemFields parts) => new(_parts.With(item, parts)) { Id = Id, Distance = Distance, Score = Score };
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]

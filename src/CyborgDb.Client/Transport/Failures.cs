@@ -39,7 +39,7 @@ internal static class Failures
             HttpStatusCode.NotFound when route.Since is { } version && facts.Detail == "Not Found" =>
                 new CyborgDbNotFoundException($"{said} This needs service version {version} or later.", facts),
             HttpStatusCode.NotFound when facts.IndexName is null || route.Creates => new CyborgDbNotFoundException(
-                $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind?", facts),
+                $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind but without /v1, which the client adds?", facts),
             HttpStatusCode.NotFound => NoIndex(said, route.Suspects, facts),
             HttpStatusCode.Conflict => new CyborgDbConflictException($"{said} Load what exists, or choose another name.", facts),
             HttpStatusCode.TooManyRequests => new CyborgDbRateLimitException($"{said} Send fewer requests{After(facts)}.", facts),

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;
@@ -17,6 +19,7 @@ namespace CyborgDb;
 /// <see cref="ToString"/> shows the shape, never a value.
 /// </remarks>
 [CollectionBuilder(typeof(VectorMatrix), nameof(Create))]
+[JsonConverter(typeof(VectorMatrixJsonConverter))]
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly partial struct VectorMatrix
 {

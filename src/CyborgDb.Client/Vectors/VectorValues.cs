@@ -1,16 +1,21 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
+using CyborgDb.Json;
 
 namespace CyborgDb;
 
 /// <summary>The values of one vector, in whatever form they are at hand. <see cref="ToString"/> shows how many there are, never a value.</summary>
 /// <remarks>
 /// Converts implicitly from arrays and memory of <see cref="float"/>, which are not copied, so leave them alone until the operation has ended;
+/// from lists of <see cref="float"/>, which are copied;
 /// and from those of <see cref="double"/> and <see cref="Half"/>, which are converted to single precision. A collection expression makes
 /// one as well: <c>[0.1f, 0.2f]</c>.
 /// </remarks>
 [CollectionBuilder(typeof(VectorValues), nameof(Create))]
+[JsonConverter(typeof(VectorValuesJsonConverter))]
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly struct VectorValues
 {
@@ -53,6 +58,14 @@ public readonly struct VectorValues
     /// <summary>The values of a part of an array.</summary>
     /// <param name="values">The values; they are not copied.</param>
     public static implicit operator VectorValues(ArraySegment<float> values) => new(values);
+
+    /// <summary>The values of a list.</summary>
+    /// <param name="values">The values. They are copied.</param>
+    public static implicit operator VectorValues(List<float> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return Create(CollectionsMarshal.AsSpan(values));
+    }
 
     /// <summary>The values of an array, converted to single precision.</summary>
     /// <param name="values">The values. One that does not fit in a <see cref="float"/> is refused where the vector is sent.</param>

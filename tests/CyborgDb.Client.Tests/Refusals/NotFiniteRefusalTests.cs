@@ -71,8 +71,8 @@ public sealed class NotFiniteRefusalTests
         float[] vector = [1, float.NegativeInfinity];
         double[] doubles = [1, double.NaN];
         Half[] halves = [Half.PositiveInfinity];
-        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(vector.AsSpan())), "vector", "Row 0", "position 1");
-        await Refused.AssertAsync(index => index.QueryAsync(vector.AsMemory()), "vector", "Row 0", "position 1");
+        await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(vector.AsSpan())), "vector", "The vector has", "position 1");
+        await Refused.AssertAsync(index => index.QueryAsync(vector.AsMemory()), "vector", "The vector has", "position 1");
         await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(doubles)), "vector", "position 1");
         await Refused.AssertAsync(index => index.QueryAsync(doubles.AsMemory()), "vector", "position 1");
         await Refused.AssertAsync(index => EitherWay.Blocking(() => index.Query(halves)), "vector", "position 0");
