@@ -20,7 +20,7 @@ public partial class CyborgDbClient
     /// </example>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual Task<EncryptedIndex> CreateIndexAsync(
         string name, IndexKey key, CreateIndexOptions? options = null, CancellationToken cancellationToken = default) =>
         CreateAsync(Way(name, key), kmsName: null, options ?? CreateIndexOptions.Default, nameof(CreateIndexAsync), cancellationToken);
@@ -34,7 +34,7 @@ public partial class CyborgDbClient
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
     /// <exception cref="CyborgDbKeyProviderException">The provider gave no key. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual Task<EncryptedIndex> CreateIndexAsync(
         string name, IIndexKeyProvider keys, CreateIndexOptions? options = null, CancellationToken cancellationToken = default) =>
         CreateAsync(Way(name, keys), kmsName: null, options ?? CreateIndexOptions.Default, nameof(CreateIndexAsync), cancellationToken);
@@ -53,7 +53,7 @@ public partial class CyborgDbClient
     /// <exception cref="ArgumentException">A name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
     /// <exception cref="CyborgDbServiceException">The key management service failed (502).</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual Task<EncryptedIndex> CreateKmsIndexAsync(
         string name, string kmsName, CreateIndexOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -77,7 +77,7 @@ public partial class CyborgDbClient
     /// </code>
     /// </example>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task<EncryptedIndex> LoadIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>
         LoadAsync(new(Way(name, key)), cancellationToken);
 
@@ -88,7 +88,7 @@ public partial class CyborgDbClient
     /// <returns>The index.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="CyborgDbKeyProviderException">The provider gave no key. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task<EncryptedIndex> LoadIndexAsync(string name, IIndexKeyProvider keys, CancellationToken cancellationToken = default) =>
         LoadAsync(new(Way(name, keys)), cancellationToken);
 
@@ -100,7 +100,7 @@ public partial class CyborgDbClient
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The index.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), it needs a key (400), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), it needs a key (400), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task<EncryptedIndex> LoadIndexAsync(string name, CancellationToken cancellationToken = default) =>
         LoadAsync(new(Way(name)), cancellationToken);
 
@@ -138,7 +138,7 @@ public partial class CyborgDbClient
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that ends when the index is gone.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task DeleteIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>
         new EncryptedIndex(Way(name, key)).DeleteIndexAsync(cancellationToken: cancellationToken);
 
@@ -148,7 +148,7 @@ public partial class CyborgDbClient
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that ends when the index is gone.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task DeleteIndexAsync(string name, IIndexKeyProvider keys, CancellationToken cancellationToken = default) =>
         new EncryptedIndex(Way(name, keys)).DeleteIndexAsync(cancellationToken: cancellationToken);
 
@@ -157,7 +157,7 @@ public partial class CyborgDbClient
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that ends when the index is gone.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), it needs a key (400), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), it needs a key (400), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task DeleteIndexAsync(string name, CancellationToken cancellationToken = default) =>
         new EncryptedIndex(Way(name)).DeleteIndexAsync(cancellationToken: cancellationToken);
 

@@ -85,14 +85,14 @@ public partial class CyborgDbClient : IDisposable
     /// Console.WriteLine($"{health.Status}, version {health.Version}");
     /// </code>
     /// </example>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual Task<ServiceHealth> GetHealthAsync(CancellationToken cancellationToken = default) =>
         Connection.SendAsync(Routes.Health, operation: null, cancellationToken);
 
     /// <summary>Lists the names of all indexes.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The names, in the service's order.</returns>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual Task<IReadOnlyList<string>> ListIndexesAsync(CancellationToken cancellationToken = default) =>
         Connection.SendAsync(Routes.ListIndexes, operation: null, cancellationToken);
 
@@ -101,7 +101,7 @@ public partial class CyborgDbClient : IDisposable
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>True when the service lists an index of this name, whichever key it has.</returns>
     /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual async Task<bool> IndexExistsAsync(string name, CancellationToken cancellationToken = default)
     {
         CheckName(name);
@@ -113,7 +113,7 @@ public partial class CyborgDbClient : IDisposable
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>Which indexes are being trained, and which wait for it.</returns>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual Task<TrainingStatus> GetTrainingStatusAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         Connection.SendAsync(Routes.TrainingStatus, operation, cancellationToken);
 
@@ -121,7 +121,7 @@ public partial class CyborgDbClient : IDisposable
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The models.</returns>
     /// <exception cref="CyborgDbNotFoundException">The service is of a version before 0.18.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual Task<IReadOnlyList<EmbeddingModel>> ListEmbeddingModelsAsync(CancellationToken cancellationToken = default) =>
         Connection.SendAsync(Routes.EmbeddingModels, operation: null, cancellationToken);
 

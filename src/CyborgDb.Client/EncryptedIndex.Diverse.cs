@@ -27,7 +27,7 @@ public partial class EncryptedIndex
     /// </code>
     /// </example>
     /// <exception cref="ArgumentException">The vector has no values, one that is not finite, or another dimension than the index, where that is known; or an option is out of range. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual async Task<IReadOnlyList<QueryMatch>> QueryDiverseAsync(
         VectorValues vector, DiverseQueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {

@@ -17,7 +17,7 @@ public partial class EncryptedIndex
     /// <returns>The items found, each under its id: there can be fewer than ids. Ids that do not exist are left out and, where the vector is not asked for,
     /// so may be items that have nothing of what is.</returns>
     /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual IReadOnlyList<StoredItem> Get<TId>(
         IEnumerable<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
         where TId : ISpanParsable<TId> =>
@@ -36,7 +36,7 @@ public partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The item; null where there is none with this id and, where the vector is not asked for, maybe also where the item has nothing of what is.</returns>
     /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual StoredItem? Get(
         string id, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         GetOneAsync(id, include, operation, async: false, cancellationToken).Completed();
@@ -58,7 +58,7 @@ public partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
     /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual DeleteResult Delete<TId>(
         IEnumerable<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)
         where TId : ISpanParsable<TId> =>
@@ -76,7 +76,7 @@ public partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
     /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual DeleteResult Delete(string id, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         DeleteAsync(One(id), operation, async: false, cancellationToken).Completed();
 
@@ -88,7 +88,7 @@ public partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the listing.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The ids, in the service's order. Each enumeration asks anew.</returns>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error, or the response broke off.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, answers with an error, or the response breaks off.</exception>
     public virtual IAsyncEnumerable<string> ListIdsAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         _service.StreamAsync(Routes.ListIds, check: null, static scope => new IndexContent(scope), operation, cancellationToken);
 
@@ -96,7 +96,7 @@ public partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of items in the index.</returns>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual async Task<long> CountAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         using var call = _service.Begin(Routes.Count, operation, cancellationToken);

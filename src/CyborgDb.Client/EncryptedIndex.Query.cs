@@ -21,7 +21,7 @@ public partial class EncryptedIndex
     /// The vector has no values, one that is not finite, or another dimension than the index, where that is known; or an option is out of range.
     /// Nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual unsafe IReadOnlyList<QueryMatch> Query(
         ReadOnlySpan<float> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
@@ -74,7 +74,7 @@ public partial class EncryptedIndex
     /// The vector has no values, one that is not finite, or another dimension than the index, where that is known; or <paramref name="topK"/> is out
     /// of range. Nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     [OverloadResolutionPriority(-1)]
     public virtual IReadOnlyList<QueryMatch> Query(
         ReadOnlySpan<float> vector, int topK, Filter? filter = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
@@ -112,7 +112,7 @@ public partial class EncryptedIndex
     /// The dimension is zero, or not the index's where that is known; a value is not finite (the message names the row); or an option is out of range.
     /// Nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error, or not for every query.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, answers with an error, or does not answer every query.</exception>
     public virtual IReadOnlyList<IReadOnlyList<QueryMatch>> QueryBatch(
         VectorMatrix vectors, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryVectorsAsync(vectors, nameof(vectors), options, operation, async: false, cancellationToken).Completed();
@@ -140,7 +140,7 @@ public partial class EncryptedIndex
     /// The dimension is zero, or not the index's where that is known; a value is not finite (the message names the row); or <paramref name="topK"/> is
     /// out of range. Nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error, or not for every query.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, answers with an error, or does not answer every query.</exception>
     [OverloadResolutionPriority(-1)]
     public virtual IReadOnlyList<IReadOnlyList<QueryMatch>> QueryBatch(
         VectorMatrix vectors, int topK, Filter? filter = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
@@ -159,7 +159,7 @@ public partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
     /// <exception cref="ArgumentException">The text is empty or has an unpaired surrogate, or an option is out of range. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The index has no embedding model, or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">The index has no embedding model, the service cannot be reached, or it answers with another error.</exception>
     public virtual IReadOnlyList<QueryMatch> QueryContents(
         string contents, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryTextAsync(contents, options, operation, async: false, cancellationToken).Completed();
@@ -187,7 +187,7 @@ public partial class EncryptedIndex
     /// </code>
     /// </example>
     /// <exception cref="ArgumentException">The query has parts that exclude each other, or one that is out of range. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error; a service before 0.18 answers 404.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error; a service before 0.18 answers 404.</exception>
     public virtual async Task<IReadOnlyList<MetadataMatch>> QueryMetadataAsync(
         MetadataQuery? query = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {

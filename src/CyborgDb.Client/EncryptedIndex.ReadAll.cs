@@ -23,7 +23,7 @@ public partial class EncryptedIndex
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of range. Nothing was sent.</exception>
     /// <exception cref="ReadAllException">While enumerating, at the end: some items could not be read, and nobody was there to be told of them.</exception>
-    /// <exception cref="CyborgDbException">While enumerating: the service did not answer, or with an error that is not one of single items.</exception>
+    /// <exception cref="CyborgDbException">While enumerating: the service cannot be reached, or answers with an error that is not one of single items.</exception>
     public virtual IAsyncEnumerable<StoredItem> ReadAllAsync(
         ItemFields include = ItemFields.All, ReadAllOptions? options = null, CancellationToken cancellationToken = default)
     {

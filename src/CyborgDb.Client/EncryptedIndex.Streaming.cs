@@ -18,7 +18,7 @@ public partial class EncryptedIndex
     /// An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent. Thousands of ids are checked only when
     /// they are enumerated, so that the caller's thread is not held.
     /// </exception>
-    /// <exception cref="CyborgDbException">While enumerating: the service did not answer, or with an error, or the response broke off.</exception>
+    /// <exception cref="CyborgDbException">While enumerating: the service cannot be reached, answers with an error, or the response breaks off.</exception>
     public virtual IAsyncEnumerable<StoredItem> GetStreamAsync<TId>(
         IEnumerable<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
         where TId : ISpanParsable<TId>
@@ -48,7 +48,7 @@ public partial class EncryptedIndex
     /// The dimension is zero, a value is not finite (the message names the row), or an option is out of range. Nothing was sent. A megabyte of
     /// vectors and more is checked only when the results are enumerated, so that the caller's thread is not held.
     /// </exception>
-    /// <exception cref="CyborgDbException">While enumerating: the service did not answer, or with an error, or not for every query.</exception>
+    /// <exception cref="CyborgDbException">While enumerating: the service cannot be reached, answers with an error, or does not answer every query.</exception>
     public virtual IAsyncEnumerable<IReadOnlyList<QueryMatch>> QueryBatchStreamAsync(
         VectorMatrix vectors, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {

@@ -16,7 +16,7 @@ public partial class EncryptedIndex
     /// </code>
     /// </example>
     /// <exception cref="ArgumentException">An option is out of range. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The training failed, or the service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The training failed, or the service cannot be reached, or answers with an error.</exception>
     public virtual async Task<string> TrainAsync(
         TrainOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
@@ -30,15 +30,15 @@ public partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>True when it has: queries then look at some of its lists instead of every vector.</returns>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual async Task<bool> IsTrainedAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         (await DescribeForAsync(nameof(IsTrainedAsync), operation, cancellationToken).ConfigureAwait(false)).IsTrained;
 
     /// <summary>Asks whether the index is being trained, or waits for it. Needs the root key.</summary>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>True when it is or does.</returns>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <returns>True when it does.</returns>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual async Task<bool> IsTrainingAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         (await _service.Connection.SendAsync(Routes.TrainingStatus, operation, cancellationToken).ConfigureAwait(false)).StateOf(Name) != TrainingState.Idle;
 
@@ -46,14 +46,14 @@ public partial class EncryptedIndex
     /// Waits until the index is neither being trained nor waiting for it, asking the service at growing intervals. Ends at once where
     /// it is not. Needs the root key.
     /// </summary>
-    /// <param name="options">How often to ask, and how long to wait. Default: first after 0.25 seconds, without an end.</param>
+    /// <param name="options">At what intervals to ask, and how long to wait in all. Default: first after 0.25 seconds, without an end.</param>
     /// <param name="progress">Told after every answer. Default: nobody.</param>
     /// <param name="operation">Overrides for each question.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Whether the index is trained now.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="TimeoutException">The time of <see cref="WaitForTrainingOptions.Timeout"/> is up, and the training is not done.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual async Task<bool> WaitForTrainingAsync(
         WaitForTrainingOptions? options = null, IProgress<TrainingProgress>? progress = null,
         OperationOptions? operation = null, CancellationToken cancellationToken = default)

@@ -27,7 +27,7 @@ public partial class EncryptedIndex
     /// the index's where that is known; a value is not finite in single precision; or a text has an unpaired surrogate. The message names the row and
     /// the id; nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual UpsertResult Upsert<TId>(
         IEnumerable<TId> ids, VectorMatrix vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null,
         OperationOptions? operation = null, CancellationToken cancellationToken = default)
@@ -64,7 +64,7 @@ public partial class EncryptedIndex
     /// the index's where that is known; a value is not finite in single precision; or a text has an unpaired surrogate. The message names the row and
     /// the id; nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual UpsertResult Upsert<TId>(
         IEnumerable<TId> ids, ReadOnlySpan<float> vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null, int? dimension = null,
         OperationOptions? operation = null, CancellationToken cancellationToken = default)
@@ -95,7 +95,7 @@ public partial class EncryptedIndex
     /// the index's where that is known; a value is not finite in single precision; or a text has an unpaired surrogate. The message names the row and
     /// the id; nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     [OverloadResolutionPriority(-1)]
     public virtual UpsertResult Upsert<TId>(
         IEnumerable<TId> ids, in ReadOnlyTensorSpan<float> vectors, IEnumerable<Metadata?>? metadata = null, ItemContentsList? contents = null,
@@ -117,7 +117,7 @@ public partial class EncryptedIndex
     /// where that is known, no values or one that is not finite; or an item has neither a vector nor text contents. The message names the row
     /// and the id; nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual UpsertResult Upsert(IEnumerable<VectorItem> items, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         UpsertItemsAsync(items, nameof(items), operation, async: false, cancellationToken).Completed();
 
@@ -143,7 +143,7 @@ public partial class EncryptedIndex
     /// The id is empty or has an unpaired surrogate; the vector has another dimension than the index, where that is known, no values or one that is
     /// not finite; or there is neither a vector nor text contents. Nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual UpsertResult Upsert(VectorItem item, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         UpsertItemsAsync(ListOf(item), nameof(item), operation, async: false, cancellationToken).Completed();
 

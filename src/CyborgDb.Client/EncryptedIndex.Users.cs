@@ -17,7 +17,7 @@ public partial class EncryptedIndex
     /// </example>
     /// <exception cref="ArgumentException"><paramref name="permissions"/> is empty. Nothing was sent.</exception>
     /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual async Task<CreatedUser> CreateUserAsync(
         IndexPermissions permissions, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
@@ -33,7 +33,7 @@ public partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The users, without their tokens.</returns>
     /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual async Task<IReadOnlyList<IndexUser>> ListUsersAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var route = Routes.ListUsers(Name);
@@ -50,7 +50,7 @@ public partial class EncryptedIndex
     /// <exception cref="CyborgDbNotFoundException">There is no such user.</exception>
     /// <exception cref="CyborgDbAuthorizationException">The credential is not the root key, or the service has no users.</exception>
     /// <exception cref="CyborgDbProtocolException">The answer is a success other than 204: perhaps not the service's own, so the user may still be there.</exception>
-    /// <exception cref="CyborgDbException">The service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual async Task DeleteUserAsync(UserId user, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var route = Routes.DeleteUser(Name, user);

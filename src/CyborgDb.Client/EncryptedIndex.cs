@@ -63,7 +63,7 @@ public partial class EncryptedIndex
     /// The response is not what it should be; also where this object comes from the creation of an index with a schema, and the description does
     /// not show it: services before version 0.18 leave schemas out.
     /// </exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         DescribeForAsync(nameof(DescribeAsync), operation, cancellationToken);
 
@@ -80,14 +80,14 @@ public partial class EncryptedIndex
     /// <summary>The index's metric. The service is asked once, as it cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>How distances are measured.</returns>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual async ValueTask<DistanceMetric> GetMetricAsync(CancellationToken cancellationToken = default) =>
         (_description ?? await DescribeForAsync(nameof(GetMetricAsync), operation: null, cancellationToken).ConfigureAwait(false)).Metric;
 
     /// <summary>The number of values in the index's vectors. The service is asked until there is one, and then not again, as it cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The dimension; 0 where it is left to be detected and there has been no upsert yet.</returns>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual async ValueTask<int> GetDimensionAsync(CancellationToken cancellationToken = default) =>
         _description is { Dimension: > 0 } known
             ? known.Dimension
@@ -97,7 +97,7 @@ public partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that ends when the index is gone.</returns>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual async Task DeleteIndexAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         using var call = _service.Begin(Routes.DeleteIndex, operation, cancellationToken);

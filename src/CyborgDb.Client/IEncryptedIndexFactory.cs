@@ -23,7 +23,7 @@ public interface IEncryptedIndexFactory
     /// <returns>The index.</returns>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbConflictException">The index is there and is not what the options say.</exception>
-    /// <exception cref="CyborgDbException">The key is not the index's key, the provider gave none, or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">The key is not the index's key, the provider gave none, the service cannot be reached, or it answers with another error.</exception>
     Task<EncryptedIndex> EnsureIndexAsync(string name, CreateIndexOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Opens an index that exists: <see cref="CyborgDbClient.LoadIndexAsync(string, IIndexKeyProvider, CancellationToken)"/>.</summary>
@@ -31,7 +31,7 @@ public interface IEncryptedIndexFactory
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The index.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the provider gave none, or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the provider gave none, the service cannot be reached, or it answers with another error.</exception>
     Task<EncryptedIndex> LoadIndexAsync(string name, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes an index with everything in it.</summary>
@@ -39,6 +39,6 @@ public interface IEncryptedIndexFactory
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>A task that ends when the index is gone.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the provider gave none, or the service did not answer, or with another error.</exception>
+    /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the provider gave none, the service cannot be reached, or it answers with another error.</exception>
     Task DeleteIndexAsync(string name, CancellationToken cancellationToken = default);
 }

@@ -15,7 +15,7 @@ internal sealed class RekeyRun(
     EncryptedIndex source, EncryptedIndex target, Func<CreateIndexOptions, CancellationToken, Task<EncryptedIndex>> create, RekeyOptions options,
     IProgress<RekeyProgress>? progress)
 {
-    /// <summary>How often in a row a copy may break off without having stored anything.</summary>
+    /// <summary>How many times in a row a copy may break off without having stored anything.</summary>
     private const int MostIdleCopies = 3;
 
     private const int DeletedAtOnce = 1_000;

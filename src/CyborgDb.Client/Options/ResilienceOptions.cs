@@ -38,7 +38,7 @@ namespace CyborgDb;
 /// </example>
 public sealed class ResilienceOptions
 {
-    /// <summary>How often a failed attempt is followed by another: 0 or more. Default: 3.</summary>
+    /// <summary>How many times a failed attempt is followed by another: 0 or more. Default: 3.</summary>
     public int MaxRetries { get; set; } = 3;
 
     /// <summary>The wait before the first retry; it doubles each time, with jitter. A <c>Retry-After</c> of the service comes before it. Default: 0.5 seconds.</summary>

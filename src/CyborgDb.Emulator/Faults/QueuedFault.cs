@@ -28,7 +28,7 @@ public sealed class QueuedFault
     /// </summary>
     public void Release() => _released.TrySetResult();
 
-    /// <summary>How often the queue had been cleared when this was put into it; negative for a fault that struck at random.</summary>
+    /// <summary>How many times the queue had been cleared when this was put into it; negative for a fault that struck at random.</summary>
     internal int QueuedAfterClears { get; }
 
     internal void SetInjected() => _injected.TrySetResult();
