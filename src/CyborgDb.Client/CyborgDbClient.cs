@@ -26,7 +26,7 @@ public partial class CyborgDbClient : IDisposable
 
     /// <summary>A client of the service at an address.</summary>
     /// <param name="baseAddress">An absolute http or https address, for example <c>http://localhost:8000</c>.</param>
-    /// <param name="apiKey">The credential: the service's root key, or a user's token. Null for a service without a root key.</param>
+    /// <param name="apiKey">The credential: the service's root key, or a user's token. <see langword="null"/> for a service without a root key.</param>
     /// <exception cref="ArgumentException">The address is not absolute http or https, or the credential is empty.</exception>
     public CyborgDbClient(string baseAddress, string? apiKey = null)
         : this(new CyborgDbClientOptions { BaseAddress = ParsedAddress(baseAddress), ApiKey = apiKey })
@@ -35,7 +35,7 @@ public partial class CyborgDbClient : IDisposable
 
     /// <summary>A client of the service at an address.</summary>
     /// <param name="baseAddress">An absolute http or https address, for example <c>http://localhost:8000</c>.</param>
-    /// <param name="apiKey">The credential: the service's root key, or a user's token. Null for a service without a root key.</param>
+    /// <param name="apiKey">The credential: the service's root key, or a user's token. <see langword="null"/> for a service without a root key.</param>
     /// <exception cref="ArgumentException">The address is not absolute http or https, or the credential is empty.</exception>
     public CyborgDbClient(Uri baseAddress, string? apiKey = null)
         : this(new CyborgDbClientOptions { BaseAddress = CheckedAddress(baseAddress), ApiKey = apiKey })

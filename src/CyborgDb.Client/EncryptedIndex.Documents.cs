@@ -14,7 +14,7 @@ public partial class EncryptedIndex
     /// <see cref="DocumentContentsAttribute"/> become the id, the vector and the contents; all others become metadata.
     /// </typeparam>
     /// <param name="typeInfo">How documents are written as JSON, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
-    /// <param name="options">Where id, vector and contents come from, where they are not marked. Default: null, from the marked members.</param>
+    /// <param name="options">Where id, vector and contents come from, where they are not marked. Default: <see langword="null"/>, from the marked members.</param>
     /// <returns>The index. It is cheap and thread-safe, and shares everything with this one; keep it, since it works out the type's shape when it is made.</returns>
     /// <example>
     /// <code>
@@ -42,9 +42,9 @@ public partial class EncryptedIndex
     /// The documents' type. Its members marked with <see cref="DocumentIdAttribute"/>, <see cref="DocumentVectorAttribute"/> and
     /// <see cref="DocumentContentsAttribute"/> become the id, the vector and the contents; all others become metadata.
     /// </typeparam>
-    /// <param name="options">Where id, vector and contents come from, where they are not marked. Default: null, from the marked members.</param>
+    /// <param name="options">Where id, vector and contents come from, where they are not marked. Default: <see langword="null"/>, from the marked members.</param>
     /// <param name="json">
-    /// How documents are written as JSON. Default: null, for members' own names or their <c>[JsonPropertyName]</c>, enums as numbers, and every
+    /// How documents are written as JSON. Default: <see langword="null"/>, for members' own names or their <c>[JsonPropertyName]</c>, enums as numbers, and every
     /// <see cref="DateTimeOffset"/> as epoch milliseconds, the form that filters compare.
     /// </param>
     /// <returns>The index. It is cheap and thread-safe, and shares everything with this one; keep it, since it works out the type's shape when it is made.</returns>

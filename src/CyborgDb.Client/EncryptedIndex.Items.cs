@@ -16,7 +16,7 @@ public partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The items found, each under its id: there can be fewer than ids. Ids that do not exist are left out and, where the vector is not asked for,
     /// so may be items that have nothing of what is.</returns>
-    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">An id is <see langword="null"/>, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual IReadOnlyList<StoredItem> Get<TId>(
         IEnumerable<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
@@ -34,7 +34,7 @@ public partial class EncryptedIndex
     /// <param name="include">Which parts to give. Default: all.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The item; null where there is none with this id and, where the vector is not asked for, maybe also where the item has nothing of what is.</returns>
+    /// <returns>The item; <see langword="null"/> where there is none with this id and, where the vector is not asked for, maybe also where the item has nothing of what is.</returns>
     /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual StoredItem? Get(
@@ -57,7 +57,7 @@ public partial class EncryptedIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
-    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">An id is <see langword="null"/>, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
     public virtual DeleteResult Delete<TId>(
         IEnumerable<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)

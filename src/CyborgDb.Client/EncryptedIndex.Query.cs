@@ -66,7 +66,7 @@ public partial class EncryptedIndex
     /// The vector, of the index's dimension: <c>[0.1f, 0.2f]</c>, or an array or memory of <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.
     /// </param>
     /// <param name="topK">How many to find at most: 1 or more.</param>
-    /// <param name="filter">The condition that they meet. Default: null, every item does.</param>
+    /// <param name="filter">The condition that they meet. Default: <see langword="null"/>, every item does.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
@@ -132,7 +132,7 @@ public partial class EncryptedIndex
     /// <summary>Finds the items nearest to each of many vectors, with their distances, in one request over the binary route.</summary>
     /// <param name="vectors">queries × dimension, in any form that <see cref="VectorMatrix"/> is made of. None: nothing is sent.</param>
     /// <param name="topK">How many to find at most for each query: 1 or more.</param>
-    /// <param name="filter">The condition that they meet. Default: null, every item does.</param>
+    /// <param name="filter">The condition that they meet. Default: <see langword="null"/>, every item does.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>One list a query, in the order of the queries; in each the neighbours, nearest first.</returns>

@@ -15,7 +15,7 @@ public partial class EncryptedIndex
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The items found, in the service's order, as with <see cref="Get{TId}(IEnumerable{TId}, ItemFields, OperationOptions?, CancellationToken)"/>. Each enumeration asks anew.</returns>
     /// <exception cref="ArgumentException">
-    /// An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent. Thousands of ids are checked only when
+    /// An id is <see langword="null"/>, empty or has an unpaired surrogate; the message names the row. Nothing was sent. Thousands of ids are checked only when
     /// they are enumerated, so that the caller's thread is not held.
     /// </exception>
     /// <exception cref="CyborgDbException">While enumerating: the service cannot be reached, answers with an error, or the response breaks off.</exception>

@@ -17,8 +17,8 @@ public partial class EncryptedIndex
     /// rows × dimension, in any form that <see cref="VectorMatrix"/> is made of: <c>float[,]</c>, <c>float[][]</c>, <c>List&lt;float[]&gt;</c>,
     /// <c>[[1f, 2f], [3f, 4f]]</c>, tensors, and the same of <see cref="double"/> or <see cref="Half"/>.
     /// </param>
-    /// <param name="metadata">One entry a row, null for a row without. Default: null, none at all.</param>
-    /// <param name="contents">One entry a row, null for a row without: text or bytes. Default: null, none at all.</param>
+    /// <param name="metadata">One entry a row, <see langword="null"/> for a row without. Default: <see langword="null"/>, none at all.</param>
+    /// <param name="contents">One entry a row, <see langword="null"/> for a row without: text or bytes. Default: <see langword="null"/>, none at all.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
@@ -53,9 +53,9 @@ public partial class EncryptedIndex
     /// </typeparam>
     /// <param name="ids">One id a row. None: nothing is sent. What is no list is enumerated once.</param>
     /// <param name="vectors">rows × dimension values, row by row.</param>
-    /// <param name="metadata">One entry a row, null for a row without. Default: null, none at all.</param>
-    /// <param name="contents">One entry a row, null for a row without: text or bytes. Default: null, none at all.</param>
-    /// <param name="dimension">The number of values in a vector. Default: null, the number of values divided by the number of ids.</param>
+    /// <param name="metadata">One entry a row, <see langword="null"/> for a row without. Default: <see langword="null"/>, none at all.</param>
+    /// <param name="contents">One entry a row, <see langword="null"/> for a row without: text or bytes. Default: <see langword="null"/>, none at all.</param>
+    /// <param name="dimension">The number of values in a vector. Default: <see langword="null"/>, the number of values divided by the number of ids.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
@@ -85,8 +85,8 @@ public partial class EncryptedIndex
     /// </typeparam>
     /// <param name="ids">One id a row. None: nothing is sent. What is no list is enumerated once.</param>
     /// <param name="vectors">A tensor of rank 2, rows × dimension, dense or with strides.</param>
-    /// <param name="metadata">One entry a row, null for a row without. Default: null, none at all.</param>
-    /// <param name="contents">One entry a row, null for a row without: text or bytes. Default: null, none at all.</param>
+    /// <param name="metadata">One entry a row, <see langword="null"/> for a row without. Default: <see langword="null"/>, none at all.</param>
+    /// <param name="contents">One entry a row, <see langword="null"/> for a row without: text or bytes. Default: <see langword="null"/>, none at all.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
@@ -113,7 +113,7 @@ public partial class EncryptedIndex
     /// with an embedding model; then all go as JSON, vectors as numbers, which takes an order of magnitude longer.
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// An item is null, an id is empty, doubled or has an unpaired surrogate; a vector has another dimension than the first, or than the index
+    /// An item is <see langword="null"/>, an id is empty, doubled or has an unpaired surrogate; a vector has another dimension than the first, or than the index
     /// where that is known, no values or one that is not finite; or an item has neither a vector nor text contents. The message names the row
     /// and the id; nothing was sent.
     /// </exception>

@@ -14,7 +14,7 @@ public partial class EncryptedIndex<TDocument>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their documents' state is then not known.</param>
     /// <returns>The account: which documents are stored. With <see cref="IngestFailureMode.Continue"/> also which are not.</returns>
     /// <remarks>
-    /// Documents are taken apart as they are read. One that cannot be stored counts as a failure, like a batch that the service refuses: it is null, its id is
+    /// Documents are taken apart as they are read. One that cannot be stored counts as a failure, like a batch that the service refuses: it is <see langword="null"/>, its id is
     /// missing, its vector is of another dimension, or it cannot be written as metadata.
     /// </remarks>
     /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source. Nothing was read.</exception>

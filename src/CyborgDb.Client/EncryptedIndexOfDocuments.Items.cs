@@ -13,7 +13,7 @@ public partial class EncryptedIndex<TDocument>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The documents that exist: ids that do not are left out, so there can be fewer than ids.</returns>
-    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">An id is <see langword="null"/>, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
     public virtual IReadOnlyList<StoredDocument<TDocument>> Get<TId>(
@@ -32,7 +32,7 @@ public partial class EncryptedIndex<TDocument>
     /// <param name="include">Which parts to give; the metadata always is one. Default: all.</param>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The document; null where there is none with this id and, where the vector is not asked for, maybe also where it has nothing of what is.</returns>
+    /// <returns>The document; <see langword="null"/> where there is none with this id and, where the vector is not asked for, maybe also where it has nothing of what is.</returns>
     /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was sent.</exception>
     /// <exception cref="CyborgDbProtocolException">The item does not fit the documents' type; the message names its id.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
@@ -52,7 +52,7 @@ public partial class EncryptedIndex<TDocument>
     /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the reading.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The documents that exist, in the service's order. Each enumeration asks anew.</returns>
-    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">An id is <see langword="null"/>, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbProtocolException">While enumerating: an item does not fit the documents' type; the message names its id.</exception>
     /// <exception cref="CyborgDbException">While enumerating: the service did not answer, it answered with an error, or the response broke off.</exception>
     public virtual IAsyncEnumerable<StoredDocument<TDocument>> GetStreamAsync<TId>(
@@ -66,7 +66,7 @@ public partial class EncryptedIndex<TDocument>
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
-    /// <exception cref="ArgumentException">An id is null, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">An id is <see langword="null"/>, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
     public virtual DeleteResult Delete<TId>(
         IEnumerable<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)

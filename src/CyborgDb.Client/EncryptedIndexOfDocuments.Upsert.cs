@@ -14,7 +14,7 @@ public partial class EncryptedIndex<TDocument>
     /// model, and then all vectors go as JSON numbers.
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// A document is null, an id is missing, empty or doubled, a vector has another dimension than the first or a value that is not finite, or a document
+    /// A document is <see langword="null"/>, an id is missing, empty or doubled, a vector has another dimension than the first or a value that is not finite, or a document
     /// has neither a vector nor text contents, or cannot be written as metadata. The message names the row and the id; nothing was sent.
     /// </exception>
     /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
@@ -79,7 +79,7 @@ public partial class EncryptedIndex<TDocument>
         return items;
     }
 
-    /// <summary>A document taken apart; null where that fails.</summary>
+    /// <summary>A document taken apart; <see langword="null"/> where that fails.</summary>
     private VectorItem? Item(TDocument document, out string id, out Exception? error)
     {
         (id, error) = ("", null);

@@ -8,7 +8,7 @@ public sealed partial class CyborgDbEmulator
     /// </summary>
     /// <param name="indexName">The index.</param>
     /// <param name="id">The item's id, which is the one thing that is stored in the open.</param>
-    /// <returns>A copy of the ciphertext, or null where there is no such index or item.</returns>
+    /// <returns>A copy of the ciphertext, or <see langword="null"/> where there is no such index or item.</returns>
     public ItemCiphertext? GetCiphertext(string indexName, string id)
     {
         ArgumentNullException.ThrowIfNull(indexName);

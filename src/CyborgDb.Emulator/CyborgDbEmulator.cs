@@ -57,7 +57,7 @@ public sealed partial class CyborgDbEmulator : IAsyncDisposable
     public FaultInjector Faults { get; }
 
     /// <summary>Starts an emulator, which is empty and answers from the moment the task completes.</summary>
-    /// <param name="options">How it runs; null for the defaults. They are read once, here.</param>
+    /// <param name="options">How it runs; <see langword="null"/> for the defaults. They are read once, here.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <returns>The running emulator. Dispose it to stop it.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>

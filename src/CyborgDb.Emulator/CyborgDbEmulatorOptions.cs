@@ -16,7 +16,7 @@ public sealed class CyborgDbEmulatorOptions
     public IPAddress Address { get; set; } = IPAddress.Loopback;
 
     /// <summary>
-    /// The root key that every request but health then has to send in <c>X-API-Key</c>. The default, null, accepts
+    /// The root key that every request but health then has to send in <c>X-API-Key</c>. The default, <see langword="null"/>, accepts
     /// every request. It must not be empty.
     /// </summary>
     public string? RootKey { get; set; }
@@ -43,7 +43,7 @@ public sealed class CyborgDbEmulatorOptions
 
     /// <summary>
     /// How many vectors set off training, and how many an index needs at least to be trained; 1 or more. The default,
-    /// null, is what the service has: as version 0.17, 10,000 for each list; as 0.18, 65,536 once and then each time that
+    /// <see langword="null"/>, is what the service has: as version 0.17, 10,000 for each list; as 0.18, 65,536 once and then each time that
     /// the best number of lists grows; and at least 10,000 to be trained. Training also needs two vectors for each list, and
     /// in 0.18 a dimension that is a multiple of 32 (<see cref="ContractReadings.TrainableDimension"/>).
     /// </summary>

@@ -27,10 +27,10 @@ public sealed class ItemCiphertext
     /// <summary>The vector, of which the plaintext is its components in the index's storage precision.</summary>
     public ReadOnlyMemory<byte> Vector { get; }
 
-    /// <summary>The metadata, of which the plaintext is JSON in UTF-8; null where the item has none.</summary>
+    /// <summary>The metadata, of which the plaintext is JSON in UTF-8; <see langword="null"/> where the item has none.</summary>
     public ReadOnlyMemory<byte>? Metadata { get; }
 
-    /// <summary>The contents, of which the plaintext is text in UTF-8; null where the item has none.</summary>
+    /// <summary>The contents, of which the plaintext is text in UTF-8; <see langword="null"/> where the item has none.</summary>
     public ReadOnlyMemory<byte>? Contents { get; }
 
     /// <summary>The sizes, without the bytes.</summary>

@@ -28,10 +28,10 @@ internal sealed class TextEmbedder(IEmbeddingGenerator<string, Embedding<float>>
 
     /// <summary>Embeds items in their order, with as many batches at once as the options say, and no more of them in memory.</summary>
     /// <param name="batches">The items, at most <see cref="TextIndexOptions.BatchSize"/> together. They are read no further than there are requests under way.</param>
-    /// <param name="text">An item's text; null where it is to be left alone.</param>
+    /// <param name="text">An item's text; <see langword="null"/> where it is to be left alone.</param>
     /// <param name="dimension">The index's dimension; 0 where it is not known, and the first embedding's counts.</param>
     /// <param name="cancellationToken">Cancels the generation.</param>
-    /// <returns>The items and their embeddings; null for those that were left alone.</returns>
+    /// <returns>The items and their embeddings; <see langword="null"/> for those that were left alone.</returns>
     /// <exception cref="InvalidOperationException">The generator gave too few embeddings or too many, or one of another dimension.</exception>
     public async IAsyncEnumerable<(TItem Item, ReadOnlyMemory<float>? Vector)> EmbedAsync<TItem>(
         IAsyncEnumerable<TItem[]> batches, Func<TItem, string?> text, int dimension, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ public partial class TextIndex
     /// <param name="operation">Overrides for this operation alone. The timeout is for each of its requests.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>One list for each text, in the order of the texts; in each the matches with their texts and metadata, nearest first.</returns>
-    /// <exception cref="ArgumentException">A text is null or empty, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">A text is <see langword="null"/> or empty, or an option is out of range.</exception>
     /// <exception cref="InvalidOperationException">
     /// The generator gave another number of embeddings than there were texts, or one whose dimension is not the index's. No vector was sent.
     /// </exception>

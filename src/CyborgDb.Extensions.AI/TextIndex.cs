@@ -49,7 +49,7 @@ public partial class TextIndex
     /// All texts are embedded, in batches, before the one request that stores them: either all are stored or none. Their vectors
     /// stand in memory until then; <c>IngestAsync</c> is for what is too much for that.
     /// </remarks>
-    /// <exception cref="ArgumentException">An item is null, an id is empty or comes twice, or a text has an unpaired surrogate. Nothing was embedded and nothing sent.</exception>
+    /// <exception cref="ArgumentException">An item is <see langword="null"/>, an id is empty or comes twice, or a text has an unpaired surrogate. Nothing was embedded and nothing sent.</exception>
     /// <exception cref="InvalidOperationException">
     /// The generator gave another number of embeddings than there were texts, or one whose dimension is not the index's. Nothing was stored.
     /// </exception>

@@ -17,7 +17,7 @@ public sealed class TextIndexOptions
     /// <summary>Whether the text is stored as the item's contents, encrypted. Default: true. Where it is false, no text leaves for the service at all.</summary>
     public bool StoreText { get; init; } = true;
 
-    /// <summary>What the generator gets with every batch. Default: null, its own defaults.</summary>
+    /// <summary>What the generator gets with every batch. Default: <see langword="null"/>, its own defaults.</summary>
     public EmbeddingGenerationOptions? Generation { get; init; }
 
     internal void Check()

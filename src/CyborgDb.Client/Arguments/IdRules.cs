@@ -10,7 +10,7 @@ internal static class IdRules
     /// <summary>As many as the table has room for, which is an array.</summary>
     private const int MostInAnyOrder = (1 << 29) - 1;
 
-    /// <summary>Refuses ids that are null, empty or not well-formed.</summary>
+    /// <summary>Refuses ids that are <see langword="null"/>, empty or not well-formed.</summary>
     public static void Check(IdList ids, string parameter, CancellationToken cancellationToken = default)
     {
         for (var row = 0; row < ids.Count; row++)

@@ -9,7 +9,7 @@ public static class CyborgDbHealthChecksBuilderExtensions
 {
     /// <summary>Adds a check that asks the service of a registered client how it is.</summary>
     /// <param name="builder">The health checks.</param>
-    /// <param name="clientName">The name of the client. Default: null, the client without a name.</param>
+    /// <param name="clientName">The name of the client. Default: <see langword="null"/>, the client without a name.</param>
     /// <param name="name">The name of the check. Default: <c>cyborgdb</c>, with the client's name behind it where it has one.</param>
     /// <param name="failureStatus">What to report when the service is not healthy. Default: <see cref="HealthStatus.Unhealthy"/>.</param>
     /// <param name="tags">Tags of the check. Default: none.</param>

@@ -113,7 +113,7 @@ public static class CyborgDbServiceCollectionExtensions
     /// <param name="services">The services, to which a client has been or will be added with <c>AddCyborgDb</c>.</param>
     /// <param name="indexName">The index's name.</param>
     /// <param name="keys">Gives the provider of its key.</param>
-    /// <param name="clientName">The name of the client that it belongs to. Default: null, the client without a name.</param>
+    /// <param name="clientName">The name of the client that it belongs to. Default: <see langword="null"/>, the client without a name.</param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentException"><paramref name="indexName"/> is empty.</exception>
     public static IServiceCollection AddCyborgDbIndex(

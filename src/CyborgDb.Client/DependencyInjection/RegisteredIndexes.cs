@@ -16,7 +16,7 @@ internal sealed class RegisteredIndexes(CyborgDbClient client, IIndexKeyProvider
 
     /// <summary>The provider whose keys a client's indexes have.</summary>
     /// <param name="services">The application's services.</param>
-    /// <param name="clientName">The client's name; null or empty for the one without.</param>
+    /// <param name="clientName">The client's name; <see langword="null"/> or empty for the one without.</param>
     public static IIndexKeyProvider KeysOf(IServiceProvider services, string? clientName) =>
         (string.IsNullOrEmpty(clientName) ? null : services.GetKeyedService<IIndexKeyProvider>(clientName))
         ?? services.GetService<IIndexKeyProvider>()

@@ -37,7 +37,7 @@ internal sealed class SettingsSection(IConfigurationSection section)
         return inner;
     }
 
-    /// <summary>A setting's text; null where it is missing or empty.</summary>
+    /// <summary>A setting's text; <see langword="null"/> where it is missing or empty.</summary>
     public string? Text(string name)
     {
         _asked.Add(name);

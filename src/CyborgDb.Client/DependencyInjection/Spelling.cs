@@ -5,7 +5,7 @@ internal static class Spelling
 {
     /// <summary>
     /// The nearest of the known paths by its last name: one that has the name in it or stands in it, that begins like it (BaseUrl, BaseAddress), or that
-    /// few letters make the same; null where none is near.
+    /// few letters make the same; <see langword="null"/> where none is near.
     /// </summary>
     public static string? Nearest(string name, IEnumerable<string> known)
     {

@@ -21,7 +21,7 @@ internal sealed class DocumentMember
 
     private Type Type => Nullable.GetUnderlyingType(_property.PropertyType) ?? _property.PropertyType;
 
-    /// <summary>The one member with the attribute, or null.</summary>
+    /// <summary>The one member with the attribute, or <see langword="null"/>.</summary>
     /// <exception cref="ArgumentException">There are two, or it is not of a type that it can be of.</exception>
     public static DocumentMember? Find<TAttribute>(JsonTypeInfo typeInfo, string types, params ReadOnlySpan<Type> allowed)
         where TAttribute : Attribute

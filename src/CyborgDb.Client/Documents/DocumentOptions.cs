@@ -11,12 +11,12 @@ namespace CyborgDb;
 /// </remarks>
 public sealed class DocumentOptions<TDocument>
 {
-    /// <summary>Gives a document's id. Default: null, that of the member marked with <see cref="DocumentIdAttribute"/>.</summary>
+    /// <summary>Gives a document's id. Default: <see langword="null"/>, that of the member marked with <see cref="DocumentIdAttribute"/>.</summary>
     public Func<TDocument, string>? Id { get; init; }
 
-    /// <summary>Gives a document's vector; an empty one is none. Default: null, that of the member marked with <see cref="DocumentVectorAttribute"/>.</summary>
+    /// <summary>Gives a document's vector; an empty one is none. Default: <see langword="null"/>, that of the member marked with <see cref="DocumentVectorAttribute"/>.</summary>
     public Func<TDocument, ReadOnlyMemory<float>>? Vector { get; init; }
 
-    /// <summary>Gives a document's contents; null for none. Default: null, those of the member marked with <see cref="DocumentContentsAttribute"/>.</summary>
+    /// <summary>Gives a document's contents; <see langword="null"/> for none. Default: <see langword="null"/>, those of the member marked with <see cref="DocumentContentsAttribute"/>.</summary>
     public Func<TDocument, ItemContents?>? Contents { get; init; }
 }

@@ -49,7 +49,7 @@ public class CyborgDbException : Exception
         _facts = facts;
     }
 
-    /// <summary>The status that the service answered with, or null where there was no answer.</summary>
+    /// <summary>The status that the service answered with, or <see langword="null"/> where there was no answer.</summary>
     public HttpStatusCode? StatusCode
     {
         get => _facts.StatusCode;
@@ -57,7 +57,7 @@ public class CyborgDbException : Exception
     }
 
     /// <summary>
-    /// What the service said was wrong (its <c>detail</c>), or null where it said nothing: at most 1,024 characters, on one line, without what is or
+    /// What the service said was wrong (its <c>detail</c>), or <see langword="null"/> where it said nothing: at most 1,024 characters, on one line, without what is or
     /// looks like a key, a token or the credential. A service may quote contents or metadata in it, which cannot be recognised: where those must
     /// not reach a log, log neither this nor the message.
     /// </summary>
@@ -67,14 +67,14 @@ public class CyborgDbException : Exception
         init => _facts = _facts with { Detail = value };
     }
 
-    /// <summary>The response's <c>X-Request-Id</c>, by which the service's own logs know the request, or null: at most 128 characters, cleaned as <see cref="Detail"/> is.</summary>
+    /// <summary>The response's <c>X-Request-Id</c>, by which the service's own logs know the request, or <see langword="null"/>: at most 128 characters, cleaned as <see cref="Detail"/> is.</summary>
     public string? RequestId
     {
         get => _facts.RequestId;
         init => _facts = _facts with { RequestId = value };
     }
 
-    /// <summary>How long the service asked to wait before the next try (<c>Retry-After</c>), or null where it did not say.</summary>
+    /// <summary>How long the service asked to wait before the next try (<c>Retry-After</c>), or <see langword="null"/> where it did not say.</summary>
     public TimeSpan? RetryAfter
     {
         get => _facts.RetryAfter;
@@ -100,7 +100,7 @@ public class CyborgDbException : Exception
         init => _facts = _facts with { MayBeWrongIndexKey = value };
     }
 
-    /// <summary>The index that it was done on, or null where it was none in particular.</summary>
+    /// <summary>The index that it was done on, or <see langword="null"/> where it was none in particular.</summary>
     public string? IndexName
     {
         get => _facts.IndexName;

@@ -1,7 +1,7 @@
 namespace CyborgDb;
 
 /// <summary>
-/// An <see cref="IIndexKeyProvider"/> gave no key: it threw, which is then the <see cref="Exception.InnerException"/>, or answered with null or
+/// An <see cref="IIndexKeyProvider"/> gave no key: it threw, which is then the <see cref="Exception.InnerException"/>, or answered with <see langword="null"/> or
 /// with a key that it had disposed of. The next operation asks it again.
 /// </summary>
 /// <remarks>

@@ -16,15 +16,15 @@ public abstract partial class Filter
     /// version 0.18 or later, <c>StartsWith</c>, <c>Contains</c> on a string and <c>Regex.IsMatch</c>.
     /// </param>
     /// <param name="typeInfo">
-    /// How the metadata is written, from a source-generated context: fields have its names, and enums and moments its form. Default: null, for
+    /// How the metadata is written, from a source-generated context: fields have its names, and enums and moments its form. Default: <see langword="null"/>, for
     /// members' own names or their <c>[JsonPropertyName]</c>, enums as numbers, and <see cref="DateTimeOffset"/> as epoch milliseconds.
     /// </param>
     /// <returns>A filter that is met by the items for which the predicate is true of the object that they were written from.</returns>
     /// <remarks>
     /// <para>Captured values are read now, by reflection on the expression; nothing is compiled, so this works in a trimmed or AOT-compiled
     /// application.</para>
-    /// <para>A field that is not there is taken for null, as <see cref="Metadata.FromObject{T}"/> writes it; one that holds null is not. Where a member cannot be null, its field is taken to be there (or, where the type info
-    /// leaves defaults unwritten, to have its default). Where the predicate would throw a <see cref="NullReferenceException"/>, such as on a member of a member that is null, the
+    /// <para>A field that is not there is taken for <see langword="null"/>, as <see cref="Metadata.FromObject{T}"/> writes it; one that holds <see langword="null"/> is not. Where a member cannot be <see langword="null"/>, its field is taken to be there (or, where the type info
+    /// leaves defaults unwritten, to have its default). Where the predicate would throw a <see cref="NullReferenceException"/>, such as on a member of a member that is <see langword="null"/>, the
     /// filter answers as the service does for a field that is missing.</para>
     /// <para>Strings are compared ordinally, as the service does: also in <c>StartsWith</c>, whatever the culture. Numbers are compared as float64, and moments to the millisecond,
     /// because that is how they are stored. The pattern of <c>Regex.IsMatch</c> goes to the service as it is, and has to mean the same in the service's syntax.</para>

@@ -95,7 +95,7 @@ public abstract partial class Filter
     /// <summary>All of the filters are met (<c>$and</c>).</summary>
     /// <param name="filters">One filter or more.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="filters"/> is empty, one of them is null, or the filter would be nested more than 60 levels deep.</exception>
+    /// <exception cref="ArgumentException"><paramref name="filters"/> is empty, one of them is <see langword="null"/>, or the filter would be nested more than 60 levels deep.</exception>
     public static Filter And(params Filter[] filters) => CombinedFilter.Of(FilterOperators.And, filters);
 
     /// <summary>At least one of the filters is met (<c>$or</c>).</summary>

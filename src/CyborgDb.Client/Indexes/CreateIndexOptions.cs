@@ -7,20 +7,20 @@ public sealed class CreateIndexOptions
 {
     internal static readonly CreateIndexOptions Default = new();
 
-    /// <summary>The number of values in a vector. Default: null, that of the first vector upserted.</summary>
+    /// <summary>The number of values in a vector. Default: <see langword="null"/>, that of the first vector upserted.</summary>
     public int? Dimension { get; init; }
 
-    /// <summary>How distances are measured. Default: null, which is <see cref="DistanceMetric.Euclidean"/>.</summary>
+    /// <summary>How distances are measured. Default: <see langword="null"/>, which is <see cref="DistanceMetric.Euclidean"/>.</summary>
     public DistanceMetric? Metric { get; init; }
 
-    /// <summary>How exactly values are kept. Default: null, which is <see cref="CyborgDb.StoragePrecision.Float32"/>.</summary>
+    /// <summary>How exactly values are kept. Default: <see langword="null"/>, which is <see cref="CyborgDb.StoragePrecision.Float32"/>.</summary>
     public StoragePrecision? StoragePrecision { get; init; }
 
     /// <summary>The model with which the service makes vectors of text contents. Default: none; vectors have to be given.</summary>
     public string? EmbeddingModel { get; init; }
 
     /// <summary>
-    /// Which fields of the metadata can be searched, and how; names may be dot-paths. Default: null, the service's own way with
+    /// Which fields of the metadata can be searched, and how; names may be dot-paths. Default: <see langword="null"/>, the service's own way with
     /// metadata. Service version 0.18 or later.
     /// </summary>
     /// <example>
@@ -38,13 +38,13 @@ public sealed class CreateIndexOptions
     /// </example>
     public IReadOnlyDictionary<string, MetadataField>? MetadataSchema { get; init; }
 
-    /// <summary>Fields whose text can be searched by its words: a short way to say so in <see cref="MetadataSchema"/>. Default: null. Service version 0.18 or later.</summary>
+    /// <summary>Fields whose text can be searched by its words: a short way to say so in <see cref="MetadataSchema"/>. Default: <see langword="null"/>. Service version 0.18 or later.</summary>
     public IReadOnlyList<string>? TextFields { get; init; }
 
-    /// <summary>BM25's k1, 0 or more: how much a word that comes again still counts. Default: null, the service's 1.2. Service version 0.18 or later.</summary>
+    /// <summary>BM25's k1, 0 or more: how much a word that comes again still counts. Default: <see langword="null"/>, the service's 1.2. Service version 0.18 or later.</summary>
     public double? Bm25K1 { get; init; }
 
-    /// <summary>BM25's b, from 0 to 1: how much long texts are marked down. Default: null, the service's 0.75. Service version 0.18 or later.</summary>
+    /// <summary>BM25's b, from 0 to 1: how much long texts are marked down. Default: <see langword="null"/>, the service's 0.75. Service version 0.18 or later.</summary>
     public double? Bm25B { get; init; }
 
     /// <summary>The fields that the index will have a schema for.</summary>

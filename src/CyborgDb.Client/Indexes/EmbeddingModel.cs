@@ -6,9 +6,9 @@ public sealed class EmbeddingModel
     /// <summary>The name, for <see cref="CreateIndexOptions.EmbeddingModel"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The number of values in its vectors; null where the service does not say.</summary>
+    /// <summary>The number of values in its vectors; <see langword="null"/> where the service does not say.</summary>
     public int? Dimension { get; init; }
 
-    /// <summary>How long a text it takes in whole, in tokens; null where the service does not say.</summary>
+    /// <summary>How long a text it takes in whole, in tokens; <see langword="null"/> where the service does not say.</summary>
     public int? MaxSequenceLength { get; init; }
 }

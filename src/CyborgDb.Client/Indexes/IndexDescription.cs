@@ -18,9 +18,9 @@ public sealed class IndexDescription
     /// <summary>The number of lists that the vectors are spread over (<c>n_lists</c>); 1 until trained.</summary>
     public required int ListCount { get; init; }
 
-    /// <summary>How the fields of the metadata can be searched. Null where the service does not say (before version 0.18).</summary>
+    /// <summary>How the fields of the metadata can be searched. <see langword="null"/> where the service does not say (before version 0.18).</summary>
     public IReadOnlyDictionary<string, MetadataField>? MetadataSchema { get; init; }
 
-    /// <summary>How full text is ranked; null where the index has none, or the service does not say (before version 0.18).</summary>
+    /// <summary>How full text is ranked; <see langword="null"/> where the index has none, or the service does not say (before version 0.18).</summary>
     public Bm25Settings? Bm25 { get; init; }
 }

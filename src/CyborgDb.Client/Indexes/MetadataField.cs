@@ -41,7 +41,7 @@ public sealed record MetadataField
         _ => null,
     };
 
-    /// <summary>What was said of <see cref="Filterable"/>; null where nothing was.</summary>
+    /// <summary>What was said of <see cref="Filterable"/>; <see langword="null"/> where nothing was.</summary>
     internal bool? FilterableAsSet { get; private init; }
 
     internal bool? PatternAsSet { get; private init; }

@@ -5,19 +5,19 @@ public sealed class TrainOptions
 {
     internal static readonly TrainOptions Default = new();
 
-    /// <summary>The number of lists that the vectors are spread over: 1 or more. Default: null, chosen by the service.</summary>
+    /// <summary>The number of lists that the vectors are spread over: 1 or more. Default: <see langword="null"/>, chosen by the service.</summary>
     public int? ListCount { get; init; }
 
-    /// <summary>The number of vectors in a step of the training: 1 or more. Default: null, the service's 2,048.</summary>
+    /// <summary>The number of vectors in a step of the training: 1 or more. Default: <see langword="null"/>, the service's 2,048.</summary>
     public int? BatchSize { get; init; }
 
-    /// <summary>The most rounds that the training takes: 1 or more. Default: null, the service's 100.</summary>
+    /// <summary>The most rounds that the training takes: 1 or more. Default: <see langword="null"/>, the service's 100.</summary>
     public int? MaxIterations { get; init; }
 
-    /// <summary>The change below which the training ends: more than 0. Default: null, the service's 1e-6.</summary>
+    /// <summary>The change below which the training ends: more than 0. Default: <see langword="null"/>, the service's 1e-6.</summary>
     public double? Tolerance { get; init; }
 
-    /// <summary>The memory that the training may take, in megabytes; 0 for no limit. Default: null, no limit.</summary>
+    /// <summary>The memory that the training may take, in megabytes; 0 for no limit. Default: <see langword="null"/>, no limit.</summary>
     public int? MaxMemoryMegabytes { get; init; }
 
     internal void Check(string parameter = "options")

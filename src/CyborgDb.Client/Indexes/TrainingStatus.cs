@@ -12,16 +12,16 @@ public sealed class TrainingStatus
     /// <summary>The names of the indexes that wait for it; none where the service does not say.</summary>
     public required IReadOnlyList<string> QueuedIndexes { get; init; }
 
-    /// <summary>The name of the index that is being trained now, or null.</summary>
+    /// <summary>The name of the index that is being trained now, or <see langword="null"/>.</summary>
     public string? CurrentlyTraining { get; init; }
 
     /// <summary>The number of vectors for each list past which an index is trained again.</summary>
     public required int RetrainThreshold { get; init; }
 
-    /// <summary>Whether the worker is running, or null where the service does not say.</summary>
+    /// <summary>Whether the worker is running, or <see langword="null"/> where the service does not say.</summary>
     public bool? IsWorkerRunning { get; init; }
 
-    /// <summary>The worker's process id at the service, or null where it does not say.</summary>
+    /// <summary>The worker's process id at the service, or <see langword="null"/> where it does not say.</summary>
     public int? WorkerProcessId { get; init; }
 
     /// <summary>What the service says besides (its <c>global_training</c>), as it came.</summary>

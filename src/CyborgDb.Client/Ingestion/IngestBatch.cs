@@ -22,7 +22,7 @@ internal abstract class IngestBatch
 
     public int Count => _items.Count;
 
-    /// <summary>That of its vectors; null where it has none.</summary>
+    /// <summary>That of its vectors; <see langword="null"/> where it has none.</summary>
     public abstract int? Dimension { get; }
 
     /// <summary>Whether both have an item with the same id, so that they cannot be under way at once: the later one has to win.</summary>

@@ -19,7 +19,7 @@ internal abstract class IngestFeed : IAsyncDisposable
 
     public abstract ValueTask<bool> MoveNextAsync();
 
-    /// <summary>What is wrong with the item at hand, or null.</summary>
+    /// <summary>What is wrong with the item at hand, or <see langword="null"/>.</summary>
     public abstract ArgumentException? Problem();
 
     /// <summary>The batch that is being filled.</summary>

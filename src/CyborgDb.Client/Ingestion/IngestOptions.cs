@@ -39,7 +39,7 @@ public sealed class IngestOptions
     /// <summary>
     /// Where an earlier ingestion of the same source ended (<see cref="IngestResult.Checkpoint"/>): what it is known to have stored is
     /// passed over, everything else is sent. The source has to give the same items in the same order, and the index has to be the same: a
-    /// checkpoint knows positions, and neither what stood there nor where it went. Default: null, everything is sent.
+    /// checkpoint knows positions, and neither what stood there nor where it went. Default: <see langword="null"/>, everything is sent.
     /// </summary>
     public IngestCheckpoint? ResumeAfter { get; init; }
 
@@ -48,12 +48,12 @@ public sealed class IngestOptions
     /// was kept: for example into a temporary file that is flushed to disk and then renamed. It is called whenever more is known to be stored,
     /// beside the ingestion, which it does not hold up: one call at a time, and what is stored during a call is in the next one. The ingestion
     /// ends after the last call has ended. Where a call fails, no more is sent, and an <see cref="IngestException"/> with that error inside says
-    /// where things stand. Default: null, only the account at the end has one.
+    /// where things stand. Default: <see langword="null"/>, only the account at the end has one.
     /// </summary>
     public Func<IngestCheckpoint, Task>? SaveCheckpoint { get; init; }
 
     /// <summary>
-    /// How many items the source has, for the time left, where it does not tell itself. A list and a matrix do. Default: null, unknown.
+    /// How many items the source has, for the time left, where it does not tell itself. A list and a matrix do. Default: <see langword="null"/>, unknown.
     /// </summary>
     public long? Total { get; init; }
 

@@ -49,7 +49,7 @@ public sealed class IngestResult
 
     /// <summary>The account that an exception of an ingestion carries.</summary>
     /// <param name="error">An exception.</param>
-    /// <returns>That of an <see cref="IngestException"/> or an <see cref="IngestCanceledException"/>; null for any other.</returns>
+    /// <returns>That of an <see cref="IngestException"/> or an <see cref="IngestCanceledException"/>; <see langword="null"/> for any other.</returns>
     public static IngestResult? Of(Exception? error) => error switch
     {
         IngestException stopped => stopped.Result,

@@ -184,7 +184,7 @@ internal sealed class IngestRun(
         return outcome;
     }
 
-    /// <summary>What is wrong with the item at hand, or null. An item that cannot even be looked at has been read all the same.</summary>
+    /// <summary>What is wrong with the item at hand, or <see langword="null"/>. An item that cannot even be looked at has been read all the same.</summary>
     private ArgumentException? Problem(IngestItem item)
     {
         try

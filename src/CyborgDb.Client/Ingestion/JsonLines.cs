@@ -12,7 +12,7 @@ public static class JsonLines
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="fields">What the fields are called. Default: null, <c>id</c>, <c>vector</c>, <c>metadata</c> and <c>contents</c>, and no others.</param>
+    /// <param name="fields">What the fields are called. Default: <see langword="null"/>, <c>id</c>, <c>vector</c>, <c>metadata</c> and <c>contents</c>, and no others.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The items, in the file's order. Each enumeration reads the file anew.</returns>
     /// <exception cref="ArgumentException">Two of the fields have the same name, or one has none.</exception>
@@ -26,7 +26,7 @@ public static class JsonLines
 
     /// <summary>Reads a stream, from where it is to its end. It is not disposed of.</summary>
     /// <param name="stream">UTF-8 text.</param>
-    /// <param name="fields">What the fields are called. Default: null, <c>id</c>, <c>vector</c>, <c>metadata</c> and <c>contents</c>, and no others.</param>
+    /// <param name="fields">What the fields are called. Default: <see langword="null"/>, <c>id</c>, <c>vector</c>, <c>metadata</c> and <c>contents</c>, and no others.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The items, in the stream's order. They can be enumerated once.</returns>
     /// <exception cref="ArgumentException">Two of the fields have the same name, or one has none.</exception>

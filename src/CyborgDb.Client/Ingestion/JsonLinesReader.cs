@@ -24,7 +24,7 @@ internal sealed class JsonLinesReader(Stream stream, JsonLinesFields fields) : I
     private long _line;
     private float[] _spare = [];
 
-    /// <summary>The items of the next lines, at least one; null when there are no more. The list is filled anew by the next call.</summary>
+    /// <summary>The items of the next lines, at least one; <see langword="null"/> when there are no more. The list is filled anew by the next call.</summary>
     public async ValueTask<IReadOnlyList<VectorItem>?> ReadAsync(CancellationToken cancellationToken)
     {
         _items.Clear();

@@ -9,7 +9,7 @@ internal sealed class PacedBatch(int change, long placeFreeSince)
 
     public long PlaceFreeSince => placeFreeSince;
 
-    /// <summary>How often the number had changed when its attempt began; null where that made more than the number.</summary>
+    /// <summary>How often the number had changed when its attempt began; <see langword="null"/> where that made more than the number.</summary>
     public int? ChangeOfAttempt { get; set; }
 
     public bool WasRefused { get; set; }

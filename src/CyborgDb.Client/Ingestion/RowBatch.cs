@@ -44,7 +44,7 @@ internal sealed class RowBatch(VectorMatrix matrix) : IngestBatch
         column[row] = entry;
     }
 
-    /// <summary>A column with an entry for every row; null where none has one.</summary>
+    /// <summary>A column with an entry for every row; <see langword="null"/> where none has one.</summary>
     private List<T?>? Whole<T>(List<T?> column)
         where T : class
     {

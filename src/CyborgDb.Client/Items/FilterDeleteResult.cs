@@ -12,7 +12,7 @@ public sealed class FilterDeleteResult
     /// <summary>What the service said to the deletion; of a dry run, and where there was nothing to delete, that nothing was sent.</summary>
     public required string Message { get; init; }
 
-    /// <summary>The <c>X-Request-Id</c> of the deletion's response, by which the service's own logs know the request; null where nothing was sent.</summary>
+    /// <summary>The <c>X-Request-Id</c> of the deletion's response, by which the service's own logs know the request; <see langword="null"/> where nothing was sent.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>What the service said, or that nothing was sent.</summary>

@@ -48,12 +48,12 @@ public sealed class ItemContents
     /// <summary>Contents that came from the service.</summary>
     internal static ItemContents Received(string text) => new(text, default);
 
-    /// <summary>Text as contents; null stays null.</summary>
+    /// <summary>Text as contents; <see langword="null"/> stays <see langword="null"/>.</summary>
     /// <param name="text">The text.</param>
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator ItemContents?(string? text) => text is null ? null : FromText(text);
 
-    /// <summary>Bytes as contents; null stays null.</summary>
+    /// <summary>Bytes as contents; <see langword="null"/> stays <see langword="null"/>.</summary>
     /// <param name="bytes">The bytes; they are not copied.</param>
     [return: NotNullIfNotNull(nameof(bytes))]
     public static implicit operator ItemContents?(byte[]? bytes) => bytes is null ? null : FromBytes(bytes);

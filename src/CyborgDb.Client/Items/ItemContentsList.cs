@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace CyborgDb;
 
-/// <summary>The contents of many items: one entry a row, null for a row without. <see cref="ToString"/> shows only how many there are.</summary>
+/// <summary>The contents of many items: one entry a row, <see langword="null"/> for a row without. <see cref="ToString"/> shows only how many there are.</summary>
 /// <remarks>
 /// Converts implicitly from arrays and lists of strings, of bytes and of <see cref="ItemContents"/>, which are not copied, so leave them
 /// alone until the operation has ended. A collection expression makes one as well, also of a sequence: <c>["a text", "another"]</c>,
@@ -23,42 +23,42 @@ public sealed class ItemContentsList : IReadOnlyList<ItemContents?>
     /// <summary>The number of rows.</summary>
     public int Count => _rows.Count;
 
-    /// <summary>The contents of a row; null where it has none.</summary>
+    /// <summary>The contents of a row; <see langword="null"/> where it has none.</summary>
     /// <param name="row">The row, from 0.</param>
     public ItemContents? this[int row] => _rows[row];
 
     /// <summary>A copy of the entries: what a collection expression calls.</summary>
-    /// <param name="contents">One entry a row, null for a row without.</param>
+    /// <param name="contents">One entry a row, <see langword="null"/> for a row without.</param>
     /// <returns>The list.</returns>
     public static ItemContentsList Create(ReadOnlySpan<ItemContents?> contents) => new(contents.ToArray());
 
-    /// <summary>Contents, each text or bytes; null stays null.</summary>
-    /// <param name="contents">One entry a row, null for a row without.</param>
+    /// <summary>Contents, each text or bytes; <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="contents">One entry a row, <see langword="null"/> for a row without.</param>
     [return: NotNullIfNotNull(nameof(contents))]
     public static implicit operator ItemContentsList?(ItemContents?[]? contents) => contents is null ? null : new(contents);
 
-    /// <summary>Contents, each text or bytes; null stays null.</summary>
-    /// <param name="contents">One entry a row, null for a row without.</param>
+    /// <summary>Contents, each text or bytes; <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="contents">One entry a row, <see langword="null"/> for a row without.</param>
     [return: NotNullIfNotNull(nameof(contents))]
     public static implicit operator ItemContentsList?(List<ItemContents?>? contents) => contents is null ? null : new(contents);
 
-    /// <summary>Texts as contents; null stays null.</summary>
-    /// <param name="texts">One text a row, null for a row without.</param>
+    /// <summary>Texts as contents; <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="texts">One text a row, <see langword="null"/> for a row without.</param>
     [return: NotNullIfNotNull(nameof(texts))]
     public static implicit operator ItemContentsList?(string?[]? texts) => texts is null ? null : new(new TextRows(texts));
 
-    /// <summary>Texts as contents; null stays null.</summary>
-    /// <param name="texts">One text a row, null for a row without.</param>
+    /// <summary>Texts as contents; <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="texts">One text a row, <see langword="null"/> for a row without.</param>
     [return: NotNullIfNotNull(nameof(texts))]
     public static implicit operator ItemContentsList?(List<string?>? texts) => texts is null ? null : new(new TextRows(texts));
 
-    /// <summary>Bytes as contents; null stays null.</summary>
-    /// <param name="bytes">The bytes of each row, null for a row without.</param>
+    /// <summary>Bytes as contents; <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="bytes">The bytes of each row, <see langword="null"/> for a row without.</param>
     [return: NotNullIfNotNull(nameof(bytes))]
     public static implicit operator ItemContentsList?(byte[]?[]? bytes) => bytes is null ? null : new(new ByteRows(bytes));
 
-    /// <summary>Bytes as contents; null stays null.</summary>
-    /// <param name="bytes">The bytes of each row, null for a row without.</param>
+    /// <summary>Bytes as contents; <see langword="null"/> stays <see langword="null"/>.</summary>
+    /// <param name="bytes">The bytes of each row, <see langword="null"/> for a row without.</param>
     [return: NotNullIfNotNull(nameof(bytes))]
     public static implicit operator ItemContentsList?(List<byte[]?>? bytes) => bytes is null ? null : new(new ByteRows(bytes));
 

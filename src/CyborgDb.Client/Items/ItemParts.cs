@@ -1,7 +1,7 @@
 namespace CyborgDb;
 
 /// <summary>
-/// What is known of an item beside its id. A part that was not asked for says so when it is read, because null would be taken for a part that the
+/// What is known of an item beside its id. A part that was not asked for says so when it is read, because <see langword="null"/> would be taken for a part that the
 /// item does not have.
 /// </summary>
 internal struct ItemParts
@@ -41,13 +41,13 @@ internal struct ItemParts
     /// <inheritdoc cref="Vector"/>
     public readonly Metadata Metadata(string include) => Has(ItemFields.Metadata) ? _metadata! : throw NotAskedFor(nameof(Metadata), include);
 
-    /// <summary>The vector, where it is known; otherwise null.</summary>
+    /// <summary>The vector, where it is known; otherwise <see langword="null"/>.</summary>
     public readonly ReadOnlyMemory<float>? KnownVector => _vector;
 
-    /// <summary>The contents, where they are known; otherwise null.</summary>
+    /// <summary>The contents, where they are known; otherwise <see langword="null"/>.</summary>
     public readonly ItemContents? KnownContents => _contents;
 
-    /// <summary>The metadata, where it is known; otherwise null.</summary>
+    /// <summary>The metadata, where it is known; otherwise <see langword="null"/>.</summary>
     public readonly Metadata? KnownMetadata => _metadata;
 
     /// <summary>The same with some parts of an item that was read, or with none of them where there is no such item.</summary>

@@ -95,7 +95,7 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
     }
 
     /// <summary>The value of a field.</summary>
-    /// <param name="key">The field's name, without unpaired surrogates. A field that is set to null is there and has no value; <see cref="Remove"/> takes it out.</param>
+    /// <param name="key">The field's name, without unpaired surrogates. A field that is set to <see langword="null"/> is there and has no value; <see cref="Remove"/> takes it out.</param>
     /// <returns>The value.</returns>
     /// <exception cref="KeyNotFoundException">On reading: there is no such field; the message names it.</exception>
     /// <exception cref="ArgumentException">On writing: the name has an unpaired surrogate.</exception>
@@ -161,7 +161,7 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
     }
 
     /// <summary>
-    /// The metadata that an object becomes when it is written as JSON, without reflection. Members that are null are left out, which is how
+    /// The metadata that an object becomes when it is written as JSON, without reflection. Members that are <see langword="null"/> are left out, which is how
     /// <see cref="Filter.Where{T}"/> finds them.
     /// </summary>
     /// <typeparam name="T">The object's type.</typeparam>

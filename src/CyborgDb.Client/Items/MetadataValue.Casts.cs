@@ -48,43 +48,43 @@ public readonly partial struct MetadataValue
     /// <exception cref="InvalidOperationException">The value is not the text of a date such as 2024-02-29.</exception>
     public static explicit operator DateOnly(MetadataValue value) => value.AsDateOnly();
 
-    /// <summary>Null of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsBoolean"/> reads.</summary>
+    /// <summary><see langword="null"/> of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsBoolean"/> reads.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="InvalidOperationException">The value is neither null nor a boolean.</exception>
+    /// <exception cref="InvalidOperationException">The value is neither <see langword="null"/> nor a boolean.</exception>
     public static explicit operator bool?(MetadataValue value) => value.Kind == MetadataValueKind.Null ? null : value.AsBoolean();
 
-    /// <summary>Null of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsInt32"/> reads.</summary>
+    /// <summary><see langword="null"/> of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsInt32"/> reads.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="InvalidOperationException">The value is neither null nor a whole number of 32 bits.</exception>
+    /// <exception cref="InvalidOperationException">The value is neither <see langword="null"/> nor a whole number of 32 bits.</exception>
     public static explicit operator int?(MetadataValue value) => value.Kind == MetadataValueKind.Null ? null : value.AsInt32();
 
-    /// <summary>Null of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsInt64"/> reads.</summary>
+    /// <summary><see langword="null"/> of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsInt64"/> reads.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="InvalidOperationException">The value is neither null nor a whole number of 64 bits.</exception>
+    /// <exception cref="InvalidOperationException">The value is neither <see langword="null"/> nor a whole number of 64 bits.</exception>
     public static explicit operator long?(MetadataValue value) => value.Kind == MetadataValueKind.Null ? null : value.AsInt64();
 
-    /// <summary>Null of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsNumber"/> reads.</summary>
+    /// <summary><see langword="null"/> of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsNumber"/> reads.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="InvalidOperationException">The value is neither null nor a number.</exception>
+    /// <exception cref="InvalidOperationException">The value is neither <see langword="null"/> nor a number.</exception>
     public static explicit operator double?(MetadataValue value) => value.Kind == MetadataValueKind.Null ? null : value.AsNumber();
 
-    /// <summary>Null of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsDecimal"/> reads.</summary>
+    /// <summary><see langword="null"/> of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsDecimal"/> reads.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="InvalidOperationException">The value is neither null nor a number that a decimal holds.</exception>
+    /// <exception cref="InvalidOperationException">The value is neither <see langword="null"/> nor a number that a decimal holds.</exception>
     public static explicit operator decimal?(MetadataValue value) => value.Kind == MetadataValueKind.Null ? null : value.AsDecimal();
 
-    /// <summary>Null of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsGuid"/> reads.</summary>
+    /// <summary><see langword="null"/> of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsGuid"/> reads.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="InvalidOperationException">The value is neither null nor the text of a Guid.</exception>
+    /// <exception cref="InvalidOperationException">The value is neither <see langword="null"/> nor the text of a Guid.</exception>
     public static explicit operator Guid?(MetadataValue value) => value.Kind == MetadataValueKind.Null ? null : value.AsGuid();
 
-    /// <summary>Null of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsDateTimeOffset"/> reads.</summary>
+    /// <summary><see langword="null"/> of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsDateTimeOffset"/> reads.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="InvalidOperationException">The value is neither null nor a moment, which is milliseconds since 1970-01-01 UTC within the years 1 to 9999.</exception>
+    /// <exception cref="InvalidOperationException">The value is neither <see langword="null"/> nor a moment, which is milliseconds since 1970-01-01 UTC within the years 1 to 9999.</exception>
     public static explicit operator DateTimeOffset?(MetadataValue value) => value.Kind == MetadataValueKind.Null ? null : value.AsDateTimeOffset();
 
-    /// <summary>Null of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsDateOnly"/> reads.</summary>
+    /// <summary><see langword="null"/> of <see cref="MetadataValueKind.Null"/>, and otherwise what <see cref="AsDateOnly"/> reads.</summary>
     /// <param name="value">The value.</param>
-    /// <exception cref="InvalidOperationException">The value is neither null nor the text of a date such as 2024-02-29.</exception>
+    /// <exception cref="InvalidOperationException">The value is neither <see langword="null"/> nor the text of a date such as 2024-02-29.</exception>
     public static explicit operator DateOnly?(MetadataValue value) => value.Kind == MetadataValueKind.Null ? null : value.AsDateOnly();
 }

@@ -36,7 +36,7 @@ public readonly partial struct MetadataValue
             ? new(MetadataValueKind.Number, number: value)
             : throw new ArgumentException("A metadata number has to be finite: JSON has no NaN and no infinity.", nameof(value));
 
-    /// <summary>A string as a value; null becomes <see cref="MetadataValueKind.Null"/>.</summary>
+    /// <summary>A string as a value; <see langword="null"/> becomes <see cref="MetadataValueKind.Null"/>.</summary>
     /// <param name="value">The string, without unpaired surrogates.</param>
     /// <exception cref="ArgumentException">The string has an unpaired surrogate.</exception>
     public static implicit operator MetadataValue(string? value)
@@ -48,13 +48,13 @@ public readonly partial struct MetadataValue
     }
 
     /// <summary>Strings as a value. They are copied.</summary>
-    /// <param name="values">The strings; none is null or has an unpaired surrogate.</param>
-    /// <exception cref="ArgumentException">A string is null or has an unpaired surrogate.</exception>
+    /// <param name="values">The strings; none is <see langword="null"/> or has an unpaired surrogate.</param>
+    /// <exception cref="ArgumentException">A string is <see langword="null"/> or has an unpaired surrogate.</exception>
     public static implicit operator MetadataValue(string[] values) => FromStrings(values);
 
     /// <summary>Strings as a value. They are copied.</summary>
-    /// <param name="values">The strings; none is null or has an unpaired surrogate.</param>
-    /// <exception cref="ArgumentException">A string is null or has an unpaired surrogate.</exception>
+    /// <param name="values">The strings; none is <see langword="null"/> or has an unpaired surrogate.</param>
+    /// <exception cref="ArgumentException">A string is <see langword="null"/> or has an unpaired surrogate.</exception>
     public static implicit operator MetadataValue(List<string> values) => FromStrings(values);
 
     /// <summary>A nested map as a value. It is copied.</summary>
@@ -87,47 +87,47 @@ public readonly partial struct MetadataValue
     /// An enum as a value: its number, as the serializer and <see cref="Filter.Where{T}"/> write it when they are not told otherwise. For its name, store
     /// its <see cref="Enum.ToString()"/>; <see cref="AsEnum{TEnum}"/> reads either.
     /// </summary>
-    /// <param name="value">The enum's value; null becomes <see cref="MetadataValueKind.Null"/>.</param>
+    /// <param name="value">The enum's value; <see langword="null"/> becomes <see cref="MetadataValueKind.Null"/>.</param>
     public static implicit operator MetadataValue(Enum? value) => value is null ? default(MetadataValue) : ((IConvertible)value).ToDecimal(CultureInfo.InvariantCulture);
 
-    /// <summary>A value that may be missing: null becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
-    /// <param name="value">The value, or null.</param>
+    /// <summary>A value that may be missing: <see langword="null"/> becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
+    /// <param name="value">The value, or <see langword="null"/>.</param>
     public static implicit operator MetadataValue(bool? value) => value is { } given ? given : default(MetadataValue);
 
-    /// <summary>A value that may be missing: null becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
-    /// <param name="value">The value, or null.</param>
+    /// <summary>A value that may be missing: <see langword="null"/> becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
+    /// <param name="value">The value, or <see langword="null"/>.</param>
     public static implicit operator MetadataValue(long? value) => value is { } given ? given : default(MetadataValue);
 
-    /// <summary>A value that may be missing: null becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
-    /// <param name="value">The value, or null.</param>
+    /// <summary>A value that may be missing: <see langword="null"/> becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
+    /// <param name="value">The value, or <see langword="null"/>.</param>
     /// <exception cref="ArgumentException">The number is NaN or infinite, which JSON cannot say.</exception>
     public static implicit operator MetadataValue(double? value) => value is { } given ? given : default(MetadataValue);
 
-    /// <summary>A value that may be missing: null becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
-    /// <param name="value">The value, or null.</param>
+    /// <summary>A value that may be missing: <see langword="null"/> becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
+    /// <param name="value">The value, or <see langword="null"/>.</param>
     public static implicit operator MetadataValue(decimal? value) => value is { } given ? given : default(MetadataValue);
 
-    /// <summary>A value that may be missing: null becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
-    /// <param name="value">The value, or null.</param>
+    /// <summary>A value that may be missing: <see langword="null"/> becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
+    /// <param name="value">The value, or <see langword="null"/>.</param>
     public static implicit operator MetadataValue(DateTimeOffset? value) => value is { } given ? given : default(MetadataValue);
 
-    /// <summary>A value that may be missing: null becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
-    /// <param name="value">The value, or null.</param>
+    /// <summary>A value that may be missing: <see langword="null"/> becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
+    /// <param name="value">The value, or <see langword="null"/>.</param>
     /// <exception cref="ArgumentException">Its <see cref="DateTime.Kind"/> is <see cref="DateTimeKind.Unspecified"/>.</exception>
     public static implicit operator MetadataValue(DateTime? value) => value is { } given ? given : default(MetadataValue);
 
-    /// <summary>A value that may be missing: null becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
-    /// <param name="value">The value, or null.</param>
+    /// <summary>A value that may be missing: <see langword="null"/> becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
+    /// <param name="value">The value, or <see langword="null"/>.</param>
     public static implicit operator MetadataValue(DateOnly? value) => value is { } given ? given : default(MetadataValue);
 
-    /// <summary>A value that may be missing: null becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
-    /// <param name="value">The value, or null.</param>
+    /// <summary>A value that may be missing: <see langword="null"/> becomes <see cref="MetadataValueKind.Null"/>, all else what it is without the question mark.</summary>
+    /// <param name="value">The value, or <see langword="null"/>.</param>
     public static implicit operator MetadataValue(Guid? value) => value is { } given ? given : default(MetadataValue);
 
     /// <summary>Strings as a value. They are copied.</summary>
-    /// <param name="values">The strings; none is null or has an unpaired surrogate.</param>
+    /// <param name="values">The strings; none is <see langword="null"/> or has an unpaired surrogate.</param>
     /// <returns>A list of strings.</returns>
-    /// <exception cref="ArgumentException">A string is null or has an unpaired surrogate.</exception>
+    /// <exception cref="ArgumentException">A string is <see langword="null"/> or has an unpaired surrogate.</exception>
     public static MetadataValue FromStrings(IEnumerable<string> values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -196,7 +196,7 @@ public readonly partial struct MetadataValue
     }
 
     /// <summary>Reads the value as <see cref="AsStringList"/> does, where it is one.</summary>
-    /// <param name="value">The strings, in their order, or null.</param>
+    /// <param name="value">The strings, in their order, or <see langword="null"/>.</param>
     /// <returns>False where <see cref="AsStringList"/> would fail.</returns>
     public bool TryGetStringList([NotNullWhen(true)] out IReadOnlyList<string>? value)
     {
@@ -205,7 +205,7 @@ public readonly partial struct MetadataValue
     }
 
     /// <summary>Reads the value as <see cref="AsMap"/> does, where it is one.</summary>
-    /// <param name="value">A map that cannot be changed, or null.</param>
+    /// <param name="value">A map that cannot be changed, or <see langword="null"/>.</param>
     /// <returns>False where <see cref="AsMap"/> would fail.</returns>
     public bool TryGetMap([NotNullWhen(true)] out Metadata? value)
     {

@@ -131,7 +131,7 @@ public readonly partial struct MetadataValue : IEquatable<MetadataValue>
         _ => true,
     };
 
-    /// <summary>The whole number that float64 would round; null where the number is one.</summary>
+    /// <summary>The whole number that float64 would round; <see langword="null"/> where the number is one.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal BigInteger? Exact => (BigInteger?)_reference;
 

@@ -3,7 +3,7 @@ namespace CyborgDb;
 /// <summary>What a <see cref="MetadataValue"/> is.</summary>
 public enum MetadataValueKind
 {
-    /// <summary>JSON's null: the field is there and has no value.</summary>
+    /// <summary>JSON's <see langword="null"/>: the field is there and has no value.</summary>
     Null,
 
     /// <summary>A boolean.</summary>

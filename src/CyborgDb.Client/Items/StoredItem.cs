@@ -28,14 +28,14 @@ public sealed class StoredItem
     /// <summary>The id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The vector. Null where the service left it out although it was asked for.</summary>
+    /// <summary>The vector. <see langword="null"/> where the service left it out although it was asked for.</summary>
     /// <exception cref="InvalidOperationException">It was not asked for: <see cref="ItemFields.Vector"/>.</exception>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<float>? Vector { get => _parts.Vector(Include); init => _parts.SetVector(value); }
 
     /// <summary>
     /// The contents, where the item has some: read them as <see cref="ItemContents.Text"/> or with
-    /// <see cref="ItemContents.ToBytes"/>. Otherwise null, also where an empty text was stored: the service does not tell that from none.
+    /// <see cref="ItemContents.ToBytes"/>. Otherwise <see langword="null"/>, also where an empty text was stored: the service does not tell that from none.
     /// </summary>
     /// <exception cref="InvalidOperationException">They were not asked for: <see cref="ItemFields.Contents"/>.</exception>
     public ItemContents? Contents { get => _parts.Contents(Include); init => _parts.SetContents(value); }

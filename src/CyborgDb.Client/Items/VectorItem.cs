@@ -28,7 +28,7 @@ public sealed class VectorItem
     /// <summary>The id, unique within the index. An item that has it already is replaced as a whole: vector, contents and metadata.</summary>
     public string Id { get; }
 
-    /// <summary>The vector, or null where the service is to make it of the contents.</summary>
+    /// <summary>The vector, or <see langword="null"/> where the service is to make it of the contents.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<float>? Vector { get; }
 
@@ -38,6 +38,6 @@ public sealed class VectorItem
     /// <summary>What the item can be filtered by. Default: none. A number that float64 would round is refused when the item is sent.</summary>
     public Metadata? Metadata { get; init; }
 
-    /// <summary>Why it could not be made of what it stands for, where it is one of a stream of which it is to be left out; otherwise null.</summary>
+    /// <summary>Why it could not be made of what it stands for, where it is one of a stream of which it is to be left out; otherwise <see langword="null"/>.</summary>
     internal ArgumentException? Flaw { get; init; }
 }

@@ -19,7 +19,7 @@ internal ref struct ItemJson(JsonSerializerOptions options)
 
     public double? Score { get; private set; }
 
-    /// <summary>The parts that the object has, be they null.</summary>
+    /// <summary>The parts that the object has, be they <see langword="null"/>.</summary>
     public ItemParts Parts { get; private set; }
 
     public readonly void Write(Utf8JsonWriter writer, string id, double? distance = null, double? score = null)
@@ -105,7 +105,7 @@ internal ref struct ItemJson(JsonSerializerOptions options)
         writer.WriteEndArray();
     }
 
-    /// <summary>A vector, or null for null.</summary>
+    /// <summary>A vector, or <see langword="null"/> for <see langword="null"/>.</summary>
     public static ReadOnlyMemory<float>? Numbers(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.Null)

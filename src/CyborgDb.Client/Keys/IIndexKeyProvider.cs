@@ -41,7 +41,7 @@ public interface IIndexKeyProvider
     /// </returns>
     /// <remarks>
     /// It is asked on a thread of its own, so it may block that. The time that it takes counts as time of the operations that wait. What it throws,
-    /// and an answer that is null, they see as a <see cref="CyborgDbKeyProviderException"/>.
+    /// and an answer that is <see langword="null"/>, they see as a <see cref="CyborgDbKeyProviderException"/>.
     /// </remarks>
     ValueTask<IndexKey> GetKeyAsync(string indexName, CancellationToken cancellationToken);
 }

@@ -149,7 +149,7 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
     }
 
     /// <summary>Whether the other key has the same 32 bytes; takes the same time whatever the answer.</summary>
-    /// <param name="other">The other key, or null.</param>
+    /// <param name="other">The other key, or <see langword="null"/>.</param>
     /// <returns>True when both are the same key.</returns>
     /// <exception cref="ObjectDisposedException">One of the keys has been disposed of.</exception>
     public bool Equals(IndexKey? other)

@@ -17,7 +17,7 @@ public sealed class CompareOptions
     /// </summary>
     public double VectorTolerance { get; init; }
 
-    /// <summary>After how many differences to end: 1 or more. Default: null, all items are compared.</summary>
+    /// <summary>After how many differences to end: 1 or more. Default: <see langword="null"/>, all items are compared.</summary>
     public int? StopAfter { get; init; }
 
     /// <summary>How many differences the result keeps, the first ones; all are counted. 0 or more. Default: 1,000.</summary>

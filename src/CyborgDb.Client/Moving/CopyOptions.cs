@@ -22,17 +22,17 @@ public sealed class CopyOptions
 
     /// <summary>
     /// Where an earlier copy ended (<see cref="CopyResult.Checkpoint"/>) or was (<see cref="CopyProgress.Checkpoint"/>): ids up to there are passed over.
-    /// The transform has to be the same. Default: null, from the beginning.
+    /// The transform has to be the same. Default: <see langword="null"/>, from the beginning.
     /// </summary>
     public CopyCheckpoint? ResumeAfter { get; init; }
 
     /// <summary>
     /// What is stored in place of each item: one item, several, or none to leave it out. Called for one item at a time, in the order of their ids.
-    /// What it throws ends the copy. Default: null, the item as it is.
+    /// What it throws ends the copy. Default: <see langword="null"/>, the item as it is.
     /// </summary>
     public Func<StoredItem, IEnumerable<VectorItem>>? Transform { get; init; }
 
-    /// <summary>The same for what has to wait, such as for a new embedding. Not both. Default: null.</summary>
+    /// <summary>The same for what has to wait, such as for a new embedding. Not both. Default: <see langword="null"/>.</summary>
     public Func<StoredItem, CancellationToken, IAsyncEnumerable<VectorItem>>? TransformAsync { get; init; }
 
     /// <summary>Which parts of the items are read, where a transform does not need all. Default: all; without a transform nothing else is possible.</summary>

@@ -5,7 +5,7 @@ public sealed class ReadAllOptions
 {
     internal static ReadAllOptions Default { get; } = new();
 
-    /// <summary>The condition that the items meet. Default: null, all items. Service version 0.18 or later; its index has to be able to answer it.</summary>
+    /// <summary>The condition that the items meet. Default: <see langword="null"/>, all items. Service version 0.18 or later; its index has to be able to answer it.</summary>
     public Filter? Filter { get; init; }
 
     /// <summary>
@@ -25,7 +25,7 @@ public sealed class ReadAllOptions
 
     /// <summary>
     /// Is told of each item that is there and that the service does not give (<see cref="UnreadableItem"/>): not at the item's place in the stream, but when
-    /// it is found, and on another thread, one call at a time. Default: null, and then the stream throws a <see cref="ReadAllException"/> that has all of
+    /// it is found, and on another thread, one call at a time. Default: <see langword="null"/>, and then the stream throws a <see cref="ReadAllException"/> that has all of
     /// them, after the last item that can be read.
     /// </summary>
     public Action<UnreadableItem>? OnUnreadable { get; init; }

@@ -30,7 +30,7 @@ public sealed class RekeyOptions
     public int MaxPasses { get; init; } = 3;
 
     /// <summary>
-    /// How far two vectors may be apart and still count as equal, as <see cref="CompareOptions.VectorTolerance"/> measures it. Default: null, which is that
+    /// How far two vectors may be apart and still count as equal, as <see cref="CompareOptions.VectorTolerance"/> measures it. Default: <see langword="null"/>, which is that
     /// of the storage precision that <see cref="Index"/> names (<see cref="CompareOptions.ToleranceOf"/>), and bit for bit the same where it names none.
     /// </summary>
     public double? VectorTolerance { get; init; }

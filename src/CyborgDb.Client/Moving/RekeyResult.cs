@@ -3,10 +3,10 @@ namespace CyborgDb;
 /// <summary>What came of a re-keying.</summary>
 public sealed class RekeyResult
 {
-    /// <summary>The account of the copy, without what was copied again after a comparison. Null where the old index was gone already.</summary>
+    /// <summary>The account of the copy, without what was copied again after a comparison. <see langword="null"/> where the old index was gone already.</summary>
     public CopyResult? Copy { get; init; }
 
-    /// <summary>The last comparison. Null where the old index was gone already.</summary>
+    /// <summary>The last comparison. <see langword="null"/> where the old index was gone already.</summary>
     public CompareResult? Comparison { get; init; }
 
     /// <summary>How many comparisons there were.</summary>

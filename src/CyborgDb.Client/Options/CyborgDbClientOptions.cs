@@ -20,7 +20,7 @@ public sealed class CyborgDbClientOptions
     public Uri BaseAddress { get; set; } = new("http://localhost:8000");
 
     /// <summary>
-    /// The credential: the service's root key, or a user's token (<c>cdbk_…</c>). Default: null, for a service without a root key.
+    /// The credential: the service's root key, or a user's token (<c>cdbk_…</c>). Default: <see langword="null"/>, for a service without a root key.
     /// It is not the licence key of the service, which never leaves the service's machine.
     /// </summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
@@ -52,16 +52,16 @@ public sealed class CyborgDbClientOptions
 
     /// <summary>
     /// The path of a PEM file with the certificates of the authorities that the service's certificate is trusted by, in place of the
-    /// system's. Default: null, the system's. Certificates are verified always, on localhost too. A file that cannot be read, or holds no
+    /// system's. Default: <see langword="null"/>, the system's. Certificates are verified always, on localhost too. A file that cannot be read, or holds no
     /// certificate, is refused where the options are: by the client's constructor, or when the host starts.
     /// </summary>
     public string? CertificateAuthorityFile { get; set; }
 
-    /// <summary>Decides about the service's certificate in place of the usual verification. Default: null. To be preferred: <see cref="CertificateAuthorityFile"/>.</summary>
+    /// <summary>Decides about the service's certificate in place of the usual verification. Default: <see langword="null"/>. To be preferred: <see cref="CertificateAuthorityFile"/>.</summary>
     public RemoteCertificateValidationCallback? ServerCertificateValidation { get; set; }
 
     /// <summary>
-    /// The proxy that requests go through, for example <c>new WebProxy("http://proxy.example:3128")</c>. Default: null, which is the one of the
+    /// The proxy that requests go through, for example <c>new WebProxy("http://proxy.example:3128")</c>. Default: <see langword="null"/>, which is the one of the
     /// environment or the system (<see cref="HttpClient.DefaultProxy"/>) for an https address of another machine, and none for all others.
     /// </summary>
     /// <remarks>
@@ -72,7 +72,7 @@ public sealed class CyborgDbClientOptions
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IWebProxy? Proxy { get; set; }
 
-    /// <summary>Where logs go. Default: null, nowhere.</summary>
+    /// <summary>Where logs go. Default: <see langword="null"/>, nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>
@@ -136,7 +136,7 @@ public sealed class CyborgDbClientOptions
         }
     }
 
-    /// <summary>What is wrong with an address, or null.</summary>
+    /// <summary>What is wrong with an address, or <see langword="null"/>.</summary>
     internal static string? AddressProblem(Uri? address) => address switch
     {
         not { IsAbsoluteUri: true, Scheme: "http" or "https" } => "has to be an absolute http or https address, for example http://localhost:8000.",
@@ -146,7 +146,7 @@ public sealed class CyborgDbClientOptions
         _ => null,
     };
 
-    /// <summary>What is wrong with a file of certificates, or null. It is read here as it will be for the first connection, which is too late to find out.</summary>
+    /// <summary>What is wrong with a file of certificates, or <see langword="null"/>. It is read here as it will be for the first connection, which is too late to find out.</summary>
     private static string? AuthorityFileProblem(string file)
     {
         if (!File.Exists(file))
@@ -168,7 +168,7 @@ public sealed class CyborgDbClientOptions
         }
     }
 
-    /// <summary>What is wrong with a credential, or null.</summary>
+    /// <summary>What is wrong with a credential, or <see langword="null"/>.</summary>
     internal static string? CredentialProblem(string? apiKey) => apiKey switch
     {
         null => null,

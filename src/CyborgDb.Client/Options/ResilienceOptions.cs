@@ -103,7 +103,7 @@ public sealed class ResilienceOptions
 
     /// <summary>
     /// A pipeline of the caller's in place of all the above, which then does not count; <see cref="ResiliencePipeline{T}.Empty"/> to have
-    /// none. The total time limit stays. Default: null.
+    /// none. The total time limit stays. Default: <see langword="null"/>.
     /// </summary>
     public ResiliencePipeline<HttpResponseMessage>? Pipeline { get; set; }
 

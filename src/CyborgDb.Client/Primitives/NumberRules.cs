@@ -12,7 +12,7 @@ internal static class NumberRules
     private const string Reason =
         "the service keeps numbers as float64, which cannot hold this one: it is a whole number past 2^53 that would be rounded, or one out of range. Store it as text.";
 
-    /// <summary>What is wrong with the metadata of an item, or null.</summary>
+    /// <summary>What is wrong with the metadata of an item, or <see langword="null"/>.</summary>
     public static string? Problem(string item, Metadata? metadata) => metadata is not null && FieldOf(metadata) is { } field ? Problem(item, field) : null;
 
     /// <summary>Refuses a value that a field is compared with.</summary>
@@ -54,7 +54,7 @@ internal static class NumberRules
 
     private static string Problem(string item, string field) => $"{item} has a number in the metadata field '{ShownText.Of(field)}' that would not be kept: {Reason}";
 
-    /// <summary>The path of the first such number, or null.</summary>
+    /// <summary>The path of the first such number, or <see langword="null"/>.</summary>
     private static string? FieldOf(Metadata metadata, string path = "")
     {
         foreach (var (name, value) in metadata.Fields)

@@ -12,14 +12,14 @@ internal static class WholeNumber
     /// <summary>2^63: the first float64 past the range of a <see cref="long"/>.</summary>
     public const double TwoTo63 = 9223372036854775808.0;
 
-    /// <summary>The number, where float64 would round it; null where it is one.</summary>
+    /// <summary>The number, where float64 would round it; <see langword="null"/> where it is one.</summary>
     public static BigInteger? Rounded(long value) => value is >= -(1L << 53) and <= 1L << 53 ? null : Rounded((BigInteger)value, value);
 
-    /// <summary>The number, where it is whole and float64 would round it; null where it is one, or is not whole.</summary>
+    /// <summary>The number, where it is whole and float64 would round it; <see langword="null"/> where it is one, or is not whole.</summary>
     public static BigInteger? Rounded(decimal value, double nearest) =>
         Math.Abs(nearest) >= MostExact && decimal.IsInteger(value) ? Rounded((BigInteger)value, nearest) : null;
 
-    /// <summary>The number that a JSON text says without an exponent, where it is whole and float64 would round it; otherwise null.</summary>
+    /// <summary>The number that a JSON text says without an exponent, where it is whole and float64 would round it; otherwise <see langword="null"/>.</summary>
     public static BigInteger? Rounded(ReadOnlySpan<byte> json, double nearest)
     {
         if (Math.Abs(nearest) < MostExact || json.ContainsAny("eE"u8))

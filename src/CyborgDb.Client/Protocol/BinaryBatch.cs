@@ -32,7 +32,7 @@ internal sealed record BinaryBatch(
     private sealed class Column<T>(IReadOnlyList<VectorItem> items, Func<VectorItem, T?> entry) : IReadOnlyList<T?>
         where T : class
     {
-        /// <summary>The column; null where no item has an entry.</summary>
+        /// <summary>The column; <see langword="null"/> where no item has an entry.</summary>
         public static Column<T>? Of(IReadOnlyList<VectorItem> items, Func<VectorItem, T?> entry)
         {
             for (var row = 0; row < items.Count; row++)

@@ -20,7 +20,7 @@ internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IPieceRe
     private long _read;
     private long? _count;
 
-    /// <summary>The next ids, at least one; null when there are no more. The list is filled anew by the next call.</summary>
+    /// <summary>The next ids, at least one; <see langword="null"/> when there are no more. The list is filled anew by the next call.</summary>
     /// <exception cref="JsonException">The stream is not what it should be, or broke off.</exception>
     public async ValueTask<IReadOnlyList<string>?> ReadNextAsync(CancellationToken cancellationToken)
     {

@@ -10,7 +10,7 @@ internal static class JsonBody
     /// <summary>Makes a reader.</summary>
     /// <param name="typeInfo">What the response is.</param>
     /// <param name="result">What the caller gets, of the response and its request id.</param>
-    /// <param name="check">Says what is wrong with a response that could be read, or null.</param>
+    /// <param name="check">Says what is wrong with a response that could be read, or <see langword="null"/>.</param>
     public static Func<Exchange, Stream, bool, ValueTask<TResult>> Reader<TBody, TResult>(
         JsonTypeInfo<TBody> typeInfo, Func<TBody, string?, TResult> result, Func<TBody, string?>? check = null)
         where TBody : class =>

@@ -46,7 +46,7 @@ internal sealed record SchemaRow
     public bool? FullText { get; init; }
 }
 
-/// <summary>The analyzer's version is a string, a number or null, as the service likes.</summary>
+/// <summary>The analyzer's version is a string, a number or <see langword="null"/>, as the service likes.</summary>
 internal sealed record Bm25Row(double K1, double B)
 {
     public JsonElement AnalyzerVersion { get; init; }

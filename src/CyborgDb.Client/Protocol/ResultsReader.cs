@@ -104,7 +104,7 @@ internal abstract class ResultsReader<TResult>(Stream stream, RowShape shape, in
         return true;
     }
 
-    /// <summary>Reads the distance or score that comes next, or null. False where it is not whole.</summary>
+    /// <summary>Reads the distance or score that comes next, or <see langword="null"/>. False where it is not whole.</summary>
     protected static bool TryReadNumber(ref Utf8JsonReader reader, out double? number)
     {
         number = null;
@@ -132,7 +132,7 @@ internal abstract class ResultsReader<TResult>(Stream stream, RowShape shape, in
         return true;
     }
 
-    /// <summary>Reads the vector that comes next, or null. False where it is not whole.</summary>
+    /// <summary>Reads the vector that comes next, or <see langword="null"/>. False where it is not whole.</summary>
     protected bool TryReadVector(ref JsonCursor cursor, out ReadOnlyMemory<float>? vector)
     {
         vector = null;

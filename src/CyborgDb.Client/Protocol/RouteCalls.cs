@@ -19,7 +19,7 @@ internal static class RouteCalls
     /// <param name="index">The index.</param>
     /// <param name="call">What has begun.</param>
     /// <param name="route">The route that it has begun for.</param>
-    /// <param name="body">Makes the body, for the index and its key; null where the route takes none.</param>
+    /// <param name="body">Makes the body, for the index and its key; <see langword="null"/> where the route takes none.</param>
     /// <param name="async">Whether to wait without holding the thread.</param>
     public static ValueTask<TResult> SendAsync<TResult>(
         this IndexConnection index, Call call, Route<TResult> route, Func<IndexScope, RequestContent>? body, bool async) =>
@@ -35,7 +35,7 @@ internal static class RouteCalls
     /// <summary>Calls a route of an index, and gives its response as it comes.</summary>
     /// <param name="index">The index.</param>
     /// <param name="route">The route.</param>
-    /// <param name="check">Checks what the caller gave, and says whether there is anything to ask; null where there is nothing to check.</param>
+    /// <param name="check">Checks what the caller gave, and says whether there is anything to ask; <see langword="null"/> where there is nothing to check.</param>
     /// <param name="body">Makes the body, for the index and its key.</param>
     /// <param name="operation">Overrides for this call.</param>
     /// <param name="cancellationToken">The caller's token.</param>

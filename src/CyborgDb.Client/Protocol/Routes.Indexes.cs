@@ -62,7 +62,7 @@ internal static partial class Routes
             : null,
     };
 
-    /// <summary>A flag that the service leaves out, or gives as null, has its default.</summary>
+    /// <summary>A flag that the service leaves out, or gives as <see langword="null"/>, has its default.</summary>
     private static MetadataField FieldOf(SchemaRow row) => new()
     {
         Filterable = row.Filterable ?? row.FullText != true,

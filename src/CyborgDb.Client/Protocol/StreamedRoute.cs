@@ -29,7 +29,7 @@ internal sealed class StreamedRoute<TRow>(string name, string path, Func<Stream,
     /// <summary>A response that is being read.</summary>
     public sealed class Pieces(Exchange exchange, IPieceReader<TRow> reader) : IDisposable
     {
-        /// <summary>The next rows, at least one; null when there are no more. The list is filled anew by the next call.</summary>
+        /// <summary>The next rows, at least one; <see langword="null"/> when there are no more. The list is filled anew by the next call.</summary>
         public ValueTask<IReadOnlyList<TRow>?> ReadNextAsync() => exchange.ReadAsync(ReadAsync);
 
         public void Dispose()

@@ -34,7 +34,7 @@ public sealed class DiverseQueryOptions
 
     /// <summary>
     /// How many times <see cref="FetchCount"/> candidates are ranked again by their exact distance. <see cref="FetchCount"/> × this is 10,000 at
-    /// most. Default: null, the service's own (10 in version 0.17, 50 in 0.18).
+    /// most. Default: <see langword="null"/>, the service's own (10 in version 0.17, 50 in 0.18).
     /// </summary>
     public int? RerankMultiplier { get; init; }
 

@@ -28,7 +28,7 @@ public sealed class MetadataMatch
     /// <summary>The item's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>How well it matches the words, where there were any; otherwise null. Higher is better.</summary>
+    /// <summary>How well it matches the words, where there were any; otherwise <see langword="null"/>. Higher is better.</summary>
     public double? Score { get; init; }
 
     /// <summary>The item's metadata. Without fields where it has none.</summary>
@@ -36,11 +36,11 @@ public sealed class MetadataMatch
     [AllowNull]
     public Metadata Metadata { get => _parts.Metadata(Include); init => _parts.SetMetadata(value); }
 
-    /// <summary>The item's contents, or null where it has none.</summary>
+    /// <summary>The item's contents, or <see langword="null"/> where it has none.</summary>
     /// <exception cref="InvalidOperationException">They were not asked for: <see cref="MetadataQuery.Include"/>.</exception>
     public ItemContents? Contents { get => _parts.Contents(Include); init => _parts.SetContents(value); }
 
-    /// <summary>The item's vector. Null where the service left it out although it was asked for.</summary>
+    /// <summary>The item's vector. <see langword="null"/> where the service left it out although it was asked for.</summary>
     /// <exception cref="InvalidOperationException">It was not asked for: <see cref="MetadataQuery.Include"/>.</exception>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<float>? Vector { get => _parts.Vector(Include); init => _parts.SetVector(value); }

@@ -5,19 +5,19 @@ namespace CyborgDb;
 /// <summary>A search that needs no vector: by metadata, by words, or both. Service version 0.18 or later.</summary>
 public sealed class MetadataQuery
 {
-    /// <summary>The condition that every result meets. Default: null, all items.</summary>
+    /// <summary>The condition that every result meets. Default: <see langword="null"/>, all items.</summary>
     public Filter? Filter { get; init; }
 
-    /// <summary>How many results to give, at most: 1 or more. Default: null, all.</summary>
+    /// <summary>How many results to give, at most: 1 or more. Default: <see langword="null"/>, all.</summary>
     public int? TopK { get; init; }
 
-    /// <summary>The field that results are sorted by. It excludes <see cref="Text"/>, which sorts by score. Default: null, the service's order.</summary>
+    /// <summary>The field that results are sorted by. It excludes <see cref="Text"/>, which sorts by score. Default: <see langword="null"/>, the service's order.</summary>
     public string? OrderBy { get; init; }
 
     /// <summary>Whether the largest comes first. Goes with <see cref="OrderBy"/>. Default: false.</summary>
     public bool Descending { get; init; }
 
-    /// <summary>Words to search for; results then have a score, the best first. Default: null.</summary>
+    /// <summary>Words to search for; results then have a score, the best first. Default: <see langword="null"/>.</summary>
     public TextSearch? Text { get; init; }
 
     /// <summary>

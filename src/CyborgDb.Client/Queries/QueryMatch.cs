@@ -29,13 +29,13 @@ public sealed class QueryMatch
     public required string Id { get; init; }
 
     /// <summary>
-    /// The distance to the query, where <see cref="QueryInclude.Distance"/> was asked for and the search was not a hybrid one; otherwise null. It is
+    /// The distance to the query, where <see cref="QueryInclude.Distance"/> was asked for and the search was not a hybrid one; otherwise <see langword="null"/>. It is
     /// √Σ(a−b)² for <see cref="DistanceMetric.Euclidean"/>, Σ(a−b)² for <see cref="DistanceMetric.SquaredEuclidean"/>, 1 − cos(a, b) for
     /// <see cref="DistanceMetric.Cosine"/>. Lower is closer.
     /// </summary>
     public double? Distance { get; init; }
 
-    /// <summary>The score in a hybrid search (<see cref="QueryOptions.Hybrid"/>), which has it in place of a distance; otherwise null. Higher is better.</summary>
+    /// <summary>The score in a hybrid search (<see cref="QueryOptions.Hybrid"/>), which has it in place of a distance; otherwise <see langword="null"/>. Higher is better.</summary>
     public double? Score { get; init; }
 
     /// <summary>The item's metadata. Without fields where it has none.</summary>
@@ -43,11 +43,11 @@ public sealed class QueryMatch
     [AllowNull]
     public Metadata Metadata { get => _parts.Metadata(Include); init => _parts.SetMetadata(value); }
 
-    /// <summary>The item's contents, or null where it has none.</summary>
+    /// <summary>The item's contents, or <see langword="null"/> where it has none.</summary>
     /// <exception cref="InvalidOperationException">They were not asked for: <see cref="QueryInclude.Contents"/>.</exception>
     public ItemContents? Contents { get => _parts.Contents(Include); init => _parts.SetContents(value); }
 
-    /// <summary>The item's vector. Null where the service left it out although it was asked for.</summary>
+    /// <summary>The item's vector. <see langword="null"/> where the service left it out although it was asked for.</summary>
     /// <exception cref="InvalidOperationException">It was not asked for: <see cref="QueryInclude.Vector"/>.</exception>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<float>? Vector { get => _parts.Vector(Include); init => _parts.SetVector(value); }

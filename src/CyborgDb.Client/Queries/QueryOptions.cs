@@ -27,7 +27,7 @@ public sealed class QueryOptions
     /// </remarks>
     public QueryInclude Include { get => _include; init => _include = value; }
 
-    /// <summary>How many of a trained index's lists to search: more is slower and finds more. Default: null, chosen by the service.</summary>
+    /// <summary>How many of a trained index's lists to search: more is slower and finds more. Default: <see langword="null"/>, chosen by the service.</summary>
     public int? ProbeCount { get; init; }
 
     /// <summary>Whether to search faster and less exactly. Default: false.</summary>
@@ -35,14 +35,14 @@ public sealed class QueryOptions
 
     /// <summary>
     /// How many times <see cref="TopK"/> candidates are ranked again by their exact distance. <see cref="TopK"/> × this is 10,000 at
-    /// most; with <see cref="Hybrid"/>, times its <see cref="HybridSearch.WindowMultiplier"/> too. Default: null, the service's own (10 in version
+    /// most; with <see cref="Hybrid"/>, times its <see cref="HybridSearch.WindowMultiplier"/> too. Default: <see langword="null"/>, the service's own (10 in version
     /// 0.17, 50 in 0.18), which sets no bound to <see cref="TopK"/>.
     /// </summary>
     public int? RerankMultiplier { get; init; }
 
     /// <summary>
     /// A search for words beside the search for the vector; each result then has a <see cref="QueryMatch.Score"/> in place of a distance.
-    /// Default: null. Service version 0.18 or later; an answer of an earlier one, which leaves the words out, is a <see cref="CyborgDbProtocolException"/>.
+    /// Default: <see langword="null"/>. Service version 0.18 or later; an answer of an earlier one, which leaves the words out, is a <see cref="CyborgDbProtocolException"/>.
     /// </summary>
     public HybridSearch? Hybrid { get; init; }
 

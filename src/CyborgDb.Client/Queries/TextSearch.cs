@@ -10,10 +10,10 @@ public sealed class TextSearch
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public required string Text { get; init; }
 
-    /// <summary>The fields to look into. Default: null, all that have full text.</summary>
+    /// <summary>The fields to look into. Default: <see langword="null"/>, all that have full text.</summary>
     public IReadOnlyList<string>? Fields { get; init; }
 
-    /// <summary>How much each of <see cref="Fields"/> counts: one weight a field, 0 or more. Default: null, all the same.</summary>
+    /// <summary>How much each of <see cref="Fields"/> counts: one weight a field, 0 or more. Default: <see langword="null"/>, all the same.</summary>
     public IReadOnlyList<double>? FieldWeights { get; init; }
 
     /// <summary>Whether an item has to have all of the words. Default: false, one will do.</summary>
@@ -56,16 +56,16 @@ public sealed class HybridSearch
     /// <summary>What to look for, and where.</summary>
     public required TextSearch Words { get; init; }
 
-    /// <summary>How much the vector counts, from 0 (only the words) to 1 (only the vector). Default: null, the service's 0.5.</summary>
+    /// <summary>How much the vector counts, from 0 (only the words) to 1 (only the vector). Default: <see langword="null"/>, the service's 0.5.</summary>
     public double? Alpha { get; init; }
 
-    /// <summary>The constant of reciprocal-rank fusion, more than 0: the larger, the less the first ranks stand out. Default: null, the service's 60.</summary>
+    /// <summary>The constant of reciprocal-rank fusion, more than 0: the larger, the less the first ranks stand out. Default: <see langword="null"/>, the service's 60.</summary>
     public double? RrfK { get; init; }
 
     /// <summary>What <see cref="WindowMultiplier"/> is where it is left to the service.</summary>
     internal const int ServiceWindowMultiplier = 3;
 
-    /// <summary>How many times <see cref="QueryOptions.TopK"/> results of each ranking are fused, 1 or more. Default: null, the service's 3.</summary>
+    /// <summary>How many times <see cref="QueryOptions.TopK"/> results of each ranking are fused, 1 or more. Default: <see langword="null"/>, the service's 3.</summary>
     public int? WindowMultiplier { get; init; }
 
     internal void Check(string parameter)

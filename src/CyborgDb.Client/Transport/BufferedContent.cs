@@ -20,7 +20,7 @@ internal sealed class BufferedContent : HttpContent
         Headers.ContentType = content.Headers.ContentType;
     }
 
-    /// <summary>The body, where all of it has been read ahead and none of it since; null otherwise.</summary>
+    /// <summary>The body, where all of it has been read ahead and none of it since; <see langword="null"/> otherwise.</summary>
     public ReadOnlyMemory<byte>? Whole => _stream.Whole;
 
     /// <summary>Reads ahead, until the end or until there is as much as <paramref name="limit"/>.</summary>

@@ -91,7 +91,7 @@ internal sealed class Call : IDisposable
     public DateTimeOffset Deadline =>
         Limit == Timeout.InfiniteTimeSpan ? DateTimeOffset.MaxValue : Connection.TimeProvider.GetUtcNow() + Left;
 
-    /// <summary>The index, and the key that the request under way goes with, which its owner may take back meanwhile; null where it is about no index.</summary>
+    /// <summary>The index, and the key that the request under way goes with, which its owner may take back meanwhile; <see langword="null"/> where it is about no index.</summary>
     public IndexScope? Scope { get; private set; }
 
     /// <summary>What is known of the request under way, or the last one.</summary>
@@ -186,7 +186,7 @@ internal sealed class Call : IDisposable
         : Limits.TotalInWords(Connection.Timeout);
 
     /// <summary>
-    /// What the caller sees where they cancelled, the time was up or the client was disposed of before anything was sent; null where it is
+    /// What the caller sees where they cancelled, the time was up or the client was disposed of before anything was sent; <see langword="null"/> where it is
     /// something else.
     /// </summary>
     public Exception? Explain(OperationCanceledException error) =>
@@ -195,7 +195,7 @@ internal sealed class Call : IDisposable
             : IsUp ? Failures.NotSentInTime(this, error)
             : null;
 
-    /// <summary>What the caller sees where they cancelled; null where it is that already.</summary>
+    /// <summary>What the caller sees where they cancelled; <see langword="null"/> where it is that already.</summary>
     public OperationCanceledException? Cancelled(Exception error) =>
         error is OperationCanceledException { CancellationToken: var token } && token == CallerToken
             ? null

@@ -49,7 +49,7 @@ internal sealed class Exchange : IDisposable
     /// <summary>How long one item of the response may be.</summary>
     public int MaxItemBytes => _call.Connection.MaxItemBytes;
 
-    /// <summary>The response's body, where all of it is there already and none of it has been read; null otherwise.</summary>
+    /// <summary>The response's body, where all of it is there already and none of it has been read; <see langword="null"/> otherwise.</summary>
     public ReadOnlyMemory<byte>? WholeBody => (_response!.Content as BufferedContent)?.Whole;
 
     /// <summary>Sends the request, and has its response read once its status is known to be a success.</summary>
@@ -147,7 +147,7 @@ internal sealed class Exchange : IDisposable
         return whole.Length <= limit ? stream : throw BrokenResponseException.TooLong(limit);
     }
 
-    /// <summary>What the caller sees in place of an exception of the network, the reader or the clock; null where it stays as it is.</summary>
+    /// <summary>What the caller sees in place of an exception of the network, the reader or the clock; <see langword="null"/> where it stays as it is.</summary>
     private Exception? Explain(Exception error)
     {
         var explained = Explained(error);

@@ -54,7 +54,7 @@ internal sealed class IndexConnection(string name, KeySource keys, Connection? c
 
     private IndexScope Scope(Call call, IndexKey? key) => Connection.ScopeFor(name, key, call.Options);
 
-    /// <summary>Another key than the one that failed; null where there is none, or none in time: what has failed is then what there is to say.</summary>
+    /// <summary>Another key than the one that failed; <see langword="null"/> where there is none, or none in time: what has failed is then what there is to say.</summary>
     private async ValueTask<IndexKey?> AnotherKeyAsync(Call call, IndexKey? key, bool async)
     {
         try

@@ -42,7 +42,7 @@ internal static class ProxyChoice
             || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The proxy's host and port, without the credentials that its address may hold; null where requests go to the service directly.</summary>
+    /// <summary>The proxy's host and port, without the credentials that its address may hold; <see langword="null"/> where requests go to the service directly.</summary>
     private static string? Name(IWebProxy proxy, Uri address) =>
         !proxy.IsBypassed(address) && proxy.GetProxy(address) is { } through && through != address ? $"{through.Host}:{through.Port}" : null;
 }

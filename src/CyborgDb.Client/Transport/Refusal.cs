@@ -1,7 +1,7 @@
 namespace CyborgDb.Transport;
 
 /// <summary>What a response that is not a success says.</summary>
-/// <param name="Detail">What is wrong, on one line; null where it does not say.</param>
+/// <param name="Detail">What is wrong, on one line; <see langword="null"/> where it does not say.</param>
 /// <param name="Errors">The same, one by one, where it is several things.</param>
 internal sealed record Refusal(string? Detail, IReadOnlyList<ValidationError> Errors)
 {

@@ -11,7 +11,7 @@ internal abstract class RequestBody : HttpContent
     /// <summary>How many items or queries it has, where it can have several.</summary>
     public virtual int? BatchSize => null;
 
-    /// <summary>What can be done where the service refuses it, by what it asks for; null where there is nothing to add.</summary>
+    /// <summary>What can be done where the service refuses it, by what it asks for; <see langword="null"/> where there is nothing to add.</summary>
     /// <param name="status">The response's status.</param>
     /// <param name="said">What the service said; empty where it said nothing.</param>
     public virtual string? Advice(HttpStatusCode status, string said) => null;

@@ -8,7 +8,7 @@ internal static class RetryAfter
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
-    /// <summary>How long to wait; null where the header is missing or makes no sense, zero where the date has passed.</summary>
+    /// <summary>How long to wait; <see langword="null"/> where the header is missing or makes no sense, zero where the date has passed.</summary>
     public static TimeSpan? Read(HttpResponseHeaders headers, TimeProvider clock)
     {
         if (!headers.NonValidated.TryGetValues("Retry-After", out var values))

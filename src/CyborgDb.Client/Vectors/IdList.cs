@@ -40,7 +40,7 @@ internal abstract class IdList
         public override string Text(int index, Span<char> buffer) => ids[index] ?? "";
     }
 
-    /// <summary>Integers and GUIDs, each as a list of its own type, so that none is boxed on its way to be text; null for other types.</summary>
+    /// <summary>Integers and GUIDs, each as a list of its own type, so that none is boxed on its way to be text; <see langword="null"/> for other types.</summary>
     private static IdList? OfValues<TId>(IReadOnlyList<TId> ids) => default(TId) switch
     {
         int => Values<int>(ids),

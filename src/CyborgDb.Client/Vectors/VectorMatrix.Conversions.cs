@@ -44,12 +44,12 @@ public readonly partial struct VectorMatrix
 
     /// <summary>A view of rows that stand apart.</summary>
     /// <param name="vectors">One array a row, all of one length.</param>
-    /// <exception cref="ArgumentException">A row is null, or its length is not that of row 0.</exception>
+    /// <exception cref="ArgumentException">A row is <see langword="null"/>, or its length is not that of row 0.</exception>
     public static implicit operator VectorMatrix(float[][] vectors) => FromRows(vectors, static rows => new SingleSource(rows));
 
     /// <summary>A view of rows that stand apart.</summary>
     /// <param name="vectors">One array a row, all of one length.</param>
-    /// <exception cref="ArgumentException">A row is null, or its length is not that of row 0.</exception>
+    /// <exception cref="ArgumentException">A row is <see langword="null"/>, or its length is not that of row 0.</exception>
     public static implicit operator VectorMatrix(List<float[]> vectors) => FromRows(vectors, static rows => new SingleSource(rows));
 
     /// <summary>A view of rows that stand apart.</summary>
@@ -64,22 +64,22 @@ public readonly partial struct VectorMatrix
 
     /// <summary>A view of rows that stand apart, converted to single precision on the way.</summary>
     /// <param name="vectors">One array a row, all of one length.</param>
-    /// <exception cref="ArgumentException">A row is null, or its length is not that of row 0.</exception>
+    /// <exception cref="ArgumentException">A row is <see langword="null"/>, or its length is not that of row 0.</exception>
     public static implicit operator VectorMatrix(double[][] vectors) => FromRows(vectors, static rows => new DoubleSource(rows));
 
     /// <summary>A view of rows that stand apart, converted to single precision on the way.</summary>
     /// <param name="vectors">One array a row, all of one length.</param>
-    /// <exception cref="ArgumentException">A row is null, or its length is not that of row 0.</exception>
+    /// <exception cref="ArgumentException">A row is <see langword="null"/>, or its length is not that of row 0.</exception>
     public static implicit operator VectorMatrix(List<double[]> vectors) => FromRows(vectors, static rows => new DoubleSource(rows));
 
     /// <summary>A view of rows that stand apart, converted to single precision on the way.</summary>
     /// <param name="vectors">One array a row, all of one length.</param>
-    /// <exception cref="ArgumentException">A row is null, or its length is not that of row 0.</exception>
+    /// <exception cref="ArgumentException">A row is <see langword="null"/>, or its length is not that of row 0.</exception>
     public static implicit operator VectorMatrix(Half[][] vectors) => FromRows(vectors, static rows => new HalfSource(rows));
 
     /// <summary>A view of rows that stand apart, converted to single precision on the way.</summary>
     /// <param name="vectors">One array a row, all of one length.</param>
-    /// <exception cref="ArgumentException">A row is null, or its length is not that of row 0.</exception>
+    /// <exception cref="ArgumentException">A row is <see langword="null"/>, or its length is not that of row 0.</exception>
     public static implicit operator VectorMatrix(List<Half[]> vectors) => FromRows(vectors, static rows => new HalfSource(rows));
 
     /// <summary>A view of vectors that stand one behind the other.</summary>

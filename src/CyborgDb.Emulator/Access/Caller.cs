@@ -7,7 +7,7 @@ internal sealed class Caller : IDisposable
 
     private Caller(IndexUser? user, UserSecret? secret) => (User, _secret) = (user, secret);
 
-    /// <summary>Null for the root key, and for everybody when there is no root key.</summary>
+    /// <summary><see langword="null"/> for the root key, and for everybody when there is no root key.</summary>
     public IndexUser? User { get; }
 
     public static Caller Unrestricted { get; } = new(null, null);

@@ -31,7 +31,7 @@ internal sealed class UserSecret : IDisposable
         return secret;
     }
 
-    /// <summary>Null when the text is not a credential of this kind.</summary>
+    /// <summary><see langword="null"/> when the text is not a credential of this kind.</summary>
     public static UserSecret? Parse(ReadOnlySpan<char> text)
     {
         if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text.Length != Prefix.Length + Base64Url.GetEncodedLength(SecretLength))

@@ -19,7 +19,7 @@ public sealed class Fault
     /// <summary>The status of the answer, where the fault decides it; otherwise 0.</summary>
     public int StatusCode { get; private init; }
 
-    /// <summary>The value of the <c>Retry-After</c> header; null for none.</summary>
+    /// <summary>The value of the <c>Retry-After</c> header; <see langword="null"/> for none.</summary>
     public string? RetryAfter { get; private init; }
 
     /// <summary>How many bytes of the answer come, where the fault decides it, counted from the status line.</summary>
@@ -109,9 +109,9 @@ public sealed class Fault
     /// <param name="status">The status, 400 to 599.</param>
     /// <param name="retryAfter">
     /// The value of the <c>Retry-After</c> header as it is to be sent: seconds, fractional seconds or an HTTP date, or
-    /// what is none of these. Null for no such header.
+    /// what is none of these. <see langword="null"/> for no such header.
     /// </param>
-    /// <param name="detail">The sentence in the body; null for one that names the status.</param>
+    /// <param name="detail">The sentence in the body; <see langword="null"/> for one that names the status.</param>
     /// <param name="carriedOut">Whether the operation is carried out before.</param>
     /// <returns>The fault.</returns>
     public static Fault Status(int status, string? retryAfter = null, string? detail = null, bool carriedOut = false)

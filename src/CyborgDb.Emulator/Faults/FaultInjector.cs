@@ -57,7 +57,7 @@ public sealed class FaultInjector
 
     /// <summary>Queues a fault for the next request that nothing before it in the queue is for.</summary>
     /// <param name="fault">What is to go wrong.</param>
-    /// <param name="route">Only for a request with this path, such as <c>/v1/vectors/upsert_binary</c>; null for any.</param>
+    /// <param name="route">Only for a request with this path, such as <c>/v1/vectors/upsert_binary</c>; <see langword="null"/> for any.</param>
     /// <returns>The fault in the queue, which tells when it has met its request.</returns>
     public QueuedFault Enqueue(Fault fault, string? route = null)
     {
@@ -68,7 +68,7 @@ public sealed class FaultInjector
     /// <summary>Queues a fault for each of the next requests.</summary>
     /// <param name="fault">What is to go wrong.</param>
     /// <param name="count">For how many requests, 0 or more.</param>
-    /// <param name="route">Only for requests with this path; null for any.</param>
+    /// <param name="route">Only for requests with this path; <see langword="null"/> for any.</param>
     public void EnqueueMany(Fault fault, int count, string? route = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

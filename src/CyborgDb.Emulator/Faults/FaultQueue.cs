@@ -53,7 +53,7 @@ internal sealed class FaultQueue
         }
     }
 
-    /// <summary>Takes what is to go wrong with the request that has come in; null for nothing.</summary>
+    /// <summary>Takes what is to go wrong with the request that has come in; <see langword="null"/> for nothing.</summary>
     public QueuedFault? Take(string route)
     {
         lock (_lock)

@@ -12,7 +12,7 @@ public sealed class QueuedFault
     /// <summary>What goes wrong.</summary>
     public Fault Fault { get; }
 
-    /// <summary>The path of the requests that it can meet; null for any.</summary>
+    /// <summary>The path of the requests that it can meet; <see langword="null"/> for any.</summary>
     public string? Route { get; }
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace CyborgDb.Emulator.Http;
 
 /// <summary>
 /// Reads the members of a JSON object by name and type, and notes what is missing or wrong in the words that the
-/// service uses. A null member is the same as none. Members that nobody asks for are ignored.
+/// service uses. A <see langword="null"/> member is the same as none. Members that nobody asks for are ignored.
 /// </summary>
 internal readonly struct JsonFields(JsonElement element, BodyLocation location, BodyErrors errors)
 {
@@ -15,7 +15,7 @@ internal readonly struct JsonFields(JsonElement element, BodyLocation location, 
 
     public BodyLocation Location { get; } = location;
 
-    /// <summary>The member, whatever its type is; null when it is missing or null.</summary>
+    /// <summary>The member, whatever its type is; <see langword="null"/> when it is missing or <see langword="null"/>.</summary>
     public JsonElement? Find(string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
@@ -58,7 +58,7 @@ internal readonly struct JsonFields(JsonElement element, BodyLocation location, 
         return OptionalList(name) ?? s_emptyList;
     }
 
-    /// <summary>A list of numbers; null when it is missing.</summary>
+    /// <summary>A list of numbers; <see langword="null"/> when it is missing.</summary>
     public double[]? OptionalNumbers(string name)
     {
         if (OptionalList(name) is not { } list)
@@ -77,7 +77,7 @@ internal readonly struct JsonFields(JsonElement element, BodyLocation location, 
         return numbers;
     }
 
-    /// <summary>A list of strings; null when it is missing.</summary>
+    /// <summary>A list of strings; <see langword="null"/> when it is missing.</summary>
     public string[]? OptionalStrings(string name) => OptionalList(name) is { } list ? Strings(name, list) : null;
 
     public string[] RequiredStrings(string name) => Strings(name, RequiredList(name));
@@ -135,7 +135,7 @@ internal readonly struct JsonFields(JsonElement element, BodyLocation location, 
     }
 
     /// <summary>
-    /// What of <paramref name="choices"/> an answer is to include; null when it is not said. Anything else is ignored, or
+    /// What of <paramref name="choices"/> an answer is to include; <see langword="null"/> when it is not said. Anything else is ignored, or
     /// noted as an error.
     /// </summary>
     public HashSet<string>? OptionalInclude(UnknownIncludeRule unknown, params ReadOnlySpan<string> choices)
@@ -156,7 +156,7 @@ internal readonly struct JsonFields(JsonElement element, BodyLocation location, 
         return included;
     }
 
-    /// <summary>The members of an object inside this one; null, with an error noted, when there is none.</summary>
+    /// <summary>The members of an object inside this one; <see langword="null"/>, with an error noted, when there is none.</summary>
     public JsonFields? RequiredObject(string name)
     {
         Require(name);
@@ -183,7 +183,7 @@ internal readonly struct JsonFields(JsonElement element, BodyLocation location, 
         return objects;
     }
 
-    /// <summary>A list whose elements are each of one type or null; elements of another type are noted.</summary>
+    /// <summary>A list whose elements are each of one type or <see langword="null"/>; elements of another type are noted.</summary>
     public JsonElement?[]? OptionalListOf(string name, JsonValueKind kind, string message, string type)
     {
         if (OptionalList(name) is not { } list)

@@ -24,7 +24,7 @@ internal sealed class QueryVectors
     /// <summary>0 for a text, until it is embedded.</summary>
     public int Dimension { get; }
 
-    /// <summary>The text to embed; null when there are vectors.</summary>
+    /// <summary>The text to embed; <see langword="null"/> when there are vectors.</summary>
     public string? Contents { get; }
 
     public static QueryVectors Read(JsonFields fields)

@@ -13,7 +13,7 @@ internal sealed record Route(string Method, string Path, RouteAccess Access, Req
 
     public bool HasValues => Path.Contains('{', StringComparison.Ordinal);
 
-    /// <summary>The values that the segments of a path stand for; null when it is another path.</summary>
+    /// <summary>The values that the segments of a path stand for; <see langword="null"/> when it is another path.</summary>
     public RouteValueDictionary? Match(ReadOnlySpan<string> segments)
     {
         if (segments.Length != _segments.Length)

@@ -42,7 +42,7 @@ internal sealed class UpsertRoutes(IndexGate gate, EmbeddingModels models, Train
         await StoreAsync(context, batch).ConfigureAwait(false);
     }
 
-    /// <summary>The vectors of the items that came without one, all embedded at once; null when there are none.</summary>
+    /// <summary>The vectors of the items that came without one, all embedded at once; <see langword="null"/> when there are none.</summary>
     private async Task<EmbeddedTexts?> EmbedAsync(HttpContext context, VectorIndex index, List<UpsertItem> items)
     {
         var texts = new List<string>();

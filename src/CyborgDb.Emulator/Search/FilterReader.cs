@@ -8,7 +8,7 @@ namespace CyborgDb.Emulator.Search;
 internal sealed class FilterReader(
     ServiceVersion version, MetadataSchema schema, NotEqualRule notEqual, FieldNotRule fieldNot, TypeOperatorRule typeOperator)
 {
-    /// <summary>Why the index cannot answer what has been read, so that the metadata itself has to be looked at; null when it can.</summary>
+    /// <summary>Why the index cannot answer what has been read, so that the metadata itself has to be looked at; <see langword="null"/> when it can.</summary>
     public string? WhyNotIndexed { get; private set; }
 
     public static RejectedException Unanswerable(string why) => RejectedException.BadRequest($"Invalid filter: {why}");

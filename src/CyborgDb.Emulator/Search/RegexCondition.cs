@@ -12,7 +12,7 @@ internal sealed class RegexCondition : TextCondition
 
     private RegexCondition(Regex regex) => _regex = regex;
 
-    /// <summary>Null when it is not a pattern.</summary>
+    /// <summary><see langword="null"/> when it is not a pattern.</summary>
     public static RegexCondition? TryCreate(string pattern)
     {
         try

@@ -9,7 +9,7 @@ internal sealed class TypeCondition : ElementCondition
 
     private TypeCondition(JsonValueKind kind) => _kind = kind;
 
-    /// <summary>Null when there is no such type. Both booleans go by the kind of true.</summary>
+    /// <summary><see langword="null"/> when there is no such type. Both booleans go by the kind of true.</summary>
     public static TypeCondition? Named(string name) => name switch
     {
         "string" => new(JsonValueKind.String),

@@ -123,7 +123,7 @@ internal sealed class VectorIndex(IndexDefinition definition, WrappedDataKey dat
         return found;
     }
 
-    /// <summary>One record as it is stored, whether or not the index can be read; null where there is none of that id.</summary>
+    /// <summary>One record as it is stored, whether or not the index can be read; <see langword="null"/> where there is none of that id.</summary>
     public StoredRecord? Peek(string id)
     {
         lock (_lock)

@@ -25,7 +25,7 @@ internal sealed class WrappedDataKey
         return wrapped;
     }
 
-    /// <summary>The cipher of the index's records, for one request; null when <paramref name="key"/> is the wrong key.</summary>
+    /// <summary>The cipher of the index's records, for one request; <see langword="null"/> when <paramref name="key"/> is the wrong key.</summary>
     public RecordCipher? Unwrap(ReadOnlySpan<byte> key)
     {
         Span<byte> dataKey = stackalloc byte[KeyLength];
@@ -39,7 +39,7 @@ internal sealed class WrappedDataKey
         }
     }
 
-    /// <summary>The same data key under another key; null when <paramref name="key"/> is the wrong key.</summary>
+    /// <summary>The same data key under another key; <see langword="null"/> when <paramref name="key"/> is the wrong key.</summary>
     public WrappedDataKey? Rewrap(ReadOnlySpan<byte> key, ReadOnlySpan<byte> newKey)
     {
         Span<byte> dataKey = stackalloc byte[KeyLength];

@@ -31,7 +31,7 @@ internal static class StemExceptions
         StringComparer.Ordinal, "inning", "outing", "canning", "herring", "earring", "proceed", "exceed", "succeed")
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>The stem of a whole word; null for a word that goes by the rules.</summary>
+    /// <summary>The stem of a whole word; <see langword="null"/> for a word that goes by the rules.</summary>
     public static string? Find(ReadOnlySpan<char> word) => s_stems.TryGetValue(word, out var stem) ? stem : null;
 
     /// <summary>Whether the word stays as it is once its plural has been taken.</summary>

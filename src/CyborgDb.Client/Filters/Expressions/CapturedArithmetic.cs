@@ -10,7 +10,7 @@ internal static class CapturedArithmetic
         is ExpressionType.Add or ExpressionType.Subtract or ExpressionType.Multiply
         or ExpressionType.AddChecked or ExpressionType.SubtractChecked or ExpressionType.MultiplyChecked;
 
-    /// <summary>The result; null where an operand is, as in C#, or is of a type that is not calculated with here.</summary>
+    /// <summary>The result; <see langword="null"/> where an operand is, as in C#, or is of a type that is not calculated with here.</summary>
     public static object? Of(ExpressionType type, object? left, object? right) => (left, right) switch
     {
         (int a, int b) => Calculate(type, a, b),

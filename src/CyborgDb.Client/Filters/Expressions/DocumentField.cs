@@ -6,8 +6,8 @@ namespace CyborgDb.Filters.Expressions;
 /// <summary>A member of the document, as a predicate uses it, and the metadata field that it is written to.</summary>
 /// <param name="Path">The field's name or dot-path.</param>
 /// <param name="MemberType">The member's declared type.</param>
-/// <param name="Property">How it is written; null without a type info.</param>
-/// <param name="Owner">How the object that has it is written; null without a type info.</param>
+/// <param name="Property">How it is written; <see langword="null"/> without a type info.</param>
+/// <param name="Owner">How the object that has it is written; <see langword="null"/> without a type info.</param>
 /// <param name="Expression">The part of the predicate that it stands in, for messages.</param>
 internal sealed record DocumentField(string Path, Type MemberType, JsonPropertyInfo? Property, JsonTypeInfo? Owner, Expression Expression)
 {

@@ -47,7 +47,7 @@ internal static class ElementValues
         return value is null || value.GetType() == element.Type ? [value] : null;
     }
 
-    /// <summary>What the element is compared with; null where that is not a captured value, or neither side is the element.</summary>
+    /// <summary>What the element is compared with; <see langword="null"/> where that is not a captured value, or neither side is the element.</summary>
     private static Expression? Other(Expression left, Expression right, ParameterExpression element) =>
         IsElement(left, element) && CapturedValue.Is(right) ? right : IsElement(right, element) && CapturedValue.Is(left) ? left : null;
 

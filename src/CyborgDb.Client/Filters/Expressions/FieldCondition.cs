@@ -78,7 +78,7 @@ internal static class FieldCondition
     public static Outcome IsNull(DocumentField field, bool negate) =>
         field.Unwritten is { IsPossible: true, Value: null } ? Filter.Exists(field.Path, negate) : negate;
 
-    /// <summary>The value that equals the predicate's in the metadata; null where none does.</summary>
+    /// <summary>The value that equals the predicate's in the metadata; <see langword="null"/> where none does.</summary>
     private static MetadataValue? Stored(DocumentField field, object value, Expression part)
     {
         if (field.Type.IsEnum)

@@ -8,7 +8,7 @@ namespace CyborgDb.Filters.Expressions;
 /// <summary>Finds the metadata field that an expression over the document means.</summary>
 internal sealed class FieldResolver(ParameterExpression document, JsonTypeInfo? typeInfo)
 {
-    /// <summary>The field, or null for an expression that is no member of the document.</summary>
+    /// <summary>The field, or <see langword="null"/> for an expression that is no member of the document.</summary>
     /// <exception cref="NotSupportedException">It is a member of the document, but not one that is written to the metadata.</exception>
     public DocumentField? Find(Expression expression) => expression switch
     {

@@ -6,7 +6,7 @@ namespace CyborgDb.Filters.Expressions;
 /// <summary>The methods that ask whether a list has a value.</summary>
 internal static class ListContains
 {
-    /// <summary>The list and the value of any of the methods named Contains on lists; null for another method of that name.</summary>
+    /// <summary>The list and the value of any of the methods named Contains on lists; <see langword="null"/> for another method of that name.</summary>
     public static (Expression List, Expression Item)? Sides(MethodCallExpression call)
     {
         if (call.Object is { } receiver)

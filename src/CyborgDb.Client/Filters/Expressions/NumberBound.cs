@@ -9,7 +9,7 @@ namespace CyborgDb.Filters.Expressions;
 /// always the number that C# compares.
 /// </summary>
 /// <param name="Operator">The comparison.</param>
-/// <param name="Value">The number to compare with; null where no stored number can fulfil the comparison.</param>
+/// <param name="Value">The number to compare with; <see langword="null"/> where no stored number can fulfil the comparison.</param>
 internal readonly record struct NumberBound(ExpressionType Operator, double? Value)
 {
     public static NumberBound Of(DocumentField field, ExpressionType comparison, object value, Expression part)

@@ -18,10 +18,10 @@ internal readonly struct Outcome
         _answer = answer;
     }
 
-    /// <summary>The filter; null for an answer.</summary>
+    /// <summary>The filter; <see langword="null"/> for an answer.</summary>
     public Filter? Filter { get; }
 
-    /// <summary>The answer for every item; null for a filter.</summary>
+    /// <summary>The answer for every item; <see langword="null"/> for a filter.</summary>
     public bool? Answer => Filter is null ? _answer : null;
 
     public static implicit operator Outcome(Filter filter) => new(filter, false);

@@ -53,7 +53,7 @@ internal static class MetadataJson
         }
     }
 
-    /// <summary>Reads the metadata that the reader is at the beginning of, null or a map. False where it is not whole yet.</summary>
+    /// <summary>Reads the metadata that the reader is at the beginning of, <see langword="null"/> or a map. False where it is not whole yet.</summary>
     public static bool TryRead(ref Utf8JsonReader reader, TextCache texts, out Metadata? metadata)
     {
         metadata = null;
