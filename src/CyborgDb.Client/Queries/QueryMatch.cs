@@ -13,7 +13,7 @@ namespace CyborgDb;
 [JsonConverter(typeof(QueryMatchJsonConverter))]
 public sealed class QueryMatch
 {
-    private const string Include = "set QueryInclude.{0} in the Include of the query's options";
+    private const string Include = "query with new QueryOptions {{ Include = QueryInclude.{0} }}, beside what else is wanted";
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly ItemParts _parts;
