@@ -20,7 +20,8 @@ public sealed class BoundedTestFramework : XunitTestFramework
 
     private sealed class Discoverer(IXunitTestAssembly assembly) : XunitTestFrameworkDiscoverer(assembly)
     {
-        private static readonly int s_milliseconds = (int)TimeSpan.FromMinutes(1).TotalMilliseconds;
+        // Some start a dozen programs, on machines that do other things meanwhile.
+        private static readonly int s_milliseconds = (int)TimeSpan.FromMinutes(4).TotalMilliseconds;
 
         protected override ValueTask<bool> FindTestsForMethod(
             IXunitTestMethod testMethod, ITestFrameworkDiscoveryOptions discoveryOptions, Func<ITestCase, ValueTask<bool>> discoveryCallback)

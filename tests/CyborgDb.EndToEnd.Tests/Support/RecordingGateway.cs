@@ -11,7 +11,7 @@ public sealed class RecordingGateway : IAsyncDisposable
     private readonly ScriptedServer _server;
     private readonly HttpClient _service;
     private readonly ConcurrentQueue<string> _ids = new();
-    private readonly SemaphoreSlim _batches = new(0);
+    private Gate _gate = new(int.MaxValue);
 
     private RecordingGateway(ScriptedServer server, Uri service)
     {
@@ -33,14 +33,19 @@ public sealed class RecordingGateway : IAsyncDisposable
         return ids;
     }
 
-    /// <summary>Ends when one more batch has come, and before it is passed on.</summary>
-    public Task BatchAsync(CancellationToken cancellationToken) => _batches.WaitAsync(cancellationToken);
+    /// <summary>
+    /// Passes so many more batches on, and holds those after them until their sender has gone. What it gives ends when the last of them has come,
+    /// and before it is passed on.
+    /// </summary>
+    public Task PassOn(int batches) => (_gate = new(batches)).LastHasCome;
+
+    /// <summary>Passes every batch on from now.</summary>
+    public void PassAllOn() => _gate = new(int.MaxValue);
 
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
         _service.Dispose();
-        _batches.Dispose();
     }
 
     private async Task PassOnAsync(RecordedRequest request, HttpContext context)
@@ -50,7 +55,7 @@ public sealed class RecordingGateway : IAsyncDisposable
             using var body = JsonDocument.Parse(request.Body);
             foreach (var id in body.RootElement.GetProperty("batch").GetProperty("ids").EnumerateArray())
                 _ids.Enqueue(id.GetString()!);
-            _batches.Release();
+            await _gate.PassAsync(context.RequestAborted);
         }
         using var passedOn = new HttpRequestMessage(new HttpMethod(request.Method), request.Path);
         if (request.Method == HttpMethod.Post.Method)
@@ -61,5 +66,21 @@ public sealed class RecordingGateway : IAsyncDisposable
         context.Response.StatusCode = (int)answer.StatusCode;
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(text, context.RequestAborted);
+    }
+
+    private sealed class Gate(int batches)
+    {
+        private readonly TaskCompletionSource _last = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left = batches;
+
+        public Task LastHasCome => _last.Task;
+
+        public Task PassAsync(CancellationToken senderHasGone)
+        {
+            var left = Interlocked.Decrement(ref _left);
+            if (left == 0)
+                _last.SetResult();
+            return left >= 0 ? Task.CompletedTask : Task.Delay(Timeout.Infinite, senderHasGone);
+        }
     }
 }
