@@ -3,7 +3,7 @@ namespace CyborgDb.Testing;
 /// <summary>How long a test waits for what ought to happen: longer than it takes on a machine that does much else, so that it is reached by a failure only.</summary>
 public static class Bound
 {
-    public static readonly TimeSpan Time = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Time = TimeSpan.FromSeconds(90);
 
     /// <summary>Waits for something that is released; it fails with the message where that does not come.</summary>
     public static async Task OnAsync(SemaphoreSlim released, string message) =>
