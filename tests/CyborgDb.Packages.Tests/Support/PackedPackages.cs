@@ -1,3 +1,5 @@
+using System.Security;
+using System.Text.RegularExpressions;
 using CyborgDb.Packages.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(PackedPackages))]
@@ -5,7 +7,7 @@ using CyborgDb.Packages.Tests.Support;
 namespace CyborgDb.Packages.Tests.Support;
 
 /// <summary>All packages, packed as anybody packs them, into a folder that is a source for the projects of strangers beside it.</summary>
-public sealed class PackedPackages : IAsyncLifetime
+public sealed partial class PackedPackages : IAsyncLifetime
 {
     private static readonly string[] s_projects = ["CyborgDb.Client", "CyborgDb.Extensions.AI", "CyborgDb.Emulator", "CyborgDb.Emulator.Tool"];
 
@@ -37,6 +39,13 @@ public sealed class PackedPackages : IAsyncLifetime
               <packageSources>
                 <add key="packed" value="{Folder}" />
               </packageSources>
+              <packageSourceMapping>
+                <packageSource key="packed">
+                  <package pattern="CyborgDb.*" />
+                  <package pattern="cyborgdb-emulator" />
+                </packageSource>
+                {await OtherSourcesAsync()}
+              </packageSourceMapping>
               <fallbackPackageFolders>
                 {await MachineCacheAsync()}
               </fallbackPackageFolders>
@@ -79,6 +88,18 @@ public sealed class PackedPackages : IAsyncLifetime
         Command.RunAsync(Path.Combine(Workspace, directory), _environment, "dotnet", arguments);
 
     private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(Workspace, file), text);
+
+    /// <summary>
+    /// The sources of the machine, for all that is not ours: one of them may be a folder into which somebody has packed ours before, as the README says.
+    /// </summary>
+    private static async Task<string> OtherSourcesAsync()
+    {
+        var answer = await Command.RunAsync(Build.Root, new Dictionary<string, string>(), "dotnet", "nuget", "list", "source");
+        return string.Concat(EnabledSource().Matches(answer).Select(static source => $"""<packageSource key="{SecurityElement.Escape(source.Groups[1].Value)}"><package pattern="*" /></packageSource>"""));
+    }
+
+    [GeneratedRegex(@"^\s*\d+\.\s+(.+?)\s+\[Enabled\]", RegexOptions.Multiline)]
+    private static partial Regex EnabledSource();
 
     /// <summary>
     /// The packages that the machine has already, to be used where they are, unless ours of this version are among them: those would be taken for
