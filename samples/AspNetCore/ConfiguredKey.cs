@@ -37,10 +37,22 @@ internal sealed class ConfiguredKey(IConfiguration configuration, ILogger<Config
     private IndexKey Configured()
     {
         if (configuration["Notes:IndexKey"] is { Length: > 0 } hex)
-            return IndexKey.FromHex(hex);
+            return Key(hex);
         var key = IndexKey.Generate();
         log.LogWarning("Notes:IndexKey is not set: made a key for this run ({Fingerprint}). What is stored with it is lost at its end.", key.Fingerprint);
         return key;
+    }
+
+    private static IndexKey Key(string hex)
+    {
+        try
+        {
+            return IndexKey.FromHex(hex);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InvalidOperationException("Notes:IndexKey is no key: it has to be 64 hexadecimal digits.", error);
+        }
     }
 
     private static IndexKey Derive(IndexKey key, string indexName)

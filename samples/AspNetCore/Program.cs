@@ -1,4 +1,7 @@
 using AspNetCore;
 
-await using var application = await NotesApplication.BuildAsync(args);
-await application.RunAsync();
+return await NotesCommand.RunAsync(args, async () =>
+{
+    await using var application = await NotesApplication.BuildAsync(args);
+    await application.RunAsync();
+});

@@ -17,10 +17,13 @@ internal sealed class Collection : IDisposable
         _path = path;
         _settings = settings;
         _isTemporary = settings is null;
-        if (Path.GetExtension(path) is not (".jsonl" or ".ndjson"))
-            _vectors = VectorFile.Open(path);
-        else if (!File.Exists(path))
+        var extension = Path.GetExtension(path).ToLowerInvariant();
+        if (!File.Exists(path))
             throw new FileNotFoundException($"There is no file '{path}'.");
+        else if (extension is ".npy" or ".fvecs" or ".bvecs" or ".ivecs")
+            _vectors = VectorFile.Open(path);
+        else if (extension is not (".jsonl" or ".ndjson"))
+            throw new InvalidDataException($"'{Path.GetFileName(path)}' is of no known format: .jsonl, .ndjson, .npy, .fvecs, .bvecs or .ivecs.");
         else if (settings?.MetadataFile is not null || settings?.ContentsFile is not null)
             throw new ArgumentException("--metadata and --contents go with a file of vectors; .jsonl has its own.");
     }

@@ -61,22 +61,11 @@ internal sealed class IngestCommand : RootCommand
 
     private readonly Option<string> _contentsField = Field("--contents-field", "… that holds the contents", "contents");
 
-    private readonly Option<JsonLinesOtherFields> _otherFields = new("--other-fields")
+    private readonly Option<string> _otherFields = new("--other-fields")
     {
         HelpName = "refuse|ignore|metadata",
         Description = "what becomes of other fields of a .jsonl",
-        DefaultValueFactory = static _ => JsonLinesOtherFields.Refuse,
-        CustomParser = static result =>
-        {
-            switch (result.Tokens[0].Value)
-            {
-                case "refuse": return JsonLinesOtherFields.Refuse;
-                case "ignore": return JsonLinesOtherFields.Ignore;
-                case "metadata": return JsonLinesOtherFields.Metadata;
-            }
-            result.AddError("--other-fields is refuse, ignore or metadata.");
-            return default;
-        },
+        DefaultValueFactory = static _ => "refuse",
     };
 
     private readonly Option<string?> _metadata = new("--metadata")
@@ -102,6 +91,11 @@ internal sealed class IngestCommand : RootCommand
         {
             if (file.Tokens is [{ Value: ['-', ..] name }])
                 file.AddError(Unknown(name));
+        });
+        _otherFields.Validators.Add(static given =>
+        {
+            if (given.Tokens is [{ Value: not ("refuse" or "ignore" or "metadata") }])
+                given.AddError("--other-fields is refuse, ignore or metadata.");
         });
         Add(_file);
         Option[] options = [
@@ -136,7 +130,7 @@ internal sealed class IngestCommand : RootCommand
         Vector = parsed.GetValue(_vectorField)!,
         Metadata = parsed.GetValue(_metadataField)!,
         Contents = parsed.GetValue(_contentsField)!,
-        Others = parsed.GetValue(_otherFields),
+        Others = Enum.Parse<JsonLinesOtherFields>(parsed.GetValue(_otherFields)!, ignoreCase: true),
     };
 
     private string? BaseUrl(ParseResult parsed) =>

@@ -27,12 +27,12 @@ try
     await using var emulator = settings.BaseUrl is null ? await CyborgDbEmulator.StartAsync() : null;
     using var client = new CyborgDbClient(settings.BaseUrl ?? emulator!.BaseAddress.ToString(), settings.ApiKey);
     using var collection = settings.File is { } file ? Collection.Open(file, settings) : Collection.Make();
-    using var key = KeyFile.ReadOrMake(settings.KeyFile);
+    using var keyFile = KeyFile.ReadOrMake(settings.KeyFile);
     AnsiConsole.WriteLine(emulator is null
         ? $"{collection.Name} goes into index '{settings.Index}' at {settings.BaseUrl}."
         : $"{collection.Name} goes into an emulator in this process, which forgets it at the end.");
 
-    var index = await Indexes.LoadOrCreateAsync(client, settings.Index, key);
+    var index = await Indexes.LoadOrCreateAsync(client, settings.Index, keyFile);
     // What an emulator has stored is gone with it, so only a service's account is worth keeping.
     var checkpoint = new CheckpointFile(emulator is null ? settings.CheckpointFile : null);
     var resumeAfter = checkpoint.Read();
@@ -46,10 +46,17 @@ try
     if (result.Error is null)
         checkpoint.Delete();
     Account.Show(result.Account, result.Error, checkpoint.Path);
-    AnsiConsole.WriteLine($"The index holds {await index.CountAsync():#,0} items.");
+    var count = await index.CountAsync();
+    AnsiConsole.WriteLine($"The index holds {count:#,0} {(count == 1 ? "item" : "items")}.");
     return result.Error switch { null => 0, OperationCanceledException => 130, _ => 1 };
 }
-catch (Exception error) when (error is CyborgDbException or IOException or InvalidDataException or FormatException or ArgumentException)
+catch (ArgumentException error)
+{
+    // Without the name that the argument has in the library.
+    Console.Error.WriteLine(error.Message.Split(" (Parameter '")[0]);
+    return 2;
+}
+catch (Exception error) when (error is CyborgDbException or IOException or InvalidDataException or FormatException)
 {
     Console.Error.WriteLine(error.Message);
     return 1;

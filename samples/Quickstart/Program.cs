@@ -16,7 +16,13 @@ try
     await Tour.RunAsync(client);
     return 0;
 }
-catch (Exception error) when (error is CyborgDbException or ArgumentException)
+catch (ArgumentException error)
+{
+    // Without the name that the argument has in the library.
+    Console.Error.WriteLine(error.Message.Split(" (Parameter '")[0]);
+    return 2;
+}
+catch (CyborgDbException error)
 {
     Console.Error.WriteLine(error.Message);
     return 1;

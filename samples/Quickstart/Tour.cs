@@ -45,8 +45,8 @@ internal static class Tour
         watch.Stop();
 
         var bytes = vectors.Length * sizeof(float) + contents.Length * Digits.Dimension;
-        Console.WriteLine($"{result.Message}: {Stored:N0} × {Digits.Dimension} floats and as many images, {bytes / 1024.0:N0} KB, in {watch.Elapsed.TotalMilliseconds:N0} ms.");
-        Console.WriteLine($"The index is now {index}, with {await index.CountAsync():N0} items.");
+        Console.WriteLine($"Stored {result.Count:N0} vectors of {Digits.Dimension} floats and as many images, {bytes / 1024.0:N0} KB, in {watch.Elapsed.TotalMilliseconds:N0} ms.");
+        Console.WriteLine($"The index {index.Name} now holds {await index.CountAsync():N0} items. Only this program has its key.");
     }
 
     private static async Task RecogniseAsync(EncryptedIndex index, Digits digits)

@@ -9,6 +9,11 @@ if (new RagCommand().Read(args, out var exitCode) is not { } settings)
 
 try
 {
+    var passages = Passage.ReadAll(Path.Combine(AppContext.BaseDirectory, "handbook.md"));
+    var chapters = passages.Select(passage => passage.Chapter).Distinct().ToList();
+    if (settings.Chapter is { } named && !chapters.Contains(named))
+        throw new ArgumentException($"There is no chapter '{named}'. There are: {string.Join(", ", chapters)}.");
+
     await using var emulator = settings.BaseUrl is null ? await CyborgDbEmulator.StartAsync() : null;
     using var client = new CyborgDbClient(settings.BaseUrl ?? emulator!.BaseAddress.ToString(), emulator is null ? settings.ApiKey : null);
     // For a real model this line changes, and its package has to be named above: see README.md.
@@ -19,7 +24,6 @@ try
     try
     {
         var texts = index.WithEmbeddings(generator);
-        var passages = Passage.ReadAll(Path.Combine(AppContext.BaseDirectory, "handbook.md"));
         await Handbook.StoreAsync(texts, passages);
         Console.WriteLine($"{passages.Count} paragraphs are stored, encrypted; they were embedded in this process.");
         foreach (var question in settings.Questions)
@@ -31,7 +35,13 @@ try
     }
     return 0;
 }
-catch (Exception error) when (error is CyborgDbException or ArgumentException or InvalidOperationException)
+catch (ArgumentException error)
+{
+    // Without the name that the argument has in the library.
+    Console.Error.WriteLine(error.Message.Split(" (Parameter '")[0]);
+    return 2;
+}
+catch (Exception error) when (error is CyborgDbException or InvalidOperationException)
 {
     Console.Error.WriteLine(error.Message);
     return 1;

@@ -40,7 +40,7 @@ internal sealed class RagCommand : RootCommand
     private readonly Option<double> _lambda = new("--lambda")
     {
         HelpName = "0..1",
-        Description = "1 takes the nearest paragraphs; the less, the more they differ from each other",
+        Description = "1 picks the nearest paragraphs; lower values pick more varied ones",
         DefaultValueFactory = static _ => 0.6,
         CustomParser = static result =>
             double.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1

@@ -153,7 +153,8 @@ internal sealed class JsonLinesReader(Stream stream, JsonLinesFields fields) : I
             else
             {
                 throw new JsonException(
-                    $"it has a field that an item does not have; there are {fields.Id}, {fields.Vector}, {fields.Metadata} and {fields.Contents}.");
+                    $"it has a field beside {fields.Id}, {fields.Vector}, {fields.Metadata} and {fields.Contents}. "
+                    + $"Where there are more, {nameof(JsonLinesFields)}.{nameof(JsonLinesFields.Others)} says what becomes of them.");
             }
         }
         if (string.IsNullOrEmpty(id))

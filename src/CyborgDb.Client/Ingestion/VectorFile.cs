@@ -43,7 +43,7 @@ public sealed class VectorFile : IDisposable
             ".BVECS" => static file => VecsFormat.Read(file, VecsValues.Bytes),
             ".IVECS" => static file => VecsFormat.Read(file, VecsValues.Integers),
             _ => throw new ArgumentException(
-                $"'{Path.GetFileName(path)}' is not of a format that is read here: .npy, .fvecs, .bvecs or .ivecs. For JSON Lines there is {nameof(JsonLines)}.{nameof(JsonLines.ReadAsync)}.", nameof(path)),
+                $"'{Path.GetFileName(path)}' is not of a format that {nameof(VectorFile)} reads: .npy, .fvecs, .bvecs or .ivecs. JSON Lines are read by {nameof(JsonLines)}.{nameof(JsonLines.ReadAsync)}.", nameof(path)),
         };
         var file = MappedFile.Open(path);
         try
