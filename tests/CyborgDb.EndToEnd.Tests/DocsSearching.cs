@@ -161,6 +161,17 @@ public sealed partial class DocsSearching() : VersionTest(ServiceVersion.V018)
         Assert.False(await index.IsTrainedAsync());
     }
 
+    [Fact]
+    public async Task Vectors_can_be_kept_in_less_space()
+    {
+        var options = new CreateIndexOptions { Dimension = 768, StoragePrecision = StoragePrecision.Float16 };
+
+        var index = await CreateAsync(options);
+        var vector = Enumerable.Repeat(0.1f, 768).ToArray();
+        await index.UpsertAsync(new VectorItem("1", vector));
+        Assert.All((await index.GetAsync("1"))!.Vector!.Value.ToArray(), value => Assert.Equal((float)(Half)0.1f, value));
+    }
+
     private async Task<EncryptedIndex> FilledAsync()
     {
         var index = await CreateAsync();
