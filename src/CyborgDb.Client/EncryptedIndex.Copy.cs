@@ -59,20 +59,22 @@ public partial class EncryptedIndex
     {
         try
         {
-            var writing = await target.IngestAsync(run.ItemsAsync(CancellationToken.None), options.Writing, run, cancellationToken).ConfigureAwait(false);
+            var writing = await target.IngestAsync(run.ItemsAsync(CancellationToken.None), run.Writing, run, cancellationToken).ConfigureAwait(false);
             return run.Result(writing);
         }
         catch (IngestCanceledException error)
         {
             var result = run.Result(error.Result);
-            throw new CopyCanceledException($"The copy of index '{ShownText.Of(Name)}' was cancelled: {Standing(result)}", result, error, cancellationToken);
+            throw new CopyCanceledException(
+                $"The copy of index '{ShownText.Of(Name)}' was cancelled: {Standing(result, target, options)}", result, error, cancellationToken);
         }
         catch (IngestException error)
         {
             var result = run.Result(error.Result);
+            var reason = error.InnerException ?? error;
             throw new CopyException(
-                $"The copy of index '{ShownText.Of(Name)}' into '{ShownText.Of(target.Name)}' was stopped: {(error.InnerException ?? error).Message} {Standing(result)}",
-                result, error.InnerException ?? error);
+                $"The copy of index '{ShownText.Of(Name)}' into '{ShownText.Of(target.Name)}' was stopped: {Sentence.Of(reason.Message)} {Standing(result, target, options)}",
+                result, reason is OptionFailure ? reason.InnerException : reason);
         }
     }
 
@@ -94,6 +96,7 @@ public partial class EncryptedIndex
         }
     }
 
-    private static string Standing(CopyResult result) =>
-        $"{result.Stored} items are stored, of {result.Total}. To go on from there, pass {nameof(CopyException.Result)}.{nameof(CopyResult.Checkpoint)} as {nameof(CopyOptions)}.{nameof(CopyOptions.ResumeAfter)}.";
+    /// <summary>What was read and what is stored, each of its own index: a transform may make several items of one.</summary>
+    private string Standing(CopyResult result, EncryptedIndex target, CopyOptions options) =>
+        $"{result.Read} of the {result.Total} items of '{ShownText.Of(Name)}' were read, and {result.Stored} items are stored in '{ShownText.Of(target.Name)}'. {options.HowToGoOn}";
 }

@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb.Ingestion;
 
 /// <summary>
@@ -66,7 +68,7 @@ internal sealed class IngestRun(
         if (cancellationToken.IsCancellationRequested && (!_isAllRead || _isCutShort))
             throw new IngestCanceledException($"The ingestion into index '{indexName}' was cancelled: {Standing(result)}", result, broken ?? unsaved, cancellationToken);
         if (broken is null && options.OnFailure == IngestFailureMode.Stop && ledger.FirstError is { } first)
-            throw new IngestException($"The ingestion into index '{indexName}' was stopped: {first.Message} {Standing(result)}", result, first);
+            throw new IngestException($"The ingestion into index '{indexName}' was stopped: {Sentence.Of(first.Message)} {Standing(result)}", result, first);
         if (broken is null && options.OnFailure == IngestFailureMode.Stop && result.Unknown.Count > 0)
         {
             throw new IngestException(
@@ -86,7 +88,7 @@ internal sealed class IngestRun(
         Stopped(indexName, "its source broke off", error, new IngestLedger(options.ResumeAfter) { Total = options.Total }.Result(idAt: null, retries: 0, TimeSpan.Zero));
 
     private static IngestException Stopped(string indexName, string why, Exception error, IngestResult result) =>
-        new($"The ingestion into index '{indexName}' was stopped, because {why}: {error.Message} {Standing(result)}", result, error);
+        new($"The ingestion into index '{indexName}' was stopped, because {why}: {Sentence.Of(error.Message)} {Standing(result)}", result, error);
 
     private async Task ReadAllAsync()
     {

@@ -38,7 +38,7 @@ public sealed class RekeyOptions
     /// <summary>How items are read; without a filter, as an index is moved whole. Default: batches of 8 MB or 1,000 items, four at once.</summary>
     public ReadAllOptions? Reading { get; init; }
 
-    /// <summary>How items are written. Default: that of an ingestion.</summary>
+    /// <summary>How items are written; without checkpoints, as <see cref="Resume"/> goes on by what the new index has. Default: that of an ingestion.</summary>
     public IngestOptions? Writing { get; init; }
 
     internal double Tolerance => VectorTolerance ?? (Index?.StoragePrecision is { } precision ? CompareOptions.ToleranceOf(precision) : 0);
@@ -46,6 +46,11 @@ public sealed class RekeyOptions
     internal void Check(string parameter = "options")
     {
         Index?.Check(parameter);
+        if (Writing?.SaveCheckpoint is not null)
+        {
+            throw new ArgumentException(
+                $"A re-keying keeps no checkpoint: leave out SaveCheckpoint of Writing. {nameof(RekeyOptions)}.{nameof(Resume)} goes on by what the new index has.", parameter);
+        }
         new CopyOptions { Reading = Reading, Writing = Writing }.Check();
         if (Reading?.Filter is not null)
             throw new ArgumentException("An index is re-keyed whole, so Reading has no filter. To move a part of it, use CopyToAsync.", parameter);

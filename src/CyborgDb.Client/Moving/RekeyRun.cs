@@ -143,7 +143,13 @@ internal sealed class RekeyRun(
         }
     }
 
-    private CopyOptions NewCopy(CopyExisting existing) => new() { Existing = existing, Reading = options.Reading, Writing = options.Writing };
+    private CopyOptions NewCopy(CopyExisting existing) => new()
+    {
+        Existing = existing,
+        Reading = options.Reading,
+        Writing = options.Writing,
+        HowToGoOn = $"To go on from there, move the index again under the same new name and key, with {nameof(RekeyOptions)}.{nameof(RekeyOptions.Resume)}.",
+    };
 
     private RekeyResult Result(CopyResult? copy, CompareResult? comparison, bool isSourceDeleted) => new()
     {
