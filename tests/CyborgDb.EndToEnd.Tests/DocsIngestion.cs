@@ -108,9 +108,16 @@ public sealed class DocsIngestion : EmulatorTest
             await StoreAsync(newKey);
 
             var moved = await client.RekeyIndexAsync(index, "docs-2", newKey, cancellationToken: token);
-            Console.WriteLine(moved.AreEqual ? "Both indexes are equal." : "Something was written meanwhile: stop that, and run it again.");
+            var left = moved.Comparison;
+            Console.WriteLine(moved.AreEqual
+                ? "Both indexes are equal."
+                : $"{left.Missing + left.Different} items were written meanwhile, {left.Extra} are only in the new index, {left.Unreadable} cannot be read.");
 
             Assert.True(moved.AreEqual);
+
+            var rest = await client.RekeyIndexAsync(index, "docs-2", newKey, new() { Resume = true }, cancellationToken: token);
+
+            Assert.True(rest.AreEqual);
         }
 
         static Task StoreAsync(IndexKey _) => Task.CompletedTask;

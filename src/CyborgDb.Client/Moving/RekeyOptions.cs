@@ -13,10 +13,20 @@ public sealed class RekeyOptions
     public CreateIndexOptions? Index { get; init; }
 
     /// <summary>
-    /// Whether an index of the new name that opens with the new key is the one that an earlier run has begun, to be gone on with. What it has
-    /// and the old index has not is deleted from it. Default: false, and a name that is taken is a <see cref="CyborgDbConflictException"/>.
+    /// Whether an index of the new name that opens with the new key is the one that an earlier run has begun, to be gone on with. Where it shares hardly an
+    /// id or a vector with the old index, it is refused as a <see cref="CyborgDbConflictException"/> and nothing of it is changed. What it has under the same
+    /// ids as the old index becomes as the old index has it, so do not set this any more once an application writes to the new index. Default: false, and a
+    /// name that is taken is a <see cref="CyborgDbConflictException"/>.
     /// </summary>
     public bool Resume { get; init; }
+
+    /// <summary>
+    /// With <see cref="Resume"/>, whether items are deleted from the new index that it had when this run began, and that the old index did not have then:
+    /// those that were deleted from the old index between two runs, but also all that anybody has stored in the new one beside. Default: false, they stay,
+    /// both are not equal then, and <see cref="CompareResult.Extra"/> counts them. What is deleted from the old index during this run is deleted from the new one in
+    /// any case.
+    /// </summary>
+    public bool DeleteExtra { get; init; }
 
     /// <summary>
     /// Whether the old index is deleted at the end, if the last comparison has found both equal, and not otherwise. What is written to the old index after it

@@ -59,8 +59,8 @@ public sealed partial class JsonProperties
         from has in s_flag
         select new RekeyResult
         {
-            Copy = has ? copy : null,
-            Comparison = has ? comparison : null,
+            Copy = copy,
+            Comparison = comparison,
             Passes = passes,
             CaughtUp = passes * 3L,
             Removed = passes / 2,

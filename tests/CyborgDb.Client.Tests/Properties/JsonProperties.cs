@@ -129,7 +129,7 @@ public sealed partial class JsonProperties
         [typeof(ItemDifferences)] = () => Check(Differences, differences => differences),
         [typeof(CompareResult)] = () => Check(Compared, Of),
         [typeof(RekeyResult)] = () => Check(Rekeyed, result => (
-            result.Copy is null ? null : Of(result.Copy), result.Comparison is null ? null : Of(result.Comparison), result.Passes, result.CaughtUp, result.Removed, result.IsSourceDeleted)),
+            Of(result.Copy), Of(result.Comparison), result.Passes, result.CaughtUp, result.Removed, result.IsSourceDeleted)),
         [typeof(IngestItem)] = () => Check(s_ingestItem, item => item),
         [typeof(IngestFailure)] = () => Check(s_failure, failure => (Of(failure.Items), failure.State, Told(failure.Error))),
         [typeof(IngestCheckpoint)] = () => Check(Checkpoint, checkpoint => checkpoint),
