@@ -34,16 +34,17 @@ public partial class EncryptedIndex
         options.Check();
         if (IsSame(target))
             throw new ArgumentException($"The target is the index itself, '{ShownText.Of(Name)}'.", nameof(target));
+        var start = StartOf(target, options.ResumeAfter, nameof(options));
         if (!options.Transforms)
             await CheckDimensionAsync(target, nameof(target), cancellationToken).ConfigureAwait(false);
         var reading = options.Reading ?? ReadAllOptions.Default;
         var ids = await SortedIdsAsync(reading, cancellationToken).ConfigureAwait(false);
         var listed = ids.Count;
-        if (options.ResumeAfter is { Id.Length: > 0 } checkpoint)
-            ids.RemoveUpTo(checkpoint.Id);
+        if (start.Id.Length > 0)
+            ids.RemoveUpTo(start.Id);
         if (options.Existing == CopyExisting.Skip)
             ids.Remove(await target.SortedIdsAsync(new() { Operation = options.Writing?.Operation }, cancellationToken).ConfigureAwait(false));
-        var run = new CopyRun(ids, Items(options.Include, reading), listed - ids.Count, options, progress);
+        var run = new CopyRun(ids, Items(options.Include, reading), start, listed - ids.Count, options, progress);
         return await CopyAsync(run, target, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -51,7 +52,8 @@ public partial class EncryptedIndex
     internal Task<CopyResult> CopyToAsync(
         EncryptedIndex target, SortedIds ids, CopyOptions options, IProgress<CopyProgress>? progress, Action<string> gone, CancellationToken cancellationToken)
     {
-        var run = new CopyRun(ids, Items(options.Include, options.Reading ?? ReadAllOptions.Default), skipped: 0, options, progress) { Gone = gone };
+        var start = CopyCheckpoint.Of(Place, target.Place);
+        var run = new CopyRun(ids, Items(options.Include, options.Reading ?? ReadAllOptions.Default), start, skipped: 0, options, progress) { Gone = gone };
         return CopyAsync(run, target, options, cancellationToken);
     }
 
@@ -77,6 +79,18 @@ public partial class EncryptedIndex
                 result, reason is OptionFailure ? reason.InnerException : reason);
         }
     }
+
+    /// <summary>Where the copy begins.</summary>
+    private CopyCheckpoint StartOf(EncryptedIndex target, CopyCheckpoint? resumeAfter, string parameter)
+    {
+        var start = CopyCheckpoint.Of(Place, target.Place).At(resumeAfter?.Id ?? "");
+        return resumeAfter is not { Source: { } from, Target: { } to } || resumeAfter == start ? start
+            : throw new ArgumentException(
+                $"{nameof(CopyOptions)}.{nameof(CopyOptions.ResumeAfter)} is of a copy of {from.Shown} into {to.Shown}, not of {Place.Shown} into {target.Place.Shown}. Nothing was sent.", parameter);
+    }
+
+    /// <summary>Which index it is, for checkpoints.</summary>
+    internal IndexPlace Place => IndexPlace.Of(Name, _service.Connection.BaseAddress);
 
     /// <summary>Whether both are the same index of the same service, as far as their addresses tell.</summary>
     internal bool IsSame(EncryptedIndex other) =>

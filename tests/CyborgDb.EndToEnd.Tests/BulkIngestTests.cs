@@ -88,7 +88,7 @@ public sealed class BulkIngestTests : IDisposable
     {
         await using var emulator = await CyborgDbEmulator.StartAsync();
         var file = await WriteItemsAsync(10);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "items.jsonl.bulk.checkpoint"), "0-4", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "items.jsonl.bulk.checkpoint"), "cyborgdb-ingestion-1;stored=0-4;", TestContext.Current.CancellationToken);
 
         var run = await SampleRun.OfAsync("BulkIngest", [file, "--base-url", emulator.BaseAddress.ToString(), "--key-file", Path.Combine(_folder, "key")]);
 

@@ -123,6 +123,29 @@ public sealed class DocsIngestion : EmulatorTest
         static Task StoreAsync(IndexKey _) => Task.CompletedTask;
     }
 
+    [Fact]
+    public async Task A_copy_goes_on_from_its_checkpoint()
+    {
+        var index = await CreateAsync();
+        var token = Token;
+        await index.UpsertAsync(Items(20));
+        var target = await Client.CreateIndexAsync("b", Key);
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.checkpoint");
+
+        var checkpoint = File.Exists(file) ? CopyCheckpoint.Parse(await File.ReadAllTextAsync(file, token)) : null;
+        await index.CopyToAsync(target, new() { ResumeAfter = checkpoint, SaveCheckpoint = SaveAsync }, cancellationToken: token);
+        File.Delete(file);
+
+        async Task SaveAsync(CopyCheckpoint stored)
+        {
+            await File.WriteAllTextAsync(file + ".new", stored.ToString(), CancellationToken.None);
+            File.Move(file + ".new", file, overwrite: true);
+        }
+
+        Assert.Equal(20, await target.CountAsync());
+        Assert.False(File.Exists(file + ".new"), "A checkpoint was written beside its file and not moved there.");
+    }
+
     private static IEnumerable<VectorItem> Items(int count) =>
         Enumerable.Range(0, count).Select(number => new VectorItem($"item-{number}", new float[] { number, 1 }));
 }

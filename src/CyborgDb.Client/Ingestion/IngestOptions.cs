@@ -40,8 +40,9 @@ public sealed class IngestOptions
 
     /// <summary>
     /// Where an earlier ingestion of the same source ended (<see cref="IngestResult.Checkpoint"/>): what it is known to have stored is
-    /// passed over, everything else is sent. The source has to give the same items in the same order, and the index has to be the same: a
-    /// checkpoint knows positions, and neither what stood there nor where it went. Default: <see langword="null"/>, everything is sent.
+    /// passed over, everything else is sent. The source has to give the same items in the same order; more may come behind them. A checkpoint of another
+    /// index, or of a source that begins otherwise, is refused; what has changed further on in the source is not seen. Default: <see langword="null"/>,
+    /// everything is sent.
     /// </summary>
     public IngestCheckpoint? ResumeAfter { get; init; }
 

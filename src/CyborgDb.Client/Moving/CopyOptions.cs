@@ -22,7 +22,7 @@ public sealed class CopyOptions
 
     /// <summary>
     /// Where an earlier copy ended (<see cref="CopyResult.Checkpoint"/>) or was (<see cref="CopyProgress.Checkpoint"/>): ids up to there are passed over.
-    /// The transform has to be the same. Default: <see langword="null"/>, from the beginning.
+    /// The filter and the transform have to be the same. One of another source or target is an <see cref="ArgumentException"/>. Default: <see langword="null"/>, from the beginning.
     /// </summary>
     public CopyCheckpoint? ResumeAfter { get; init; }
 

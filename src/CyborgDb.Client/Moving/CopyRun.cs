@@ -9,13 +9,15 @@ namespace CyborgDb.Moving;
 /// </summary>
 /// <param name="ids">What is to be copied.</param>
 /// <param name="source">Reads it.</param>
+/// <param name="start">Where it begins.</param>
 /// <param name="skipped">How many ids are passed over.</param>
 /// <param name="options">How.</param>
 /// <param name="progress">Who is told how it goes.</param>
-internal sealed class CopyRun(SortedIds ids, ItemStream source, long skipped, CopyOptions options, IProgress<CopyProgress>? progress)
+internal sealed class CopyRun(
+    SortedIds ids, ItemStream source, CopyCheckpoint start, long skipped, CopyOptions options, IProgress<CopyProgress>? progress)
     : IProgress<IngestProgress>
 {
-    private readonly CopyMarks _marks = new(options.ResumeAfter ?? CopyCheckpoint.Start);
+    private readonly CopyMarks _marks = new(start);
     private readonly ItemTransform? _transform = options.Transforms ? new(options) : null;
     private readonly ConcurrentQueue<UnreadableItem> _unreadable = [];
     private long _read;

@@ -123,7 +123,7 @@ public sealed partial class JsonProperties
             status => (Of(status.TrainingIndexes), Of(status.QueuedIndexes), status.CurrentlyTraining, status.RetrainThreshold, status.IsWorkerRunning, status.WorkerProcessId,
                 status.GlobalTraining.ValueKind == JsonValueKind.Undefined ? "" : status.GlobalTraining.GetRawText())),
         [typeof(UnreadableItem)] = () => Check(Unreadable, item => (item.Id, Told(item.Error))),
-        [typeof(CopyCheckpoint)] = () => Check(OddText.Any.Select(CopyCheckpoint.Parse), checkpoint => checkpoint),
+        [typeof(CopyCheckpoint)] = () => Check(UpTo, checkpoint => checkpoint),
         [typeof(CopyResult)] = () => Check(Copied, Of),
         [typeof(ItemDifference)] = () => Check(Difference, difference => difference),
         [typeof(ItemDifferences)] = () => Check(Differences, differences => differences),
@@ -186,7 +186,7 @@ public sealed partial class JsonProperties
         Gen.Choose(1, 1000).ListOf().Select(steps =>
         {
             var at = 0L;
-            return IngestCheckpoint.Parse(string.Join(',', steps.Select(step => $"{at += 2}-{at += step}")));
+            return IngestCheckpoint.Parse($"cyborgdb-ingestion-1;stored={string.Join(',', steps.Select(step => $"{at += 2}-{at += step}"))};");
         });
 
     [Theory, MemberData(nameof(Types))]
