@@ -22,7 +22,10 @@ public partial class EncryptedIndex
     /// <para>What is stored in this index after its ids were listed is not copied, and what is changed meanwhile may be copied in its old state or its new
     /// one: <see cref="CompareAsync"/> finds both.</para>
     /// </remarks>
-    /// <exception cref="ArgumentException">An option is out of range, the target is this index, or its dimension is another and there is no transform. Nothing was stored.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, the target is this index, the checkpoint is of another source or target, or the target's dimension is another and there is no
+    /// transform. Nothing was stored.
+    /// </exception>
     /// <exception cref="CopyException">The copy was stopped. It carries the account, and where to go on.</exception>
     /// <exception cref="CopyCanceledException">The token was cancelled. It carries the account, and where to go on.</exception>
     /// <exception cref="CyborgDbException">An index did not answer before the copy had begun, or with an error.</exception>

@@ -98,6 +98,25 @@ public sealed class BulkIngestTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkpoint_of_another_index_is_said_to_be_one_and_nothing_is_sent()
+    {
+        await using var emulator = await CyborgDbEmulator.StartAsync();
+        string[] arguments = [await WriteItemsAsync(10), "--base-url", emulator.BaseAddress.ToString(), "--key-file", Path.Combine(_folder, "key")];
+        (await SampleRun.OfAsync("BulkIngest", arguments)).ShouldSucceed();
+        var checkpoint = Path.Combine(_folder, "items.jsonl.bulk.checkpoint");
+        await File.WriteAllTextAsync(checkpoint, "cyborgdb-ingestion-1;to=other@localhost:8000/;stored=0-4;", TestContext.Current.CancellationToken);
+        var before = emulator.Faults.RequestsTo("/v1/vectors/upsert_binary");
+
+        var run = await SampleRun.OfAsync("BulkIngest", arguments);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("'other' at localhost:8000/", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Without it, everything is sent anew.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, emulator.Faults.RequestsTo("/v1/vectors/upsert_binary"));
+        Assert.True(File.Exists(checkpoint), "The checkpoint was deleted.");
+    }
+
+    [Fact]
     public async Task It_takes_fields_of_other_names_and_metadata_and_contents_beside_a_file_of_vectors()
     {
         await using var emulator = await CyborgDbEmulator.StartAsync();
