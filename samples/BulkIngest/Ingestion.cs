@@ -35,6 +35,10 @@ internal static class Ingestion
                 {
                     return (error.Result, error);
                 }
+                catch (ArgumentException error) when (resumeAfter is not null)
+                {
+                    throw new InvalidDataException($"{checkpoint.Path} does not fit: {error.Message} Without it, everything is sent anew.", error);
+                }
             });
     }
 

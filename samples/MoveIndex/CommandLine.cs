@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using CyborgDb;
 
 namespace MoveIndex;
@@ -53,12 +54,18 @@ internal sealed class CommandLine
         });
     }
 
-    /// <summary>Runs what the arguments ask for: help, the demonstration or a move.</summary>
+    /// <summary>Runs what the arguments ask for: help, the demonstration or a move. Where something is wrong with them, that is said, and the exit code is 2.</summary>
     public Task<int> InvokeAsync(string[] arguments, Func<CancellationToken, Task<int>> demonstrate, Func<Settings, CancellationToken, Task<int>> move)
     {
         _command.SetAction((result, cancellationToken) =>
             arguments.Length == 0 ? demonstrate(cancellationToken) : move(SettingsOf(result), cancellationToken));
         var parsed = _command.Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            foreach (var error in parsed.Errors)
+                Console.Error.WriteLine(error.Message);
+            return Task.FromResult(2);
+        }
         return parsed.InvokeAsync(new() { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
     }
 

@@ -19,16 +19,22 @@ internal static class Moving
         var state = new MoveState(settings.StateFile, settings.Move);
         var resumes = state.HasBegun;
         AnsiConsole.WriteLine($"{(resumes ? "It goes on with" : "It begins")} the move of {settings.Move.TrimEnd()}.");
+        if (state.IsDeleting && !(await client.ListIndexesAsync(cancellationToken)).Contains(settings.Index))
+        {
+            AnsiConsole.WriteLine("An earlier run has deleted the old index, since both agreed. It is done.");
+            state.End();
+            return 0;
+        }
         if (!resumes && (await newClient.ListIndexesAsync(cancellationToken)).Contains(settings.NewIndex))
             throw new InvalidDataException($"There is an index '{settings.NewIndex}' already, and {settings.StateFile}, which would say that a move has begun it, is not there. Choose another name.");
         state.Begin();
         try
         {
             var result = await Display.RunAsync(progress => newKey is null
-                ? newClient.RekeyKmsIndexAsync(index, settings.NewIndex, settings.NewKms!, settings.Options(resume: true), progress, cancellationToken)
-                : newClient.RekeyIndexAsync(index, settings.NewIndex, newKey, settings.Options(resume: true), progress, cancellationToken));
+                ? newClient.RekeyKmsIndexAsync(index, settings.NewIndex, settings.NewKms!, settings.Options, state.Noting(progress), cancellationToken)
+                : newClient.RekeyIndexAsync(index, settings.NewIndex, newKey, settings.Options, state.Noting(progress), cancellationToken));
             Report.Show(result);
-            if (result.AreEqual || result.IsSourceDeleted)
+            if (result.AreEqual)
             {
                 state.End();
                 return 0;

@@ -11,17 +11,14 @@ internal static class Report
     public static void Show(RekeyResult result)
     {
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("").AddColumn("");
-        if (result is { Copy: { } copy, Comparison: { } comparison })
-        {
-            table.AddRow("copied", $"{copy.Stored:#,0}{(copy.Skipped > 0 ? $", and {copy.Skipped:#,0} before" : "")}");
-            table.AddRow("copied again", $"{result.CaughtUp:#,0}, because they had changed; {result.Removed:#,0} removed");
-            table.AddRow("compared", $"{comparison.InBoth:#,0} items, {result.Passes} {(result.Passes == 1 ? "time" : "times")}");
-            table.AddRow("differences", $"{comparison.DifferenceCount:#,0}{Some(comparison)}");
-        }
+        var (copy, comparison) = (result.Copy, result.Comparison);
+        table.AddRow("copied", $"{copy.Stored:#,0}{(copy.Skipped > 0 ? $", and {copy.Skipped:#,0} before" : "")}");
+        table.AddRow("copied again", $"{result.CaughtUp:#,0}, because they had changed; {result.Removed:#,0} removed");
+        table.AddRow("compared", $"{comparison.InBoth:#,0} items, {result.Passes} {(result.Passes == 1 ? "time" : "times")}");
+        table.AddRow("differences", $"{comparison.DifferenceCount:#,0}{Some(comparison)}");
         table.AddRow("old index", result.IsSourceDeleted ? "deleted" : "still there");
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(result.AreEqual ? "Both indexes agree."
-            : result.IsSourceDeleted ? "An earlier run had deleted the old index, since both agreed."
             : "They do not agree: the old index was written to, or items cannot be read. It has not been deleted.");
     }
 

@@ -36,11 +36,13 @@ internal sealed record Settings
 
     public string Move => $"{Index} at {BaseUrl} to {NewIndex} at {NewBaseUrl}{(NewKms is null ? "" : $" under KMS slot {NewKms}")}\n";
 
-    public RekeyOptions Options(bool resume) => new()
+    /// <summary>The file says that the new index is of this move, so what it has besides was deleted from the old one since.</summary>
+    public RekeyOptions Options => new()
     {
         Index = Precision is null ? null : new() { StoragePrecision = Precision },
         DeleteSource = DeleteOld,
         MaxPasses = Passes,
-        Resume = resume,
+        Resume = true,
+        DeleteExtra = true,
     };
 }

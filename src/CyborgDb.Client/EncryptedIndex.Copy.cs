@@ -22,7 +22,10 @@ public partial class EncryptedIndex
     /// <para>What is stored in this index after its ids were listed is not copied, and what is changed meanwhile may be copied in its old state or its new
     /// one: <see cref="CompareAsync"/> finds both.</para>
     /// </remarks>
-    /// <exception cref="ArgumentException">An option is out of range, the target is this index, or its dimension is another and there is no transform. Nothing was stored.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is out of range, the target is this index, the checkpoint is of another source or target, or the target's dimension is another and there is no
+    /// transform. Nothing was stored.
+    /// </exception>
     /// <exception cref="CopyException">The copy was stopped. It carries the account, and where to go on.</exception>
     /// <exception cref="CopyCanceledException">The token was cancelled. It carries the account, and where to go on.</exception>
     /// <exception cref="CyborgDbException">An index did not answer before the copy had begun, or with an error.</exception>
@@ -34,16 +37,17 @@ public partial class EncryptedIndex
         options.Check();
         if (IsSame(target))
             throw new ArgumentException($"The target is the index itself, '{ShownText.Of(Name)}'.", nameof(target));
+        var start = StartOf(target, options.ResumeAfter, nameof(options));
         if (!options.Transforms)
             await CheckDimensionAsync(target, nameof(target), cancellationToken).ConfigureAwait(false);
         var reading = options.Reading ?? ReadAllOptions.Default;
         var ids = await SortedIdsAsync(reading, cancellationToken).ConfigureAwait(false);
         var listed = ids.Count;
-        if (options.ResumeAfter is { Id.Length: > 0 } checkpoint)
-            ids.RemoveUpTo(checkpoint.Id);
+        if (start.Id.Length > 0)
+            ids.RemoveUpTo(start.Id);
         if (options.Existing == CopyExisting.Skip)
             ids.Remove(await target.SortedIdsAsync(new() { Operation = options.Writing?.Operation }, cancellationToken).ConfigureAwait(false));
-        var run = new CopyRun(ids, Items(options.Include, reading), listed - ids.Count, options, progress);
+        var run = new CopyRun(ids, Items(options.Include, reading), start, listed - ids.Count, options, progress);
         return await CopyAsync(run, target, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -51,7 +55,8 @@ public partial class EncryptedIndex
     internal Task<CopyResult> CopyToAsync(
         EncryptedIndex target, SortedIds ids, CopyOptions options, IProgress<CopyProgress>? progress, Action<string> gone, CancellationToken cancellationToken)
     {
-        var run = new CopyRun(ids, Items(options.Include, options.Reading ?? ReadAllOptions.Default), skipped: 0, options, progress) { Gone = gone };
+        var start = CopyCheckpoint.Of(Place, target.Place);
+        var run = new CopyRun(ids, Items(options.Include, options.Reading ?? ReadAllOptions.Default), start, skipped: 0, options, progress) { Gone = gone };
         return CopyAsync(run, target, options, cancellationToken);
     }
 
@@ -59,22 +64,36 @@ public partial class EncryptedIndex
     {
         try
         {
-            var writing = await target.IngestAsync(run.ItemsAsync(CancellationToken.None), options.Writing, run, cancellationToken).ConfigureAwait(false);
+            var writing = await target.IngestAsync(run.ItemsAsync(CancellationToken.None), run.Writing, run, cancellationToken).ConfigureAwait(false);
             return run.Result(writing);
         }
         catch (IngestCanceledException error)
         {
             var result = run.Result(error.Result);
-            throw new CopyCanceledException($"The copy of index '{ShownText.Of(Name)}' was cancelled: {Standing(result)}", result, error, cancellationToken);
+            throw new CopyCanceledException(
+                $"The copy of index '{ShownText.Of(Name)}' was cancelled: {Standing(result, target, options)}", result, error, cancellationToken);
         }
         catch (IngestException error)
         {
             var result = run.Result(error.Result);
+            var reason = error.InnerException ?? error;
             throw new CopyException(
-                $"The copy of index '{ShownText.Of(Name)}' into '{ShownText.Of(target.Name)}' was stopped: {(error.InnerException ?? error).Message} {Standing(result)}",
-                result, error.InnerException ?? error);
+                $"The copy of index '{ShownText.Of(Name)}' into '{ShownText.Of(target.Name)}' was stopped: {Sentence.Of(reason.Message)} {Standing(result, target, options)}",
+                result, reason is OptionFailure ? reason.InnerException : reason);
         }
     }
+
+    /// <summary>Where the copy begins.</summary>
+    private CopyCheckpoint StartOf(EncryptedIndex target, CopyCheckpoint? resumeAfter, string parameter)
+    {
+        var start = CopyCheckpoint.Of(Place, target.Place).At(resumeAfter?.Id ?? "");
+        return resumeAfter is not { Source: { } from, Target: { } to } || resumeAfter == start ? start
+            : throw new ArgumentException(
+                $"{nameof(CopyOptions)}.{nameof(CopyOptions.ResumeAfter)} is of a copy of {from.Shown} into {to.Shown}, not of {Place.Shown} into {target.Place.Shown}. Nothing was sent.", parameter);
+    }
+
+    /// <summary>Which index it is, for checkpoints.</summary>
+    internal IndexPlace Place => IndexPlace.Of(Name, _service.Connection.BaseAddress);
 
     /// <summary>Whether both are the same index of the same service, as far as their addresses tell.</summary>
     internal bool IsSame(EncryptedIndex other) =>
@@ -94,6 +113,7 @@ public partial class EncryptedIndex
         }
     }
 
-    private static string Standing(CopyResult result) =>
-        $"{result.Stored} items are stored, of {result.Total}. To go on from there, pass {nameof(CopyException.Result)}.{nameof(CopyResult.Checkpoint)} as {nameof(CopyOptions)}.{nameof(CopyOptions.ResumeAfter)}.";
+    /// <summary>What was read and what is stored, each of its own index: a transform may make several items of one.</summary>
+    private string Standing(CopyResult result, EncryptedIndex target, CopyOptions options) =>
+        $"{result.Read} of the {result.Total} items of '{ShownText.Of(Name)}' were read, and {result.Stored} items are stored in '{ShownText.Of(target.Name)}'. {options.HowToGoOn}";
 }

@@ -16,7 +16,7 @@ public partial class EncryptedIndex
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
     /// <returns>The account: which rows are stored; positions are row numbers.</returns>
-    /// <exception cref="ArgumentException">The counts differ, the dimension is 0, an option is out of range, or its checkpoint is of another source. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The counts differ, the dimension is 0, an option is out of range, or its checkpoint is of another source or index. Nothing was sent.</exception>
     /// <exception cref="IngestException">A batch failed for good, or a row cannot be stored. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
     public virtual Task<IngestResult> IngestAsync<TId>(
@@ -38,7 +38,7 @@ public partial class EncryptedIndex
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
     /// <returns>The account: which rows are stored; positions are row numbers.</returns>
-    /// <exception cref="ArgumentException">The counts are known and differ, the dimension is 0, an option is out of range, or its checkpoint is of another source. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The counts are known and differ, the dimension is 0, an option is out of range, or its checkpoint is of another source or index. Nothing was sent.</exception>
     /// <exception cref="IngestException">A batch failed for good, a row cannot be stored, or a sequence broke off or has more or fewer entries than there are rows. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
     public virtual Task<IngestResult> IngestAsync<TId>(
@@ -74,7 +74,7 @@ public partial class EncryptedIndex
     /// Console.WriteLine($"{account.Stored} items are stored.");
     /// </code>
     /// </example>
-    /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source. Nothing was read.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source or index. Nothing was sent.</exception>
     /// <exception cref="IngestException">A batch failed for good, an item cannot be stored, or the source broke off. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
     public virtual Task<IngestResult> IngestAsync(
@@ -83,6 +83,7 @@ public partial class EncryptedIndex
         ArgumentNullException.ThrowIfNull(source);
         options ??= IngestOptions.Default;
         options.Check();
+        CheckThatCheckpointFits(options, count: null);
         // The token that the source gets is its own to heed; that it is cancelled ends the ingestion in any case.
         return IngestAsync(
             () => new ItemFeed(source.GetAsyncEnumerator(cancellationToken), options.Total, options.KeepStoredIds), options, progress, cancellationToken);
@@ -115,8 +116,13 @@ public partial class EncryptedIndex
         return IngestAsync(() => new MatrixFeed(ids, vectors, metadata, contents), options, progress, cancellationToken);
     }
 
-    private static void CheckThatCheckpointFits(IngestOptions options, long? count)
+    private void CheckThatCheckpointFits(IngestOptions options, long? count)
     {
+        if (options.ResumeAfter?.Target is { } target && target != Place)
+        {
+            throw new ArgumentException(
+                $"{nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} is of index {target.Shown}, not of {Place.Shown}. Nothing was sent.", nameof(options));
+        }
         if (options.ResumeAfter is { } checkpoint && checkpoint.Stored.End > count)
         {
             throw new ArgumentException(
@@ -143,7 +149,7 @@ public partial class EncryptedIndex
                 var meter = new IngestMeter(clock);
                 var pace = new IngestPace(options.LeastRequests, options.Requests, clock);
                 var sender = new BatchSender(_service, options, meter, pace, cancellationToken);
-                var ledger = new IngestLedger(options.ResumeAfter) { Total = options.Total ?? source.Total };
+                var ledger = new IngestLedger((options.ResumeAfter ?? IngestCheckpoint.Start).Into(Place)) { Total = options.Total ?? source.Total };
                 return new IngestRun(Name, source, options, sender, pace, meter, ledger, progress, cancellationToken).RunAsync();
             },
             CancellationToken.None);

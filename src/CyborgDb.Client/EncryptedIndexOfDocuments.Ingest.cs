@@ -17,7 +17,7 @@ public partial class EncryptedIndex<TDocument>
     /// Documents are taken apart as they are read. One that cannot be stored counts as a failure, like a batch that the service refuses: it is <see langword="null"/>, its id is
     /// missing, its vector is of another dimension, or it cannot be written as metadata.
     /// </remarks>
-    /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source. Nothing was read.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source or index. Nothing was sent.</exception>
     /// <exception cref="IngestException">A batch failed for good, a document cannot be stored, or the source broke off. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
     public virtual Task<IngestResult> IngestAsync(

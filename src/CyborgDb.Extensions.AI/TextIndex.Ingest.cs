@@ -19,7 +19,7 @@ public partial class TextIndex
     /// A generator that fails breaks off the source, in either failure mode, and its error is the inner one of the <see cref="IngestException"/>. With
     /// <see cref="IngestFailureMode.Continue"/> everything that was embedded before is stored; otherwise what was to go in the next request is not.
     /// </remarks>
-    /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source. Nothing was read.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source or index. Nothing was sent.</exception>
     /// <exception cref="IngestException">A batch failed for good, a text cannot be stored, or source or generator failed. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
     /// <exception cref="CyborgDbException">The index could not be described. Nothing was read.</exception>

@@ -90,13 +90,32 @@ public sealed class BulkIngestTests : IDisposable
     {
         await using var emulator = await CyborgDbEmulator.StartAsync();
         var file = await WriteItemsAsync(10);
-        await File.WriteAllTextAsync(Path.Combine(_folder, "items.jsonl.bulk.checkpoint"), "0-4", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "items.jsonl.bulk.checkpoint"), "cyborgdb-ingestion-1;stored=0-4;", TestContext.Current.CancellationToken);
 
         var run = await SampleRun.OfAsync("BulkIngest", [file, "--base-url", emulator.BaseAddress.ToString(), "--key-file", Path.Combine(_folder, "key")]);
 
         run.ShouldSucceed();
         Assert.Contains("The index is empty", run.Output, StringComparison.Ordinal);
         Assert.Contains("The index holds 10 items.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_of_another_index_is_said_to_be_one_and_nothing_is_sent()
+    {
+        await using var emulator = await CyborgDbEmulator.StartAsync();
+        string[] arguments = [await WriteItemsAsync(10), "--base-url", emulator.BaseAddress.ToString(), "--key-file", Path.Combine(_folder, "key")];
+        (await SampleRun.OfAsync("BulkIngest", arguments)).ShouldSucceed();
+        var checkpoint = Path.Combine(_folder, "items.jsonl.bulk.checkpoint");
+        await File.WriteAllTextAsync(checkpoint, "cyborgdb-ingestion-1;to=other@localhost:8000/;stored=0-4;", TestContext.Current.CancellationToken);
+        var before = emulator.Faults.RequestsTo("/v1/vectors/upsert_binary");
+
+        var run = await SampleRun.OfAsync("BulkIngest", arguments);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("'other' at localhost:8000/", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Without it, everything is sent anew.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, emulator.Faults.RequestsTo("/v1/vectors/upsert_binary"));
+        Assert.True(File.Exists(checkpoint), "The checkpoint was deleted.");
     }
 
     [Fact]

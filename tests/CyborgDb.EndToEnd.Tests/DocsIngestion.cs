@@ -108,12 +108,42 @@ public sealed class DocsIngestion : EmulatorTest
             await StoreAsync(newKey);
 
             var moved = await client.RekeyIndexAsync(index, "docs-2", newKey, cancellationToken: token);
-            Console.WriteLine(moved.AreEqual ? "Both indexes are equal." : "Something was written meanwhile: stop that, and run it again.");
+            var left = moved.Comparison;
+            Console.WriteLine(moved.AreEqual
+                ? "Both indexes are equal."
+                : $"{left.Missing + left.Different} items were written meanwhile, {left.Extra} are only in the new index, {left.Unreadable} cannot be read.");
 
             Assert.True(moved.AreEqual);
+
+            var rest = await client.RekeyIndexAsync(index, "docs-2", newKey, new() { Resume = true }, cancellationToken: token);
+
+            Assert.True(rest.AreEqual);
         }
 
         static Task StoreAsync(IndexKey _) => Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_copy_goes_on_from_its_checkpoint()
+    {
+        var index = await CreateAsync();
+        var token = Token;
+        await index.UpsertAsync(Items(20));
+        var target = await Client.CreateIndexAsync("b", Key);
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.checkpoint");
+
+        var checkpoint = File.Exists(file) ? CopyCheckpoint.Parse(await File.ReadAllTextAsync(file, token)) : null;
+        await index.CopyToAsync(target, new() { ResumeAfter = checkpoint, SaveCheckpoint = SaveAsync }, cancellationToken: token);
+        File.Delete(file);
+
+        async Task SaveAsync(CopyCheckpoint stored)
+        {
+            await File.WriteAllTextAsync(file + ".new", stored.ToString(), CancellationToken.None);
+            File.Move(file + ".new", file, overwrite: true);
+        }
+
+        Assert.Equal(20, await target.CountAsync());
+        Assert.False(File.Exists(file + ".new"), "A checkpoint was written beside its file and not moved there.");
     }
 
     private static IEnumerable<VectorItem> Items(int count) =>

@@ -86,6 +86,23 @@ public sealed class MoveIndexTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Killed_after_the_old_index_was_deleted_it_says_that_it_is_done()
+    {
+        string[] arguments = [.. Arguments, "--to-key-file", NewKeyFile, "--delete-old"];
+        var held = _emulator.Faults.Enqueue(Fault.Stall(carriedOut: true), "/v1/indexes/delete");
+        var killed = await SampleRun.KilledAsync("MoveIndex", arguments, _ => held.Injected);
+        _emulator.Faults.Clear();
+        Assert.True(killed.WasKilled, killed.Output);
+        Assert.Equal(["new"], await _client.ListIndexesAsync());
+
+        var run = await SampleRun.OfAsync("MoveIndex", arguments);
+
+        run.ShouldSucceed();
+        Assert.Contains("An earlier run has deleted the old index", run.Output, StringComparison.Ordinal);
+        Assert.False(File.Exists(StateFile), "It is done, and the file that says that it has begun is still there.");
+    }
+
+    [Fact]
     public async Task It_moves_to_a_kms_and_to_another_service()
     {
         var whole = await ItemsAsync(_client.GetIndex("old", _key));
@@ -111,8 +128,9 @@ public sealed class MoveIndexTests : IAsyncLifetime
         var taken = await SampleRun.OfAsync("MoveIndex", [.. Arguments, "--to-key-file", NewKeyFile, "--delete-old"]);
         var keyless = await SampleRun.OfAsync("MoveIndex", ["--index", "old", "--key-file", Path.Combine(_folder, "none.key"), "--to", "newer", "--to-key-file", NewKeyFile]);
         var unsaid = await SampleRun.OfAsync("MoveIndex", ["--index", "old"]);
+        var unknown = await SampleRun.OfAsync("MoveIndex", ["--nonsense"]);
 
-        Assert.Equal((1, 1, 1), (taken.ExitCode, keyless.ExitCode, unsaid.ExitCode));
+        Assert.Equal((1, 1, 2, 2), (taken.ExitCode, keyless.ExitCode, unsaid.ExitCode, unknown.ExitCode));
         Assert.Contains("There is an index 'new' already", taken.Error, StringComparison.Ordinal);
         Assert.Contains("none.key", keyless.Error, StringComparison.Ordinal);
         Assert.Contains("--to-key-file or --to-kms", unsaid.Error, StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public class AccountTests : IngestionTest
         await Index.IngestAsync(Items(10, from: 90), cancellationToken: Token);
         Emulator.Faults.Enqueue(Fault.Status(400), Route);
         VectorItem[] items = [.. Items(100)];
-        var options = new IngestOptions { BatchItems = 10, Requests = 1, ResumeAfter = IngestCheckpoint.Parse("90-99") };
+        var options = new IngestOptions { BatchItems = 10, Requests = 1, ResumeAfter = IngestCheckpoint.Parse("cyborgdb-ingestion-1;stored=90-99;") };
 
         var result = (await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(items, options, cancellationToken: Token))).Result;
 

@@ -71,6 +71,20 @@ public class CheckpointTests : IngestionTest
         Assert.Equal((await StoredVersionsAsync()).Count, error.Result.Stored);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whatever_saving_gives_the_message_names_the_option_and_reads_as_sentences(bool isNull)
+    {
+        var options = new IngestOptions { BatchItems = 10, SaveCheckpoint = _ => isNull ? null! : throw new IOException("disk full") };
+
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Items(100), options, cancellationToken: Token));
+
+        Assert.Contains(
+            isNull ? "IngestOptions.SaveCheckpoint gave null in place of a task. " : "its checkpoint could not be saved: disk full. ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Object reference", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_last_one_is_saved_also_when_the_ingestion_is_cancelled()
     {

@@ -94,7 +94,7 @@ public class IngestFailureTests : IngestionTest
         var failure = Assert.Single(result.Failures);
         Assert.Equal(IngestState.NotStored, failure.State);
         Assert.Equal(result.NotStored, failure.Items);
-        Assert.Equal("10-99", result.Checkpoint.ToString());
+        Assert.EndsWith(";stored=10-99;", result.Checkpoint.ToString(), StringComparison.Ordinal);
         Assert.Equal(Items(90, from: 10).Select(i => i.Id).Order(), (await StoredVersionsAsync()).Keys.Order());
     }
 
@@ -129,9 +129,10 @@ public class IngestFailureTests : IngestionTest
         Assert.Equal((17, 10), (result.Read, result.Stored));
         Assert.Equal([5, 6, 7, 8, 9, 10, 11], result.NotStored.Select(i => i.Position));
         Assert.Equal(["nan", "", "", "short", "\ud800", "none", "odd"], result.NotStored.Select(i => i.Id));
-        var refused = Assert.Single(result.Failures, failure => failure.Error is not ArgumentException);
-        Assert.Equal("short", Assert.Single(refused.Items).Id);
-        Assert.IsType<CyborgDbValidationException>(refused.Error);
+        // By the service, or before it is sent where a batch before it has told the dimension by then.
+        var refused = Assert.Single(result.Failures, failure => failure.Items.Any(item => item.Id == "short"));
+        Assert.Single(refused.Items);
+        Assert.True(refused.Error is CyborgDbValidationException or ArgumentException, refused.Error.ToString());
         Assert.Contains("position 1", result.Failures[0].Error.Message, StringComparison.Ordinal);
         Assert.Contains(result.Failures, failure => failure.Error.Message.StartsWith("The item at position 11 (id 'odd') has a number in the metadata field 'deep.n'", StringComparison.Ordinal));
         Assert.Equal(10, (await StoredVersionsAsync()).Count);
@@ -233,7 +234,7 @@ public class IngestFailureTests : IngestionTest
         var result = await Index.IngestAsync(items, new() { OnFailure = IngestFailureMode.Continue }, cancellationToken: Token);
 
         Assert.Equal([new IngestItem(1, "a")], result.NotStored);
-        Assert.Equal("0-0,2-2", result.Checkpoint.ToString());
+        Assert.EndsWith(";stored=0-0,2-2;", result.Checkpoint.ToString(), StringComparison.Ordinal);
         Assert.Equal(new Dictionary<string, float> { ["a"] = 1, ["b"] = 1 }, await StoredVersionsAsync());
     }
 

@@ -1,6 +1,6 @@
 namespace CyborgDb;
 
-/// <summary>The response breaks the contract: HTML from a proxy, malformed JSON, fewer results than queries.</summary>
+/// <summary>The response breaks the contract: HTML from a proxy, fewer results than queries, or JSON that came garbled in each attempt.</summary>
 public sealed class CyborgDbProtocolException : CyborgDbException
 {
     /// <inheritdoc cref="CyborgDbException(string, Exception?)"/>

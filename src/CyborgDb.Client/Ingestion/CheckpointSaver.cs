@@ -39,7 +39,9 @@ internal sealed class CheckpointSaver(Func<IngestCheckpoint, Task> save, Action 
         {
             try
             {
-                await save(checkpoint).ConfigureAwait(false);
+                var saving = save(checkpoint)
+                    ?? throw new InvalidOperationException($"{nameof(IngestOptions)}.{nameof(IngestOptions.SaveCheckpoint)} gave null in place of a task.");
+                await saving.ConfigureAwait(false);
             }
             catch (Exception error)
             {

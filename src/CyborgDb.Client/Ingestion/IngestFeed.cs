@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using CyborgDb.Primitives;
 
 namespace CyborgDb.Ingestion;
@@ -5,6 +7,8 @@ namespace CyborgDb.Ingestion;
 /// <summary>What is ingested, item by item, and how its items become batches.</summary>
 internal abstract class IngestFeed : IAsyncDisposable
 {
+    private const int DigestBytes = 8;
+
     /// <summary>How many items there are, where that is known.</summary>
     public virtual long? Total => null;
 
@@ -18,6 +22,9 @@ internal abstract class IngestFeed : IAsyncDisposable
     public abstract Func<long, string>? IdAt { get; }
 
     public abstract ValueTask<bool> MoveNextAsync();
+
+    /// <summary>By what the item at hand is recognised in a later run: a digest of what stays the same of it, from which nothing of it can be read.</summary>
+    public virtual string Digest() => DigestOf([]);
 
     /// <summary>What is wrong with the item at hand, or <see langword="null"/>.</summary>
     public abstract ArgumentException? Problem();
@@ -40,6 +47,15 @@ internal abstract class IngestFeed : IAsyncDisposable
     }
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>A digest of the id of the item at hand and of what else there is of it.</summary>
+    protected string DigestOf(ReadOnlySpan<byte> more)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(Id));
+        hash.AppendData(more);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, DigestBytes));
+    }
 
     protected ArgumentException? IdProblem()
     {

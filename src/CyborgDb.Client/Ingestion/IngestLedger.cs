@@ -5,11 +5,11 @@ namespace CyborgDb.Ingestion;
 /// the same id is either, so that to send again, in order, all that are not stored can never put an earlier item in a later one's place.
 /// </summary>
 /// <remarks>Used by one at a time.</remarks>
-internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
+internal sealed class IngestLedger(IngestCheckpoint start)
 {
     private const int MostSentences = 100;
 
-    private readonly PositionSet _stored = resumeAfter is null ? new() : new(resumeAfter.Stored);
+    private readonly PositionSet _stored = new(start.Stored);
     private readonly PositionSet _unknown = new();
     private readonly List<IngestFailure> _failures = [];
     private readonly List<string> _trainingMessages = [];
@@ -40,7 +40,10 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
     /// <summary>The same, and what an earlier one had stored.</summary>
     public long StoredInAll => _stored.Count;
 
-    public IngestCheckpoint Checkpoint => new(new PositionSet(_stored));
+    /// <summary>A digest of the source's first item, once that is read.</summary>
+    public string? First { get; set; } = start.First;
+
+    public IngestCheckpoint Checkpoint => new(new PositionSet(_stored), start.Target, First);
 
     public long Bytes { get; private set; }
 
@@ -97,7 +100,7 @@ internal sealed class IngestLedger(IngestCheckpoint? resumeAfter)
     /// <summary>An item was read and not sent, because the ingestion ended before.</summary>
     public void NotSent(IngestItem item) => Leave(item);
 
-    public IngestResult Result(Func<long, string>? idAt, long retries, TimeSpan elapsed) => new(new PositionSet(_stored), _unknown, idAt)
+    public IngestResult Result(Func<long, string>? idAt, long retries, TimeSpan elapsed) => new(Checkpoint, _unknown, idAt)
     {
         Total = Total,
         Read = Read,

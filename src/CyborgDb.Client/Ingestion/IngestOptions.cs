@@ -3,6 +3,8 @@ namespace CyborgDb;
 /// <summary>How a collection is put into an index.</summary>
 public sealed class IngestOptions
 {
+    private Func<IngestCheckpoint, Task>? _saveCheckpoint;
+
     internal static IngestOptions Default { get; } = new();
 
     /// <summary>How large a request's body may become, in bytes on the wire. An item that is larger goes alone. Default: 16 MB (16,777,216).</summary>
@@ -38,8 +40,9 @@ public sealed class IngestOptions
 
     /// <summary>
     /// Where an earlier ingestion of the same source ended (<see cref="IngestResult.Checkpoint"/>): what it is known to have stored is
-    /// passed over, everything else is sent. The source has to give the same items in the same order, and the index has to be the same: a
-    /// checkpoint knows positions, and neither what stood there nor where it went. Default: <see langword="null"/>, everything is sent.
+    /// passed over, everything else is sent. The source has to give the same items in the same order; more may come behind them. A checkpoint of another
+    /// index, or of a source that begins otherwise, is refused; what has changed further on in the source is not seen. Default: <see langword="null"/>,
+    /// everything is sent.
     /// </summary>
     public IngestCheckpoint? ResumeAfter { get; init; }
 
@@ -50,7 +53,11 @@ public sealed class IngestOptions
     /// ends after the last call has ended. Where a call fails, no more is sent, and an <see cref="IngestException"/> with that error inside says
     /// where things stand. Default: <see langword="null"/>, only the account at the end has one.
     /// </summary>
-    public Func<IngestCheckpoint, Task>? SaveCheckpoint { get; init; }
+    public Func<IngestCheckpoint, Task>? SaveCheckpoint
+    {
+        get => _saveCheckpoint;
+        init => _saveCheckpoint = value;
+    }
 
     /// <summary>
     /// How many items the source has, for the time left, where it does not tell itself. A list and a matrix do. Default: <see langword="null"/>, unknown.
@@ -68,6 +75,14 @@ public sealed class IngestOptions
     /// Default: none.
     /// </summary>
     public OperationOptions? Operation { get; init; }
+
+    /// <summary>The same, with the checkpoint kept like this.</summary>
+    internal IngestOptions Saving(Func<IngestCheckpoint, Task> save)
+    {
+        var copy = (IngestOptions)MemberwiseClone();
+        copy._saveCheckpoint = save;
+        return copy;
+    }
 
     internal void Check(string parameter = "options")
     {

@@ -19,11 +19,11 @@ public sealed class IngestResult
         : this([]) =>
         _idAt = null;
 
-    internal IngestResult(PositionSet stored, PositionSet unknown, Func<long, string>? idAt)
+    internal IngestResult(IngestCheckpoint checkpoint, PositionSet unknown, Func<long, string>? idAt)
     {
         _unknown = unknown;
         _idAt = idAt;
-        Checkpoint = new IngestCheckpoint(stored);
+        Checkpoint = checkpoint;
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb.Ingestion;
 
 /// <summary>
@@ -28,6 +30,7 @@ internal sealed class IngestRun(
     private bool _isAtEnd;
     private bool _isAllRead;
     private bool _isSourceBusy;
+    private ArgumentException? _ofAnotherSource;
 
     /// <summary>Whether nothing more is to be read or sent.</summary>
     private bool Ends => sender.Ended.IsCompleted;
@@ -54,6 +57,8 @@ internal sealed class IngestRun(
             Collect(await Task.WhenAny(_underWay).ConfigureAwait(false));
         var unsaved = _saver is null ? null : await _saver.EndAsync().ConfigureAwait(false);
         var undisposed = _isSourceBusy ? null : await DisposeFeedUnlessCancelledAsync().ConfigureAwait(false);
+        if (_ofAnotherSource is not null)
+            throw _ofAnotherSource;
         if (_isAllRead && options.ResumeAfter?.Stored.End > ledger.Read)
         {
             broken = new InvalidDataException(
@@ -66,7 +71,7 @@ internal sealed class IngestRun(
         if (cancellationToken.IsCancellationRequested && (!_isAllRead || _isCutShort))
             throw new IngestCanceledException($"The ingestion into index '{indexName}' was cancelled: {Standing(result)}", result, broken ?? unsaved, cancellationToken);
         if (broken is null && options.OnFailure == IngestFailureMode.Stop && ledger.FirstError is { } first)
-            throw new IngestException($"The ingestion into index '{indexName}' was stopped: {first.Message} {Standing(result)}", result, first);
+            throw new IngestException($"The ingestion into index '{indexName}' was stopped: {Sentence.Of(first.Message)} {Standing(result)}", result, first);
         if (broken is null && options.OnFailure == IngestFailureMode.Stop && result.Unknown.Count > 0)
         {
             throw new IngestException(
@@ -83,10 +88,10 @@ internal sealed class IngestRun(
 
     /// <summary>What became of an ingestion whose source gave nothing, not even a way to read it.</summary>
     public static IngestException NeverBegan(string indexName, IngestOptions options, Exception error) =>
-        Stopped(indexName, "its source broke off", error, new IngestLedger(options.ResumeAfter) { Total = options.Total }.Result(idAt: null, retries: 0, TimeSpan.Zero));
+        Stopped(indexName, "its source broke off", error, new IngestLedger(options.ResumeAfter ?? IngestCheckpoint.Start) { Total = options.Total }.Result(idAt: null, retries: 0, TimeSpan.Zero));
 
     private static IngestException Stopped(string indexName, string why, Exception error, IngestResult result) =>
-        new($"The ingestion into index '{indexName}' was stopped, because {why}: {error.Message} {Standing(result)}", result, error);
+        new($"The ingestion into index '{indexName}' was stopped, because {why}: {Sentence.Of(error.Message)} {Standing(result)}", result, error);
 
     private async Task ReadAllAsync()
     {
@@ -95,6 +100,8 @@ internal sealed class IngestRun(
             // A source that never waits is not to keep a failure, or the progress, until its batch is full.
             if (Volatile.Read(ref _finished) > 0)
                 CollectEnded();
+            if (feed.Position == 0)
+                Recognise();
             ledger.Read = feed.Position + 1;
             if (options.ResumeAfter?.Contains(feed.Position) == true)
             {
@@ -118,6 +125,19 @@ internal sealed class IngestRun(
         }
         if (!Ends && (feed.Batch.Count == 0 || await TrySendBatchAsync(null).ConfigureAwait(false)))
             _isAllRead = true;
+    }
+
+    /// <summary>Sees that the source begins as it did when the checkpoint was made. Nothing has been sent yet.</summary>
+    private void Recognise()
+    {
+        var first = feed.Digest();
+        if (ledger.First is { } known && known != first)
+        {
+            throw _ofAnotherSource = new ArgumentException(
+                $"The source begins with another item than the one that {nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} is of, so that counts positions of another source. Nothing was sent.",
+                nameof(options));
+        }
+        ledger.First = first;
     }
 
     /// <summary>The next item, where there is one and it is still wanted. While the source takes its time, the requests under way are collected.</summary>

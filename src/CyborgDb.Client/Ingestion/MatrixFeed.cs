@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using CyborgDb.Arguments;
 using CyborgDb.Primitives;
 using CyborgDb.Vectors;
@@ -33,6 +34,19 @@ internal sealed class MatrixFeed(IdList ids, VectorMatrix vectors, IEnumerable<M
         _metadata?.MoveTo(Position);
         _contents?.MoveTo(Position);
         return new(true);
+    }
+
+    /// <summary>With the beginning of its vector, as the ids of a file of vectors are often no more than the numbers of its rows.</summary>
+    public override string Digest()
+    {
+        var values = new float[_row.Length];
+        for (var done = 0; done < values.Length;)
+        {
+            var block = vectors.Source.Read(Position * vectors.Dimension + done, _row.AsSpan(0, values.Length - done));
+            block.CopyTo(values.AsSpan(done));
+            done += block.Length;
+        }
+        return DigestOf(MemoryMarshal.AsBytes<float>(values));
     }
 
     public override ArgumentException? Problem()

@@ -7,8 +7,19 @@ namespace CyborgDb.Json;
 public sealed class CopyCheckpointJsonConverter : JsonConverter<CopyCheckpoint>
 {
     /// <inheritdoc/>
-    public override CopyCheckpoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? CopyCheckpoint.Parse(reader.GetString()!) : throw new JsonException("A checkpoint is a JSON string.");
+    public override CopyCheckpoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+            throw new JsonException("A checkpoint is a JSON string.");
+        try
+        {
+            return CopyCheckpoint.Parse(reader.GetString()!);
+        }
+        catch (FormatException error)
+        {
+            throw new JsonException(error.Message, error);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, CopyCheckpoint value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());

@@ -31,7 +31,7 @@ internal sealed class CopyMarks(CopyCheckpoint start)
         lock (_lock)
         {
             while (_marks.TryPeek(out var mark) && mark.Written <= first)
-                _reached = CopyCheckpoint.Parse(_marks.Dequeue().Id);
+                _reached = _reached.At(_marks.Dequeue().Id);
             return _reached;
         }
     }

@@ -9,8 +9,8 @@ public sealed class CopyOptions
     public ReadAllOptions? Reading { get; init; }
 
     /// <summary>
-    /// How they are written. Its <see cref="IngestOptions.ResumeAfter"/> is to be left out, as a copy has its own (<see cref="ResumeAfter"/>). Default: that of
-    /// an ingestion, which ends at the first batch that fails for good.
+    /// How they are written. Its <see cref="IngestOptions.ResumeAfter"/> and <see cref="IngestOptions.SaveCheckpoint"/> are to be left out, as a copy has its own
+    /// (<see cref="ResumeAfter"/>, <see cref="SaveCheckpoint"/>). Default: that of an ingestion, which ends at the first batch that fails for good.
     /// </summary>
     public IngestOptions? Writing { get; init; }
 
@@ -22,13 +22,20 @@ public sealed class CopyOptions
 
     /// <summary>
     /// Where an earlier copy ended (<see cref="CopyResult.Checkpoint"/>) or was (<see cref="CopyProgress.Checkpoint"/>): ids up to there are passed over.
-    /// The transform has to be the same. Default: <see langword="null"/>, from the beginning.
+    /// The filter and the transform have to be the same. One of another source or target is an <see cref="ArgumentException"/>. Default: <see langword="null"/>, from the beginning.
     /// </summary>
     public CopyCheckpoint? ResumeAfter { get; init; }
 
     /// <summary>
-    /// What is stored in place of each item: one item, several, or none to leave it out. Called for one item at a time, in the order of their ids.
-    /// What it throws ends the copy. Default: <see langword="null"/>, the item as it is.
+    /// Keeps the checkpoint while the copy runs, so that after the end of the process, whatever ended it, the next one can go on from the last that was
+    /// kept. It is called whenever more is known to be stored, as <see cref="IngestOptions.SaveCheckpoint"/> is. What it throws ends the copy, and is inside the
+    /// <see cref="CopyException"/>. Default: <see langword="null"/>.
+    /// </summary>
+    public Func<CopyCheckpoint, Task>? SaveCheckpoint { get; init; }
+
+    /// <summary>
+    /// What is stored in place of each item: one item, several, or an empty list to leave it out, never null. Called for one item at a time, in the order of
+    /// their ids. What it throws ends the copy, and is inside the <see cref="CopyException"/>, which names the item. Default: <see langword="null"/>, the item as it is.
     /// </summary>
     public Func<StoredItem, IEnumerable<VectorItem>>? Transform { get; init; }
 
@@ -37,6 +44,10 @@ public sealed class CopyOptions
 
     /// <summary>Which parts of the items are read, where a transform does not need all. Default: all; without a transform nothing else is possible.</summary>
     public ItemFields Include { get; init; } = ItemFields.All;
+
+    /// <summary>What its errors say of how to go on.</summary>
+    internal string HowToGoOn { get; init; } =
+        $"To go on from there, pass {nameof(CopyException.Result)}.{nameof(CopyResult.Checkpoint)} as {nameof(CopyOptions)}.{nameof(ResumeAfter)}.";
 
     internal bool Transforms => Transform is not null || TransformAsync is not null;
 
@@ -48,6 +59,11 @@ public sealed class CopyOptions
             throw new ArgumentOutOfRangeException(parameter, "Existing is no way that there is with what the target has.");
         if (Writing?.ResumeAfter is not null)
             throw new ArgumentException("A copy goes on by its own ResumeAfter: leave out that of Writing, which counts positions.", parameter);
+        if (Writing?.SaveCheckpoint is not null)
+        {
+            throw new ArgumentException(
+                $"A copy has its own {nameof(CopyOptions)}.{nameof(SaveCheckpoint)}: leave out that of Writing, whose checkpoints count positions that no other run has.", parameter);
+        }
         if (Transform is not null && TransformAsync is not null)
             throw new ArgumentException("Transform and TransformAsync exclude each other.", parameter);
         if ((Include & ~ItemFields.All) != 0)

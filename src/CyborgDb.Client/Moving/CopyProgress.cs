@@ -12,7 +12,7 @@ public sealed record CopyProgress
     /// <summary>How many were passed over because of <see cref="CopyOptions.ResumeAfter"/> or <see cref="CopyExisting.Skip"/>.</summary>
     public required long Skipped { get; init; }
 
-    /// <summary>How many items the target has stored.</summary>
+    /// <summary>How many items the target has stored: with a transform that splits items more than were read, and with one that leaves some out fewer.</summary>
     public required long Stored { get; init; }
 
     /// <summary>How many items were not stored, or are not known to be.</summary>
@@ -36,6 +36,6 @@ public sealed record CopyProgress
     /// <summary>How long it will take at this rate, where something has been stored.</summary>
     public TimeSpan? Remaining { get; init; }
 
-    /// <summary>How far it has come for certain: kept by a program, it is where to go on after the program was killed. It lies some hundred items behind.</summary>
+    /// <summary>How far it has come for certain: kept by a program (<see cref="CopyOptions.SaveCheckpoint"/>), it is where to go on after the program was killed. It lies some hundred items behind.</summary>
     public required CopyCheckpoint Checkpoint { get; init; }
 }

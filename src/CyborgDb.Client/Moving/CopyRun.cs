@@ -9,13 +9,16 @@ namespace CyborgDb.Moving;
 /// </summary>
 /// <param name="ids">What is to be copied.</param>
 /// <param name="source">Reads it.</param>
+/// <param name="start">Where it begins.</param>
 /// <param name="skipped">How many ids are passed over.</param>
 /// <param name="options">How.</param>
 /// <param name="progress">Who is told how it goes.</param>
-internal sealed class CopyRun(SortedIds ids, ItemStream source, long skipped, CopyOptions options, IProgress<CopyProgress>? progress)
+internal sealed class CopyRun(
+    SortedIds ids, ItemStream source, CopyCheckpoint start, long skipped, CopyOptions options, IProgress<CopyProgress>? progress)
     : IProgress<IngestProgress>
 {
-    private readonly CopyMarks _marks = new(options.ResumeAfter ?? CopyCheckpoint.Start);
+    private readonly CopyMarks _marks = new(start);
+    private readonly ItemTransform? _transform = options.Transforms ? new(options) : null;
     private readonly ConcurrentQueue<UnreadableItem> _unreadable = [];
     private long _read;
     private long _gone;
@@ -36,17 +39,9 @@ internal sealed class CopyRun(SortedIds ids, ItemStream source, long skipped, Co
             {
                 _read++;
                 var before = _written;
-                if (options.TransformAsync is { } transformAsync)
+                if (_transform is { } transform)
                 {
-                    await foreach (var made in transformAsync(item, cancellationToken).ConfigureAwait(false))
-                    {
-                        _written++;
-                        yield return made;
-                    }
-                }
-                else if (options.Transform is { } transform)
-                {
-                    foreach (var made in transform(item))
+                    await foreach (var made in transform.OfAsync(item, cancellationToken).ConfigureAwait(false))
                     {
                         _written++;
                         yield return made;
@@ -75,10 +70,14 @@ internal sealed class CopyRun(SortedIds ids, ItemStream source, long skipped, Co
             _marks.Passed(last, _written, isLast: true);
     }
 
+    /// <summary>How the target is written to, with the copy's checkpoint kept where the caller keeps it.</summary>
+    public IngestOptions? Writing => options.SaveCheckpoint is { } save ? (options.Writing ?? IngestOptions.Default).Saving(stored => SaveAsync(save, stored)) : options.Writing;
+
     public void Report(IngestProgress value)
     {
         var checkpoint = _marks.Reached(value.Checkpoint);
-        var left = ids.Count - Done + (_written - value.Stored);
+        // A transform may make several items of each, or none: as many of those to come as of those that have come.
+        var left = (ids.Count - Done) * (_read > 0 ? (double)_written / _read : 1) + (_written - value.Stored);
         progress?.Report(new CopyProgress
         {
             Total = ids.Count,
@@ -111,4 +110,21 @@ internal sealed class CopyRun(SortedIds ids, ItemStream source, long skipped, Co
         Checkpoint = _marks.Reached(writing.Checkpoint),
         Writing = writing,
     };
+
+    private async Task SaveAsync(Func<CopyCheckpoint, Task> save, IngestCheckpoint stored)
+    {
+        const string option = $"{nameof(CopyOptions)}.{nameof(CopyOptions.SaveCheckpoint)}";
+        Task? saving;
+        try
+        {
+            saving = save(_marks.Reached(stored));
+            await (saving ?? Task.CompletedTask).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            throw new OptionFailure($"{option} failed", error);
+        }
+        if (saving is null)
+            throw new InvalidOperationException($"{option} gave null in place of a task.");
+    }
 }

@@ -13,10 +13,20 @@ public sealed class RekeyOptions
     public CreateIndexOptions? Index { get; init; }
 
     /// <summary>
-    /// Whether an index of the new name that opens with the new key is the one that an earlier run has begun, to be gone on with. What it has
-    /// and the old index has not is deleted from it. Default: false, and a name that is taken is a <see cref="CyborgDbConflictException"/>.
+    /// Whether an index of the new name that opens with the new key is the one that an earlier run has begun, to be gone on with. Where it shares hardly an
+    /// id or a vector with the old index, it is refused as a <see cref="CyborgDbConflictException"/> and nothing of it is changed. What it has under the same
+    /// ids as the old index becomes as the old index has it, so do not set this any more once an application writes to the new index. Default: false, and a
+    /// name that is taken is a <see cref="CyborgDbConflictException"/>.
     /// </summary>
     public bool Resume { get; init; }
+
+    /// <summary>
+    /// With <see cref="Resume"/>, whether items are deleted from the new index that it had when this run began, and that the old index did not have then:
+    /// those that were deleted from the old index between two runs, but also all that anybody has stored in the new one beside. Default: false, they stay,
+    /// both are not equal then, and <see cref="CompareResult.Extra"/> counts them. What is deleted from the old index during this run is deleted from the new one in
+    /// any case.
+    /// </summary>
+    public bool DeleteExtra { get; init; }
 
     /// <summary>
     /// Whether the old index is deleted at the end, if the last comparison has found both equal, and not otherwise. What is written to the old index after it
@@ -38,7 +48,7 @@ public sealed class RekeyOptions
     /// <summary>How items are read; without a filter, as an index is moved whole. Default: batches of 8 MB or 1,000 items, four at once.</summary>
     public ReadAllOptions? Reading { get; init; }
 
-    /// <summary>How items are written. Default: that of an ingestion.</summary>
+    /// <summary>How items are written; without checkpoints, as <see cref="Resume"/> goes on by what the new index has. Default: that of an ingestion.</summary>
     public IngestOptions? Writing { get; init; }
 
     internal double Tolerance => VectorTolerance ?? (Index?.StoragePrecision is { } precision ? CompareOptions.ToleranceOf(precision) : 0);
@@ -46,6 +56,11 @@ public sealed class RekeyOptions
     internal void Check(string parameter = "options")
     {
         Index?.Check(parameter);
+        if (Writing?.SaveCheckpoint is not null)
+        {
+            throw new ArgumentException(
+                $"A re-keying keeps no checkpoint: leave out SaveCheckpoint of Writing. {nameof(RekeyOptions)}.{nameof(Resume)} goes on by what the new index has.", parameter);
+        }
         new CopyOptions { Reading = Reading, Writing = Writing }.Check();
         if (Reading?.Filter is not null)
             throw new ArgumentException("An index is re-keyed whole, so Reading has no filter. To move a part of it, use CopyToAsync.", parameter);

@@ -3,11 +3,11 @@ namespace CyborgDb;
 /// <summary>What came of a re-keying.</summary>
 public sealed class RekeyResult
 {
-    /// <summary>The account of the copy, without what was copied again after a comparison. <see langword="null"/> where the old index was gone already.</summary>
-    public CopyResult? Copy { get; init; }
+    /// <summary>The account of the copy, without what was copied again after a comparison.</summary>
+    public required CopyResult Copy { get; init; }
 
-    /// <summary>The last comparison. <see langword="null"/> where the old index was gone already.</summary>
-    public CompareResult? Comparison { get; init; }
+    /// <summary>The last comparison.</summary>
+    public required CompareResult Comparison { get; init; }
 
     /// <summary>How many comparisons there were.</summary>
     public required int Passes { get; init; }
@@ -20,13 +20,11 @@ public sealed class RekeyResult
 
     /// <summary>
     /// Whether the last comparison found both indexes equal. False where the old index was written to all the time, where items of it cannot be read
-    /// (<see cref="CompareResult.Unreadable"/>), and where it was gone already.
+    /// (<see cref="CompareResult.Unreadable"/>), where the new one had items besides that were to stay (<see cref="RekeyOptions.DeleteExtra"/>), and where it keeps
+    /// vectors less exactly than <see cref="RekeyOptions.VectorTolerance"/> allows.
     /// </summary>
-    public bool AreEqual => Comparison is { AreEqual: true };
+    public bool AreEqual => Comparison.AreEqual;
 
-    /// <summary>
-    /// Whether the old index is deleted: by this run, after both were equal, or by an earlier one that it went on from, which came to that point but not to
-    /// tell of it.
-    /// </summary>
+    /// <summary>Whether the old index is deleted, after both were equal and because <see cref="RekeyOptions.DeleteSource"/> said so.</summary>
     public required bool IsSourceDeleted { get; init; }
 }

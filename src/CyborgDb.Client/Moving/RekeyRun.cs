@@ -1,4 +1,5 @@
 using CyborgDb.Moving;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
@@ -20,6 +21,7 @@ internal sealed class RekeyRun(
 
     private const int DeletedAtOnce = 1_000;
 
+    private RekeyTarget _found = RekeyTarget.New;
     private int _pass;
     private long _caughtUp;
     private long _removed;
@@ -27,14 +29,7 @@ internal sealed class RekeyRun(
     public async Task<RekeyResult> RunAsync(CancellationToken cancellationToken)
     {
         Report(RekeyStage.Creating);
-        if (options is { Resume: true, DeleteSource: true } && !await source.IsListedAsync(cancellationToken).ConfigureAwait(false))
-        {
-            // An earlier run has come as far as this; that there is a new index which opens is what can still be seen.
-            await target.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            Report(RekeyStage.Done);
-            return Result(copy: null, comparison: null, isSourceDeleted: true);
-        }
-        await CreateAsync(cancellationToken).ConfigureAwait(false);
+        await CreateAsync(await DescribeSourceAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         var copy = await CopyAsync(
             RekeyStage.Copying,
             told => source.CopyToAsync(target, NewCopy(CopyExisting.Skip), told, cancellationToken)).ConfigureAwait(false);
@@ -48,16 +43,34 @@ internal sealed class RekeyRun(
         return Result(copy, comparison, options.DeleteSource && comparison.AreEqual);
     }
 
-    private async Task CreateAsync(CancellationToken cancellationToken)
+    private async Task<IndexDescription> DescribeSourceAsync(CancellationToken cancellationToken)
     {
-        var asked = (options.Index ?? CreateIndexOptions.Default).Like(await source.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false));
         try
         {
-            await create(asked, cancellationToken).ConfigureAwait(false);
+            return await source.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+        catch (CyborgDbNotFoundException) when (options.Resume)
+        {
+            if (await source.IsListedAsync(cancellationToken).ConfigureAwait(false))
+                throw;
+            // Whether an earlier run has deleted it, or its name is wrong, nothing that is left can tell.
+            var what = await target.IsListedAsync(cancellationToken).ConfigureAwait(false)
+                ? $"If an earlier run has deleted it ({nameof(RekeyOptions)}.{nameof(RekeyOptions.DeleteSource)}), the re-keying is finished, and '{ShownText.Of(target.Name)}' is the index now. If not, its name is wrong."
+                : $"Nor is there an index '{ShownText.Of(target.Name)}' that an earlier run could have moved it into. Check the names.";
+            throw new CyborgDbNotFoundException($"There is no index '{ShownText.Of(source.Name)}' to move. {what} Nothing was changed.") { IndexName = source.Name };
+        }
+    }
+
+    private async Task CreateAsync(IndexDescription description, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await create((options.Index ?? CreateIndexOptions.Default).Like(description), cancellationToken).ConfigureAwait(false);
         }
         catch (CyborgDbConflictException) when (options.Resume)
         {
             await target.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            _found = await RekeyTarget.FindAsync(source, target, options, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -75,7 +88,7 @@ internal sealed class RekeyRun(
                 VectorTolerance = options.Tolerance,
                 OnDifference = difference =>
                 {
-                    if (difference.In != ItemDifferences.Unreadable)
+                    if (difference.In != ItemDifferences.Unreadable && !(difference.In == ItemDifferences.Extra && Stays(difference.Id)))
                         differing.Add(difference.Id);
                 },
             };
@@ -102,7 +115,7 @@ internal sealed class RekeyRun(
                 _caughtUp += result.Stored;
                 return result;
             }).ConfigureAwait(false);
-        foreach (var batch in gone.Chunk(DeletedAtOnce))
+        foreach (var batch in gone.Where(id => !Stays(id)).Chunk(DeletedAtOnce))
         {
             await target.DeleteAsync(batch, cancellationToken: cancellationToken).ConfigureAwait(false);
             _removed += batch.Length;
@@ -129,6 +142,9 @@ internal sealed class RekeyRun(
         }
     }
 
+    /// <summary>Whether an item that the old index has not is left in the new one.</summary>
+    private bool Stays(string id) => !options.DeleteExtra && _found.HadExtra(id);
+
     private async Task DeleteSourceAsync(CancellationToken cancellationToken)
     {
         try
@@ -143,9 +159,15 @@ internal sealed class RekeyRun(
         }
     }
 
-    private CopyOptions NewCopy(CopyExisting existing) => new() { Existing = existing, Reading = options.Reading, Writing = options.Writing };
+    private CopyOptions NewCopy(CopyExisting existing) => new()
+    {
+        Existing = existing,
+        Reading = options.Reading,
+        Writing = options.Writing,
+        HowToGoOn = $"To go on from there, move the index again under the same new name and key, with {nameof(RekeyOptions)}.{nameof(RekeyOptions.Resume)}.",
+    };
 
-    private RekeyResult Result(CopyResult? copy, CompareResult? comparison, bool isSourceDeleted) => new()
+    private RekeyResult Result(CopyResult copy, CompareResult comparison, bool isSourceDeleted) => new()
     {
         Copy = copy,
         Comparison = comparison,

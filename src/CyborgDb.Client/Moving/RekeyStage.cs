@@ -15,10 +15,13 @@ public enum RekeyStage
     /// <summary>Both indexes are compared.</summary>
     Comparing,
 
-    /// <summary>What differed is copied again, and what the old index has no more is deleted from the new one.</summary>
+    /// <summary>What differed is copied again, and what the old index has no more is deleted from the new one, but for what <see cref="RekeyOptions.DeleteExtra"/> leaves.</summary>
     CatchingUp,
 
-    /// <summary>The old index is deleted, since both were equal and the caller had said so.</summary>
+    /// <summary>
+    /// The old index is deleted, since both were equal and the caller had said so. It is told before the deletion is sent: a program that has kept this stage,
+    /// and finds after a crash that the old index is not listed any more, knows that the re-keying is finished.
+    /// </summary>
     DeletingSource,
 
     /// <summary>It has ended.</summary>

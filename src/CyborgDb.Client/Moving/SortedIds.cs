@@ -39,6 +39,25 @@ internal sealed class SortedIds
         Keep(index => index == 0 || !Bytes(_places[index]).SequenceEqual(Bytes(_places[index - 1])));
     }
 
+    /// <summary>Whether an id is among them.</summary>
+    public bool Contains(string id)
+    {
+        var bytes = Encoding.UTF8.GetBytes(id);
+        var (first, end) = (0, Count);
+        while (first < end)
+        {
+            var middle = first + (end - first) / 2;
+            var order = Bytes(_places[middle]).SequenceCompareTo(bytes);
+            if (order == 0)
+                return true;
+            if (order < 0)
+                first = middle + 1;
+            else
+                end = middle;
+        }
+        return false;
+    }
+
     /// <summary>Leaves out all ids up to this one, which need not be among them.</summary>
     public void RemoveUpTo(string id)
     {

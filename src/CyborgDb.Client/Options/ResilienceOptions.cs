@@ -9,8 +9,8 @@ namespace CyborgDb;
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Operations</term><description>Retried on</description></listheader>
-/// <item><term>reads: health, list, describe, query, get, list_ids, num_vectors</term><description>no whole response; 408, 429, 500, 502, 503, 504</description></item>
-/// <item><term>upserts and deletes of items (idempotent by id)</term><description>no whole response; 408, 429, 502, 503, 504</description></item>
+/// <item><term>reads: health, list, describe, query, get, list_ids, num_vectors</term><description>no whole response, or a garbled one; 408, 429, 500, 502, 503, 504</description></item>
+/// <item><term>upserts and deletes of items (idempotent by id)</term><description>no whole response, or a garbled one; 408, 429, 502, 503, 504</description></item>
 /// <item><term>creating and deleting an index or a user</term><description>only where no connection was made, so the request cannot have arrived</description></item>
 /// <item><term>training</term><description>never; it has no time limit for its attempt, and passes the circuit breaker by</description></item>
 /// </list>
@@ -19,7 +19,9 @@ namespace CyborgDb;
 /// <see cref="CyborgDbClientOptions.Timeout"/>, and everything beside <see cref="AttemptTimeout"/> once for each attempt that it may take. So 100,000
 /// vectors of 8 values have about 17 minutes an attempt, and a query half a minute.</para>
 /// <para>An attempt is one request on the wire, also on a kept connection that ends without an answer: the HTTP handler repeats nothing by itself.</para>
-/// A certificate that is not trusted, and a response that is whole but wrong, are never retried: they would be the same again.
+/// <para>A response is garbled where it is a success, no longer than a megabyte, and its body not well-formed JSON although it does not say that it is anything
+/// else. Of methods that give rows while they arrive, such as <see cref="EncryptedIndex.ListIdsAsync"/>, only one that was cut short is.</para>
+/// A certificate that is not trusted, and JSON that is not what the contract says, are never retried: they would be the same again.
 /// </remarks>
 /// <example>
 /// <code>

@@ -12,7 +12,7 @@ internal abstract class ServiceRoute(string name, HttpMethod method, string path
 
     /// <summary>What is to be said of a response that is not the JSON that belongs there.</summary>
     protected static BrokenResponseException NotThatJson(Exchange exchange, JsonException error) =>
-        new($"it is not the JSON that belongs there (its content type is {exchange.ContentType}).", WithoutQuotation(error, exchange.Received));
+        new($"it is not the JSON that belongs there (its content type is {exchange.ContentType}).", WithoutQuotation(error, exchange.Received)) { IsGarbled = GarbledJson.Is(exchange) };
 
     /// <summary>The JSON reader's own messages quote from the response, which may hold contents and metadata: then only the place is told.</summary>
     private static JsonException WithoutQuotation(JsonException error, ReceivedText received) => new(

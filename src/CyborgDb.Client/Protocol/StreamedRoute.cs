@@ -16,7 +16,7 @@ internal sealed class StreamedRoute<TRow>(string name, string path, Func<Stream,
         var exchange = new Exchange(call, scope, body);
         try
         {
-            var stream = await exchange.SendAsync(async: true).ConfigureAwait(false);
+            var stream = await exchange.OpenAsync(ThrowIfCut).ConfigureAwait(false);
             return new Pieces(exchange, open(stream, exchange.MaxItemBytes));
         }
         catch
@@ -24,6 +24,13 @@ internal sealed class StreamedRoute<TRow>(string name, string path, Func<Stream,
             exchange.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Once its rows have been given it cannot be asked for again.</summary>
+    private static void ThrowIfCut(Exchange exchange)
+    {
+        if (GarbledJson.IsCut(exchange))
+            throw new BrokenResponseException($"it is not the JSON that belongs there (its content type is {exchange.ContentType}): it was cut short.") { IsGarbled = true };
     }
 
     /// <summary>A response that is being read.</summary>

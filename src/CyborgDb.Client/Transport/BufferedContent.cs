@@ -23,6 +23,12 @@ internal sealed class BufferedContent : HttpContent
     /// <summary>The body, where all of it has been read ahead and none of it since; <see langword="null"/> otherwise.</summary>
     public ReadOnlyMemory<byte>? Whole => _stream.Whole;
 
+    /// <summary>The body, where all of it has been read ahead, whatever of it has been read since; <see langword="null"/> otherwise.</summary>
+    public ReadOnlyMemory<byte>? All => _stream.All;
+
+    /// <summary>Has what was read ahead read from its beginning again.</summary>
+    public void Rewind() => _stream.Rewind();
+
     /// <summary>Reads ahead, until the end or until there is as much as <paramref name="limit"/>.</summary>
     public static async ValueTask<HttpContent> LoadAsync(HttpContent content, int limit, bool async, CancellationToken cancellationToken)
     {
@@ -89,6 +95,10 @@ internal sealed class BufferedContent : HttpContent
 
         // A bare null would be taken for an empty memory here, by way of an empty array.
         public ReadOnlyMemory<byte>? Whole => rest is null && _position == 0 ? ahead.Written : (ReadOnlyMemory<byte>?)null;
+
+        public ReadOnlyMemory<byte>? All => rest is null ? ahead.Written : (ReadOnlyMemory<byte>?)null;
+
+        public void Rewind() => _position = 0;
 
         public override int Read(Span<byte> buffer)
         {

@@ -73,6 +73,9 @@ internal sealed class Call : IDisposable
     /// <summary>Told of the status of every attempt that is answered.</summary>
     public Action<HttpStatusCode>? Answered { get; init; }
 
+    /// <summary>Looks at the response of each attempt that is a success by its status, once as much of it as is read ahead is there. What it throws has the attempt fail.</summary>
+    public Func<HttpResponseMessage, bool, ValueTask>? Arrived { get; set; }
+
     public CancellationToken CallerToken { get; }
 
     /// <summary>Cancelled by the caller, when the time is up, or when the client is disposed of.</summary>

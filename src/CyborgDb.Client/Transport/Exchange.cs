@@ -38,7 +38,10 @@ internal sealed class Exchange : IDisposable
 
     /// <summary>The response's content type, fit for a message.</summary>
     public string ContentType =>
-        _response!.Content.Headers.ContentType?.MediaType is { } type ? Received.Clean(type, ReceivedText.Word) : "not given";
+        MediaType is { } type ? Received.Clean(type, ReceivedText.Word) : "not given";
+
+    /// <summary>What the response says that it is, where it does.</summary>
+    public string? MediaType => _response!.Content.Headers.ContentType?.MediaType;
 
     /// <summary>The response's request id, fit for a message.</summary>
     public string? RequestId => _call.RequestId;
@@ -52,14 +55,26 @@ internal sealed class Exchange : IDisposable
     /// <summary>The response's body, where all of it is there already and none of it has been read; <see langword="null"/> otherwise.</summary>
     public ReadOnlyMemory<byte>? WholeBody => (_response!.Content as BufferedContent)?.Whole;
 
+    /// <summary>The body, where all of it is there, whatever of it has been read; <see langword="null"/> otherwise.</summary>
+    public ReadOnlyMemory<byte>? Everything => _response!.Content switch
+    {
+        BufferedContent content => content.All,
+        { Headers.ContentLength: 0 } => ReadOnlyMemory<byte>.Empty,
+        _ => null,
+    };
+
     /// <summary>Sends the request, and has its response read once its status is known to be a success.</summary>
     /// <param name="read">Reads the body that is given, which is within the limit of those that are read whole.</param>
     /// <param name="async">Whether to wait without holding the thread.</param>
     public async ValueTask<T> RunAsync<T>(Func<Exchange, Stream, bool, ValueTask<T>> read, bool async)
     {
+        var early = new EarlyReading<T>(this, read);
+        _call.Arrived = early.ReadAsync;
         var stream = await SendAsync(async).ConfigureAwait(false);
         try
         {
+            if (early.IsOf(_response!))
+                return early.Result();
             using var abort = async ? default : (_response!.Content as BufferedContent)?.AbortOnCancellation(Token) ?? default;
             return await read(this, Limited(stream), async).ConfigureAwait(false);
         }
@@ -67,6 +82,42 @@ internal sealed class Exchange : IDisposable
         {
             throw explained;
         }
+    }
+
+    /// <summary>Reads a response that is all there, and leaves it as it was.</summary>
+    public async ValueTask<T> ReadWholeAsync<T>(HttpResponseMessage response, Func<Exchange, Stream, bool, ValueTask<T>> read, bool async)
+    {
+        _response = response;
+        try
+        {
+            var stream = async ? await response.Content.ReadAsStreamAsync(Token).ConfigureAwait(false) : response.Content.ReadAsStream(Token);
+            return await read(this, Limited(stream), async).ConfigureAwait(false);
+        }
+        finally
+        {
+            (response.Content as BufferedContent)?.Rewind();
+            _response = null;
+        }
+    }
+
+    /// <summary>Sends the request, and gives the body of the response, which is read while it arrives. One that is all there is looked at before.</summary>
+    /// <param name="check">Throws where the attempt is to count as failed.</param>
+    public ValueTask<Stream> OpenAsync(Action<Exchange> check)
+    {
+        _call.Arrived = (response, _) =>
+        {
+            _response = response;
+            try
+            {
+                check(this);
+            }
+            finally
+            {
+                _response = null;
+            }
+            return default;
+        };
+        return SendAsync(async: true);
     }
 
     /// <summary>Reads the next piece of a response that is given while it arrives.</summary>

@@ -6,7 +6,8 @@ namespace CyborgDb.Transport;
 
 /// <summary>
 /// Sends a request through the resilience pipeline, synchronous and asynchronous alike. An attempt is over when its response has
-/// arrived, or the first part of a long one, so that a response which breaks off is retried like a connection that fails.
+/// arrived, or the first part of a long one, so that a response which breaks off is retried like a connection that fails; and so is one that came whole and
+/// garbled.
 /// </summary>
 internal sealed class ResilienceHandler(ResilienceOptions options, TimeProvider clock, ILogger log) : DelegatingHandler
 {
@@ -85,6 +86,8 @@ internal sealed class ResilienceHandler(ResilienceOptions options, TimeProvider 
             var limit = response.IsSuccessStatusCode ? BufferedContent.Limit : Refusal.LongestRead;
             response.Content = await BufferedContent.LoadAsync(response.Content, limit, async, cancellationToken).ConfigureAwait(false);
             facts.RetryAfter = RetryAfter.Read(response.Headers, call.Connection.TimeProvider);
+            if (response.IsSuccessStatusCode && call is { Route.IsRepeatable: true, Arrived: { } arrived })
+                await arrived(response, async).ConfigureAwait(false);
             return response;
         }
         catch (Exception error)

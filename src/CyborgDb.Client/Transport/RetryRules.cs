@@ -37,6 +37,7 @@ internal static class RetryRules
                 or HttpRequestError.UserAuthenticationError or HttpRequestError.VersionNegotiationError)
             && request.InnerException is not AuthenticationException,
         IOException => true,
+        BrokenResponseException broken => broken.IsGarbled,
         _ => false,
     };
 

@@ -15,6 +15,9 @@ internal abstract class Route(string name, HttpMethod method, string path, Repea
 
     public Repeat Repeat => repeat;
 
+    /// <summary>Whether it can be done again after it was answered.</summary>
+    public bool IsRepeatable => repeat is Repeat.Read or Repeat.IdempotentWrite;
+
     /// <summary>Whether its items are vectors, for the count of vectors sent.</summary>
     public bool SendsVectors { get; init; }
 

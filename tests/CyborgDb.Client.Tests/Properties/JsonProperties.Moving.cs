@@ -9,13 +9,21 @@ public sealed partial class JsonProperties
     private static Gen<UnreadableItem> Unreadable =>
         from id in OddText.Any from message in OddText.Any select new UnreadableItem { Id = id, Error = new CyborgDbException(message) };
 
+    private static Gen<CopyCheckpoint> UpTo =>
+        from id in OddText.Any
+        from source in OddText.Any
+        from target in OddText.Any
+        from bound in s_flag
+        let begin = bound ? CopyCheckpoint.Of(new(source, "localhost:8000/"), new(target, "other/a;b@c/")) : CopyCheckpoint.Start
+        select begin.At(id);
+
     private static Gen<CopyResult> Copied =>
         from counts in s_count.ListOf(5)
         from stored in s_texts
         from missing in s_texts
         from unknown in s_texts
         from unreadable in Unreadable.ListOf()
-        from checkpoint in OddText.Any
+        from checkpoint in UpTo
         select new CopyResult
         {
             Total = counts[0],
@@ -27,7 +35,7 @@ public sealed partial class JsonProperties
             NotStored = missing,
             Unknown = unknown,
             Unreadable = [.. unreadable],
-            Checkpoint = CopyCheckpoint.Parse(checkpoint),
+            Checkpoint = checkpoint,
             Writing = new IngestResult(stored) { Retries = counts[0] },
         };
 
@@ -59,8 +67,8 @@ public sealed partial class JsonProperties
         from has in s_flag
         select new RekeyResult
         {
-            Copy = has ? copy : null,
-            Comparison = has ? comparison : null,
+            Copy = copy,
+            Comparison = comparison,
             Passes = passes,
             CaughtUp = passes * 3L,
             Removed = passes / 2,

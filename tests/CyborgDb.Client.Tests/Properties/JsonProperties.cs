@@ -123,13 +123,13 @@ public sealed partial class JsonProperties
             status => (Of(status.TrainingIndexes), Of(status.QueuedIndexes), status.CurrentlyTraining, status.RetrainThreshold, status.IsWorkerRunning, status.WorkerProcessId,
                 status.GlobalTraining.ValueKind == JsonValueKind.Undefined ? "" : status.GlobalTraining.GetRawText())),
         [typeof(UnreadableItem)] = () => Check(Unreadable, item => (item.Id, Told(item.Error))),
-        [typeof(CopyCheckpoint)] = () => Check(OddText.Any.Select(CopyCheckpoint.Parse), checkpoint => checkpoint),
+        [typeof(CopyCheckpoint)] = () => Check(UpTo, checkpoint => checkpoint),
         [typeof(CopyResult)] = () => Check(Copied, Of),
         [typeof(ItemDifference)] = () => Check(Difference, difference => difference),
         [typeof(ItemDifferences)] = () => Check(Differences, differences => differences),
         [typeof(CompareResult)] = () => Check(Compared, Of),
         [typeof(RekeyResult)] = () => Check(Rekeyed, result => (
-            result.Copy is null ? null : Of(result.Copy), result.Comparison is null ? null : Of(result.Comparison), result.Passes, result.CaughtUp, result.Removed, result.IsSourceDeleted)),
+            Of(result.Copy), Of(result.Comparison), result.Passes, result.CaughtUp, result.Removed, result.IsSourceDeleted)),
         [typeof(IngestItem)] = () => Check(s_ingestItem, item => item),
         [typeof(IngestFailure)] = () => Check(s_failure, failure => (Of(failure.Items), failure.State, Told(failure.Error))),
         [typeof(IngestCheckpoint)] = () => Check(Checkpoint, checkpoint => checkpoint),
@@ -186,7 +186,7 @@ public sealed partial class JsonProperties
         Gen.Choose(1, 1000).ListOf().Select(steps =>
         {
             var at = 0L;
-            return IngestCheckpoint.Parse(string.Join(',', steps.Select(step => $"{at += 2}-{at += step}")));
+            return IngestCheckpoint.Parse($"cyborgdb-ingestion-1;stored={string.Join(',', steps.Select(step => $"{at += 2}-{at += step}"))};");
         });
 
     [Theory, MemberData(nameof(Types))]

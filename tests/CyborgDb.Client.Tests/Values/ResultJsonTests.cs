@@ -96,7 +96,8 @@ public sealed class ResultJsonTests
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<MetadataValue>(new string('[', 60) + new string(']', 60)));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<UserId>("\"12\""));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<UserId>("12"));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<IngestCheckpoint>("\"9-1\""));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<IngestCheckpoint>("\"cyborgdb-ingestion-1;stored=9-1;\""));
+        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<CopyCheckpoint>("\"item-1\""));
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Filter>("[]"));
     }
 
@@ -108,7 +109,8 @@ public sealed class ResultJsonTests
         Assert.Equal(MetadataValueKind.Null, JsonSerializer.Deserialize<MetadataValue>("null").Kind);
         Assert.Equal(9007199254740993, JsonSerializer.Deserialize<MetadataValue>("9007199254740993").AsInt64());
         Assert.Equal($"\"{Given.UserHex}\"", JsonSerializer.Serialize(UserId.FromHex(Given.UserHex)));
-        Assert.Equal("\"0-4,7-7\"", JsonSerializer.Serialize(IngestCheckpoint.Parse("0-4,7-7")));
+        const string checkpoint = "cyborgdb-ingestion-1;stored=0-4,7-7;";
+        Assert.Equal($"\"{checkpoint}\"", JsonSerializer.Serialize(IngestCheckpoint.Parse(checkpoint)));
         var read = JsonSerializer.Deserialize<Metadata>("""{"a":1}""")!;
         read["b"] = 2;
         Assert.Equal("""{"a":1,"b":2}""", JsonSerializer.Serialize(read));

@@ -74,7 +74,8 @@ public sealed class CopyTests : MovingTest
             // What the killed run had stored for certain, and nothing else.
             await target.UpsertAsync(
                 ManyVaried(2_000).Where(item => s_idsInOrder.Compare(item.Id, checkpoint.Id) <= 0).DefaultIfEmpty(Varied(0)), cancellationToken: Token);
-            await Index.CopyToAsync(target, new() { ResumeAfter = CopyCheckpoint.Parse(checkpoint.ToString()) }, cancellationToken: Token);
+            var kept = CopyCheckpoint.Of(Index.Place, target.Place).At(checkpoint.Id).ToString();
+            await Index.CopyToAsync(target, new() { ResumeAfter = CopyCheckpoint.Parse(kept) }, cancellationToken: Token);
             await ShouldBeEqualAsync(Index, target);
         }
     }

@@ -23,7 +23,7 @@ public sealed class MovingExamples : MovingTest
         Console.WriteLine($"{copy.Stored} copied; {both.Missing} missing, {both.Extra} extra, {both.Different} different");
 
         var moved = await client.RekeyIndexAsync(index, "docs-2", newKey, new() { Resume = hasBegun }, cancellationToken: token);
-        Console.WriteLine(moved.AreEqual ? "Both indexes agree." : "The old one was written to meanwhile: stop that, and call it again.");
+        Console.WriteLine(moved.AreEqual ? "Both indexes agree." : $"{moved.Comparison.DifferenceCount} items differ yet.");
 
         Assert.Equal(100, copy.Stored);
         Assert.True(both.AreEqual && moved.AreEqual);
