@@ -29,29 +29,34 @@ internal sealed class CommandLine
     };
 
     private readonly Option<string?> _newKms = new("--to-kms") { Description = "the KMS slot that is to hold the new index's key, in place of a file", HelpName = "SLOT" };
-    private readonly Option<StoragePrecision?> _precision = new("--precision") { Description = "how exactly the new index keeps values; a description does not show it" };
+
+    private readonly Option<StoragePrecision?> _precision = new("--precision")
+    {
+        Description = $"how exactly the new index keeps values; a description does not show it. One of {string.Join(", ", Enum.GetNames<StoragePrecision>())}",
+        HelpName = "NAME",
+        CustomParser = static result =>
+        {
+            if (Enum.GetNames<StoragePrecision>().Contains(result.Tokens[0].Value, StringComparer.OrdinalIgnoreCase))
+                return Enum.Parse<StoragePrecision>(result.Tokens[0].Value, ignoreCase: true);
+            result.AddError($"--precision is one of {string.Join(", ", Enum.GetNames<StoragePrecision>())}.");
+            return null;
+        },
+    };
+
     private readonly Option<bool> _delete = new("--delete-old") { Description = "delete the old index, if both are found equal. Nothing may write to it any more" };
+    private readonly Option<bool> _catchUp = new("--catch-up") { Description = "after both agreed: copy what was written to the old index since, over what the new one has" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "only say what there is to move, and what would be created" };
     private readonly Option<int> _passes = new("--passes") { Description = "how many comparisons at most", HelpName = "N", DefaultValueFactory = _ => 3 };
-    private readonly RootCommand _command = new("Moves an index to another key, from an own key to a KMS, or to another service. Without options it shows that in an emulator.");
+    private readonly RootCommand _command = new("Moves an index to another key, from a key of your own to a KMS, or to another service. Without options it shows that in an emulator.");
 
     public CommandLine()
     {
         Option[] options =
         [
-            _index, _newIndex, _baseUrl, _apiKey, _keyFile, _newBaseUrl, _newApiKey, _newKeyFile, _newKms, _precision, _delete, _dryRun, _passes,
+            _index, _newIndex, _baseUrl, _apiKey, _keyFile, _newBaseUrl, _newApiKey, _newKeyFile, _newKms, _precision, _delete, _catchUp, _dryRun, _passes,
         ];
         foreach (var option in options)
             _command.Options.Add(option);
-        _command.Validators.Add(result =>
-        {
-            if (result.Children.Any() && (result.GetResult(_index) is null || result.GetResult(_newIndex) is null))
-                result.AddError("--index and --to are needed: which index moves, and what it is called then.");
-            if (result.Children.Any() && (result.GetResult(_newKeyFile) is null) == (result.GetResult(_newKms) is null))
-                result.AddError("Either --to-key-file or --to-kms is needed: who holds the new index's key.");
-            if (result.GetResult(_passes) is not null && result.GetValue(_passes) < 1)
-                result.AddError("--passes is 1 or more.");
-        });
     }
 
     /// <summary>Runs what the arguments ask for: help, the demonstration or a move. Where something is wrong with them, that is said, and the exit code is 2.</summary>
@@ -59,14 +64,32 @@ internal sealed class CommandLine
     {
         _command.SetAction((result, cancellationToken) =>
             arguments.Length == 0 ? demonstrate(cancellationToken) : move(SettingsOf(result), cancellationToken));
-        var parsed = _command.Parse(arguments);
-        if (parsed.Action is ParseErrorAction)
+        // What begins with @ is a value like others, not the name of a file with arguments.
+        var parsed = _command.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if ((parsed.Action is ParseErrorAction || parsed.Action == _command.Action) && Mistake(parsed) is { } mistake)
         {
-            foreach (var error in parsed.Errors)
-                Console.Error.WriteLine(error.Message);
+            Console.Error.WriteLine(mistake);
             return Task.FromResult(2);
         }
         return parsed.InvokeAsync(new() { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
+    }
+
+    /// <summary>What is wrong, by the first that is. Of what nobody asked for only the name is told: its value may be a secret.</summary>
+    private string? Mistake(ParseResult parsed)
+    {
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+            return $"Unknown argument '{unknown.Split('=')[0]}'; --help lists what there is.";
+        if (parsed.Errors is [var error, ..])
+            return error.Message;
+        if (parsed.Tokens.Count == 0)
+            return null;
+        if (!IsGiven(_index) || !IsGiven(_newIndex))
+            return "--index and --to are needed: which index moves, and what it is called then.";
+        if (IsGiven(_newKeyFile) == IsGiven(_newKms))
+            return "One of --to-key-file and --to-kms is needed: who holds the new index's key.";
+        return parsed.GetValue(_passes) < 1 ? "--passes is 1 or more." : null;
     }
 
     private Settings SettingsOf(ParseResult result)
@@ -89,8 +112,9 @@ internal sealed class CommandLine
             Precision = result.GetValue(_precision),
             DeleteOld = result.GetValue(_delete),
             DryRun = result.GetValue(_dryRun),
+            CatchUp = result.GetValue(_catchUp),
             Passes = result.GetValue(_passes),
-            StateFile = $"{Path.GetFullPath(result.GetValue(_newKeyFile) ?? newIndex)}.move",
+            StateFile = $"{Path.GetFullPath(result.GetValue(_newKeyFile) ?? $"{index}-to-{newIndex}")}.move",
         };
     }
 

@@ -29,7 +29,7 @@ internal static class Display
             }
             if (value.Copy is { } copy)
             {
-                Show(copy.Skipped + copy.Done, copy.Skipped + copy.Total);
+                Show(copy.Skipped + copy.Stored, copy.Skipped + copy.Total);
                 _bar.Description = $"{Named(value)}: {copy.Skipped + copy.Stored:#,0} of {copy.Skipped + copy.Total:#,0} items, {copy.ItemsPerSecond:#,0} a second"
                     + (copy.Remaining is { } left ? $", {left:mm\\:ss} left" : "");
             }

@@ -3,12 +3,29 @@ using CyborgDb;
 namespace MoveIndex;
 
 /// <summary>The index key in a file that only its owner can read.</summary>
-internal static class KeyFile
+internal sealed class KeyFile : IDisposable
 {
-    public static IndexKey Read(string path) => IndexKey.FromHex(File.ReadAllText(path).Trim());
+    private readonly string _path;
+    private readonly bool _isNew;
+
+    private KeyFile(string path, IndexKey key, bool isNew) => (_path, Key, _isNew) = (path, key, isNew);
+
+    public IndexKey Key { get; }
+
+    public static KeyFile Read(string path)
+    {
+        try
+        {
+            return new(path, IndexKey.FromHex(File.ReadAllText(path).Trim()), isNew: false);
+        }
+        catch (ArgumentException)
+        {
+            throw new InvalidDataException($"{path} has no key: that is 64 hexadecimal digits.");
+        }
+    }
 
     /// <summary>Reads the key, or makes one. It is written whole or not at all, whatever ends the program.</summary>
-    public static IndexKey ReadOrMake(string path)
+    public static KeyFile ReadOrMake(string path)
     {
         if (File.Exists(path))
             return Read(path);
@@ -25,6 +42,15 @@ internal static class KeyFile
             file.Flush(flushToDisk: true);
         }
         File.Move(unfinished, path);
-        return key;
+        return new(path, key, isNew: true);
     }
+
+    /// <summary>Takes back a key that was made now and that no index has.</summary>
+    public void DeleteIfNew()
+    {
+        if (_isNew)
+            File.Delete(_path);
+    }
+
+    public void Dispose() => Key.Dispose();
 }

@@ -2,24 +2,51 @@ using CyborgDb;
 
 namespace MoveIndex;
 
+/// <summary>How far a move has come.</summary>
+internal enum MoveStage
+{
+    None,
+
+    /// <summary>The new index may be there, and is this move's.</summary>
+    Begun,
+
+    /// <summary>Both indexes were found equal. An application may write to the new one since.</summary>
+    Agreed,
+
+    /// <summary>The old index may be deleted already. The service does not tell a deleted index from a name that is wrong.</summary>
+    Deleting,
+}
+
 /// <summary>
-/// A file that says that a move has begun, so that the same command goes on with it, and so that no index is taken for the new one that another program made.
-/// It is written before the new index is created, says so before the old one is deleted, and is itself deleted when all is done.
+/// A file that says how far a move has come, so that the same command goes on with it, and so that no index is taken for the new one that another program
+/// made. It is written before the new index is created, and deleted when the old one is.
 /// </summary>
 internal sealed class MoveState(string path, string move)
 {
-    private readonly string _deleting = $"{move}The old index is deleted, since both agreed.\n";
+    private static readonly (MoveStage Stage, string Text)[] s_texts =
+    [
+        (MoveStage.Begun, ""), (MoveStage.Agreed, "Both agreed.\n"), (MoveStage.Deleting, "The old index is deleted, since both agreed.\n"),
+    ];
+
+    public string Path => path;
 
     /// <exception cref="InvalidDataException">The file is of another move.</exception>
-    public bool HasBegun => Read() is not null;
-
-    /// <summary>Whether the old index may have been deleted already. The service does not tell a deleted index from a name that is wrong.</summary>
-    public bool IsDeleting => Read() == _deleting;
-
-    public void Begin()
+    public MoveStage Read()
     {
-        if (!IsDeleting)
-            Write(move);
+        if (!File.Exists(path))
+            return MoveStage.None;
+        var text = File.ReadAllText(path);
+        return Array.Find(s_texts, known => move + known.Text == text) is { Stage: not MoveStage.None and var stage }
+            ? stage
+            : throw new InvalidDataException($"{path} is of another move: finish that one, or delete the file.");
+    }
+
+    /// <summary>It is written whole or not at all, whatever ends the program.</summary>
+    public void Write(MoveStage stage)
+    {
+        var unfinished = path + ".new";
+        File.WriteAllText(unfinished, move + Array.Find(s_texts, known => known.Stage == stage).Text);
+        File.Move(unfinished, path, overwrite: true);
     }
 
     public void End() => File.Delete(path);
@@ -27,28 +54,12 @@ internal sealed class MoveState(string path, string move)
     /// <summary>Notes what it has to before it is told to anybody else.</summary>
     public IProgress<RekeyProgress> Noting(IProgress<RekeyProgress> others) => new Note(this, others);
 
-    private string? Read()
-    {
-        if (!File.Exists(path))
-            return null;
-        var text = File.ReadAllText(path);
-        return text == move || text == _deleting ? text : throw new InvalidDataException($"{path} is of another move: finish that one, or delete the file.");
-    }
-
-    /// <summary>It is written whole or not at all, whatever ends the program.</summary>
-    private void Write(string text)
-    {
-        var unfinished = path + ".new";
-        File.WriteAllText(unfinished, text);
-        File.Move(unfinished, path, overwrite: true);
-    }
-
     private sealed class Note(MoveState state, IProgress<RekeyProgress> others) : IProgress<RekeyProgress>
     {
         public void Report(RekeyProgress value)
         {
             if (value.Stage == RekeyStage.DeletingSource)
-                state.Write(state._deleting);
+                state.Write(MoveStage.Deleting);
             others.Report(value);
         }
     }

@@ -10,37 +10,66 @@ internal static class Moving
     {
         using var client = new CyborgDbClient(settings.BaseUrl, settings.ApiKey);
         using var newClient = new CyborgDbClient(settings.NewBaseUrl, settings.NewApiKey);
-        using var key = settings.KeyFile is { } file ? KeyFile.Read(file) : null;
-        var index = key is null ? client.GetIndex(settings.Index) : client.GetIndex(settings.Index, key);
+        using var key = settings.KeyFile is { } path ? KeyFile.Read(path) : null;
+        var index = key is null ? client.GetIndex(settings.Index) : client.GetIndex(settings.Index, key.Key);
         if (settings.DryRun)
             return await DryRun.ShowAsync(index, newClient, settings, cancellationToken);
 
-        using var newKey = settings.NewKeyFile is { } newFile ? KeyFile.ReadOrMake(newFile) : null;
         var state = new MoveState(settings.StateFile, settings.Move);
-        var resumes = state.HasBegun;
-        AnsiConsole.WriteLine($"{(resumes ? "It goes on with" : "It begins")} the move of {settings.Move.TrimEnd()}.");
-        if (state.IsDeleting && !(await client.ListIndexesAsync(cancellationToken)).Contains(settings.Index))
+        var stage = state.Read();
+        AnsiConsole.WriteLine($"{(stage == MoveStage.None ? "It begins" : "It goes on with")} the move of {settings.Move.TrimEnd()}.");
+        if (stage == MoveStage.Deleting && !(await client.ListIndexesAsync(cancellationToken)).Contains(settings.Index))
         {
             AnsiConsole.WriteLine("An earlier run has deleted the old index, since both agreed. It is done.");
             state.End();
             return 0;
         }
-        if (!resumes && (await newClient.ListIndexesAsync(cancellationToken)).Contains(settings.NewIndex))
-            throw new InvalidDataException($"There is an index '{settings.NewIndex}' already, and {settings.StateFile}, which would say that a move has begun it, is not there. Choose another name.");
-        state.Begin();
+        if (stage == MoveStage.None)
+        {
+            // Nothing is left behind by a move that cannot begin.
+            await index.DescribeAsync(cancellationToken: cancellationToken);
+            if ((await newClient.ListIndexesAsync(cancellationToken)).Contains(settings.NewIndex))
+                throw new InvalidDataException($"There is an index '{settings.NewIndex}' already, and {settings.StateFile}, which would say that a move has begun it, is not there. Choose another name.");
+        }
+
+        using var newKey = settings.NewKeyFile is { } newPath ? KeyFile.ReadOrMake(newPath) : null;
+        var options = settings.Options;
+        if (stage is MoveStage.Agreed or MoveStage.Deleting && !settings.CatchUp)
+        {
+            var newIndex = newKey is null ? newClient.GetIndex(settings.NewIndex) : newClient.GetIndex(settings.NewIndex, newKey.Key);
+            var since = await index.CompareAsync(newIndex, new() { VectorTolerance = settings.Tolerance }, cancellationToken: cancellationToken);
+            if (!since.AreEqual || !settings.DeleteOld)
+                return Report.Since(since, settings);
+            // They are compared once more before the old one is deleted, and nothing of the new one is changed.
+            options = settings.OnlyDeleting;
+        }
+        if (stage == MoveStage.None)
+            state.Write(MoveStage.Begun);
+        return await RunAsync(newClient, index, newKey, options, state, isNew: stage == MoveStage.None, settings, cancellationToken);
+    }
+
+    private static async Task<int> RunAsync(
+        CyborgDbClient newClient, EncryptedIndex index, KeyFile? newKey, RekeyOptions options, MoveState state, bool isNew, Settings settings,
+        CancellationToken cancellationToken)
+    {
+        var reached = RekeyStage.Creating;
         try
         {
-            var result = await Display.RunAsync(progress => newKey is null
-                ? newClient.RekeyKmsIndexAsync(index, settings.NewIndex, settings.NewKms!, settings.Options, state.Noting(progress), cancellationToken)
-                : newClient.RekeyIndexAsync(index, settings.NewIndex, newKey, settings.Options, state.Noting(progress), cancellationToken));
-            Report.Show(result);
-            if (result.AreEqual)
+            var result = await Display.RunAsync(progress =>
             {
+                var told = state.Noting(new Told(value => reached = value.Stage, progress));
+                return newKey is null
+                    ? newClient.RekeyKmsIndexAsync(index, settings.NewIndex, settings.NewKms!, options, told, cancellationToken)
+                    : newClient.RekeyIndexAsync(index, settings.NewIndex, newKey.Key, options, told, cancellationToken);
+            });
+            Report.Show(result);
+            if (result.IsSourceDeleted)
                 state.End();
-                return 0;
-            }
-            AnsiConsole.WriteLine("The same command goes on from there.");
-            return 1;
+            else if (result.AreEqual)
+                state.Write(MoveStage.Agreed);
+            else
+                AnsiConsole.WriteLine("The same command goes on from there.");
+            return result.AreEqual ? 0 : 1;
         }
         catch (OperationCanceledException)
         {
@@ -49,8 +78,27 @@ internal static class Moving
         }
         catch (CyborgDbException error)
         {
-            Console.Error.WriteLine($"{error.Message}\nThe same command goes on from there.");
+            await Console.Error.WriteLineAsync(error.Message);
+            if (isNew && reached == RekeyStage.Creating && !error.IsTransient)
+            {
+                // The new index was refused, so there is none.
+                state.End();
+                newKey?.DeleteIfNew();
+            }
+            else
+            {
+                await Console.Error.WriteLineAsync("The same command goes on from there.");
+            }
             return 1;
+        }
+    }
+
+    private sealed class Told(Action<RekeyProgress> first, IProgress<RekeyProgress> second) : IProgress<RekeyProgress>
+    {
+        public void Report(RekeyProgress value)
+        {
+            first(value);
+            second.Report(value);
         }
     }
 }

@@ -25,7 +25,13 @@ static async Task<int> SaidInALine(Func<Task<int>> run)
         Console.Error.WriteLine("It was cancelled.");
         return 130;
     }
-    catch (Exception error) when (error is CyborgDbException or IOException or InvalidDataException or FormatException or ArgumentException)
+    catch (ArgumentException error)
+    {
+        // Without the name that the argument has in the library.
+        Console.Error.WriteLine(error.Message.Split(" (Parameter '")[0]);
+        return 2;
+    }
+    catch (Exception error) when (error is CyborgDbException or IOException or InvalidDataException)
     {
         Console.Error.WriteLine(error.Message);
         return 1;

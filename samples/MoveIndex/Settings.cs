@@ -29,12 +29,17 @@ internal sealed record Settings
 
     public bool DryRun { get; init; }
 
+    public bool CatchUp { get; init; }
+
     public int Passes { get; init; }
 
     /// <summary>Where it is written that the move has begun.</summary>
     public required string StateFile { get; init; }
 
     public string Move => $"{Index} at {BaseUrl} to {NewIndex} at {NewBaseUrl}{(NewKms is null ? "" : $" under KMS slot {NewKms}")}\n";
+
+    /// <summary>How far vectors may differ that are the same.</summary>
+    public double Tolerance => CompareOptions.ToleranceOf(Precision ?? StoragePrecision.Float32);
 
     /// <summary>The file says that the new index is of this move, so what it has besides was deleted from the old one since.</summary>
     public RekeyOptions Options => new()
@@ -44,5 +49,14 @@ internal sealed record Settings
         MaxPasses = Passes,
         Resume = true,
         DeleteExtra = true,
+    };
+
+    /// <summary>Compares once and copies nothing that has changed.</summary>
+    public RekeyOptions OnlyDeleting => new()
+    {
+        Index = Options.Index,
+        DeleteSource = true,
+        MaxPasses = 1,
+        Resume = true,
     };
 }

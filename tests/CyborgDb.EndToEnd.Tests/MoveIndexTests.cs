@@ -106,7 +106,8 @@ public sealed class MoveIndexTests : IAsyncLifetime
     public async Task It_moves_to_a_kms_and_to_another_service()
     {
         var whole = await ItemsAsync(_client.GetIndex("old", _key));
-        (await SampleRun.OfAsync("MoveIndex", [.. Arguments, "--to-kms", "slot"])).ShouldSucceed();
+        (await SampleRun.InFolderAsync(_folder, "MoveIndex", [.. Arguments, "--to-kms", "slot"])).ShouldSucceed();
+        Assert.True(File.Exists(Path.Combine(_folder, "old-to-new.move")), "Nothing says that both agreed.");
         ShouldBe(whole, await ItemsAsync(_client.GetIndex("new")));
 
         await using var other = await CyborgDbEmulator.StartAsync(new() { RootKey = "root" });
@@ -133,9 +134,47 @@ public sealed class MoveIndexTests : IAsyncLifetime
         Assert.Equal((1, 1, 2, 2), (taken.ExitCode, keyless.ExitCode, unsaid.ExitCode, unknown.ExitCode));
         Assert.Contains("There is an index 'new' already", taken.Error, StringComparison.Ordinal);
         Assert.Contains("none.key", keyless.Error, StringComparison.Ordinal);
-        Assert.Contains("--to-key-file or --to-kms", unsaid.Error, StringComparison.Ordinal);
+        Assert.Equal("--index and --to are needed: which index moves, and what it is called then.", unsaid.Error.TrimEnd());
         Assert.Equal(Items, await _client.GetIndex("old", _key).CountAsync());
         Assert.Equal(0, await _client.GetIndex("new", other).CountAsync());
+    }
+
+    [Fact]
+    public async Task Once_both_have_agreed_nothing_is_overwritten_unless_that_is_asked_for_and_the_old_one_can_be_deleted()
+    {
+        string[] arguments = [.. Arguments, "--to-key-file", NewKeyFile];
+        (await SampleRun.OfAsync("MoveIndex", arguments)).ShouldSucceed();
+        var agrees = await SampleRun.OfAsync("MoveIndex", arguments);
+        agrees.ShouldSucceed();
+        Assert.Contains("Both indexes agree. The old index is still there", agrees.Output, StringComparison.Ordinal);
+
+        using var newKey = IndexKey.FromHex((await File.ReadAllTextAsync(NewKeyFile)).Trim());
+        var (oldIndex, newIndex) = (_client.GetIndex("old", _key), _client.GetIndex("new", newKey));
+        await newIndex.UpsertAsync([new VectorItem("item-1", new float[Dimension]), new VectorItem("later", new float[Dimension])]);
+        var deleting = await SampleRun.OfAsync("MoveIndex", [.. arguments, "--delete-old"]);
+        Assert.Equal(1, deleting.ExitCode);
+        Assert.Contains("1 only in the new one, and 1 differ. Nothing was changed.", deleting.Output, StringComparison.Ordinal);
+        Assert.Equal((Items, Items + 1), (await oldIndex.CountAsync(), await newIndex.CountAsync()));
+
+        await newIndex.DeleteAsync("later");
+        await oldIndex.UpsertAsync(new VectorItem("item-1", Enumerable.Repeat(2f, Dimension).ToArray()));
+        (await SampleRun.OfAsync("MoveIndex", [.. arguments, "--catch-up"])).ShouldSucceed();
+        Assert.Equal(2f, (await newIndex.GetAsync("item-1"))!.Vector!.Value.Span[0]);
+
+        (await SampleRun.OfAsync("MoveIndex", [.. arguments, "--delete-old"])).ShouldSucceed();
+        Assert.Equal(["new"], await _client.ListIndexesAsync());
+        Assert.False(File.Exists(StateFile), "The old index is deleted, and the file about the move is still there.");
+    }
+
+    [Fact]
+    public async Task A_move_that_cannot_begin_leaves_nothing_behind()
+    {
+        var unknown = await SampleRun.OfAsync("MoveIndex", [.. Arguments.Select(argument => argument == "old" ? "nope" : argument), "--to-key-file", NewKeyFile]);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.DoesNotContain("goes on from there", unknown.Output + unknown.Error, StringComparison.Ordinal);
+        var wrong = await SampleRun.OfAsync("MoveIndex", [.. Arguments, "--to-key-file", NewKeyFile, "--precision", "Foo"]);
+        Assert.Equal((2, "--precision is one of Float32, Float16, TurboQuant12, TurboQuant8, TurboQuant6, TurboQuant4." + Environment.NewLine), (wrong.ExitCode, wrong.Error));
+        Assert.Equal([Path.Combine(_folder, "old.key")], Directory.GetFiles(_folder));
     }
 
     private async Task<SampleRun> KilledAsync(string[] arguments, int before, bool carriedOut)

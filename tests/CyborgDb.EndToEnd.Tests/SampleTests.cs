@@ -109,6 +109,7 @@ public sealed partial class SampleTests
     [InlineData("Quickstart")]
     [InlineData("BulkIngest")]
     [InlineData("Rag")]
+    [InlineData("MoveIndex")]
     public async Task A_sample_has_help_completions_and_one_line_for_what_is_wrong(string sample)
     {
         var help = await SampleRun.OfAsync(sample, ["--help"]);
