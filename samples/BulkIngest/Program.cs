@@ -46,7 +46,7 @@ try
     if (result.Error is null)
         checkpoint.Delete();
     Account.Show(result.Account, result.Error, checkpoint.Path);
-    AnsiConsole.WriteLine($"The index holds {await index.CountAsync():#,0} items.");
+    AnsiConsole.WriteLine($"Items in the index: {await index.CountAsync():#,0}.");
     return result.Error switch { null => 0, OperationCanceledException => 130, _ => 1 };
 }
 catch (Exception error) when (error is CyborgDbException or IOException or InvalidDataException or FormatException or ArgumentException)

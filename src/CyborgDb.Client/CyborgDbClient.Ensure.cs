@@ -30,6 +30,7 @@ public partial class CyborgDbClient
     /// </example>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbConflictException">The index is there and is not what the options say; the message names what was expected and what was found.</exception>
+    /// <exception cref="CyborgDbProtocolException">The service has created the index without its schema, which needs version 0.18; the message says what to do.</exception>
     /// <exception cref="CyborgDbAuthenticationException">The index is there and the key is not its key (<see cref="CyborgDbAuthenticationException.IsWrongIndexKey"/>), or the credential is wrong.</exception>
     /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual Task<EncryptedIndex> EnsureIndexAsync(

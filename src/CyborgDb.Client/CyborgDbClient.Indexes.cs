@@ -12,7 +12,12 @@ public partial class CyborgDbClient
     /// <param name="key">The key that it is encrypted under. Keep it: without it the index is lost.</param>
     /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <returns>The index, ready to be used.</returns>
+    /// <remarks>
+    /// Services before version 0.18 leave out a schema without an error. So where the options ask for one, the new index is described once, and an index without
+    /// its schema is a <see cref="CyborgDbProtocolException"/>; the index is there then. Where it cannot be described now, <see cref="EncryptedIndex.DescribeAsync"/>
+    /// of the index that is given looks again.
+    /// </remarks>
     /// <example>
     /// <code>
     /// var index = await client.CreateIndexAsync("animals", key, new() { Metric = DistanceMetric.Cosine });
@@ -20,6 +25,7 @@ public partial class CyborgDbClient
     /// </example>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
+    /// <exception cref="CyborgDbProtocolException">The service has created the index without its schema, which needs version 0.18; the message says what to do.</exception>
     /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual Task<EncryptedIndex> CreateIndexAsync(
         string name, IndexKey key, CreateIndexOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -30,9 +36,15 @@ public partial class CyborgDbClient
     /// <param name="keys">Who knows its key. Asked as by <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
     /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <returns>The index, ready to be used.</returns>
+    /// <remarks>
+    /// Services before version 0.18 leave out a schema without an error. So where the options ask for one, the new index is described once, and an index without
+    /// its schema is a <see cref="CyborgDbProtocolException"/>; the index is there then. Where it cannot be described now, <see cref="EncryptedIndex.DescribeAsync"/>
+    /// of the index that is given looks again.
+    /// </remarks>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
+    /// <exception cref="CyborgDbProtocolException">The service has created the index without its schema, which needs version 0.18; the message says what to do.</exception>
     /// <exception cref="CyborgDbKeyProviderException">The provider gave no key. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual Task<EncryptedIndex> CreateIndexAsync(
@@ -44,7 +56,12 @@ public partial class CyborgDbClient
     /// <param name="kmsName">The name of the slot in the service's configuration. Not empty.</param>
     /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <returns>The index, ready to be used.</returns>
+    /// <remarks>
+    /// Services before version 0.18 leave out a schema without an error. So where the options ask for one, the new index is described once, and an index without
+    /// its schema is a <see cref="CyborgDbProtocolException"/>; the index is there then. Where it cannot be described now, <see cref="EncryptedIndex.DescribeAsync"/>
+    /// of the index that is given looks again.
+    /// </remarks>
     /// <example>
     /// <code>
     /// var index = await client.CreateKmsIndexAsync("reports", "vault");
@@ -52,6 +69,7 @@ public partial class CyborgDbClient
     /// </example>
     /// <exception cref="ArgumentException">A name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
+    /// <exception cref="CyborgDbProtocolException">The service has created the index without its schema, which needs version 0.18; the message says what to do.</exception>
     /// <exception cref="CyborgDbServiceException">The key management service failed (502).</exception>
     /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
     public virtual Task<EncryptedIndex> CreateKmsIndexAsync(
@@ -171,9 +189,38 @@ public partial class CyborgDbClient
         IndexConnection index, string? kmsName, CreateIndexOptions options, string method, CancellationToken cancellationToken)
     {
         options.Check();
-        using var call = index.Begin(Routes.CreateIndex, operation: null, cancellationToken, method);
-        await index.SendAsync(call, Routes.CreateIndex, scope => new CreateIndexContent(scope, kmsName, options), async: true).ConfigureAwait(false);
+        using (var call = index.Begin(Routes.CreateIndex, operation: null, cancellationToken, method))
+            await index.SendAsync(call, Routes.CreateIndex, scope => new CreateIndexContent(scope, kmsName, options), async: true).ConfigureAwait(false);
+        if (options.AsksForSchema)
+            await SeeSchemaAsync(index, options, method, cancellationToken).ConfigureAwait(false);
         return new EncryptedIndex(index, options);
+    }
+
+    /// <summary>
+    /// Services before version 0.18 leave out what they do not know of an index that is to be created, and say nothing of it: its description shows it.
+    /// </summary>
+    private static async Task SeeSchemaAsync(IndexConnection way, CreateIndexOptions options, string method, CancellationToken cancellationToken)
+    {
+        IndexDescription found;
+        try
+        {
+            found = await new EncryptedIndex(way).DescribeForAsync(method, operation: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CyborgDbException)
+        {
+            // It has been created, and a service may take a moment until it shows so. The index that is given looks again when it is described.
+            return;
+        }
+        if (IndexFit.SchemaLoss(options, found) is { } lost)
+        {
+            throw new CyborgDbProtocolException(
+                $"{method} created index '{ShownText.Of(way.Name)}', but the service left out {lost}. Schemas need service version 0.18 or later. The index is there now, without it: "
+                + $"delete it ({nameof(DeleteIndexAsync)}), and create it without MetadataSchema, TextFields, Bm25K1 and Bm25B, or with a later service.")
+            {
+                IndexName = way.Name,
+                RouteName = Routes.CreateIndex.Name,
+            };
+        }
     }
 
     private IndexConnection Way(string name, IndexKey key)

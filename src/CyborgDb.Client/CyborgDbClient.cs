@@ -44,6 +44,7 @@ public partial class CyborgDbClient : IDisposable
 
     /// <summary>A client with its options, which are read now and not again.</summary>
     /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it, its range and its value.</exception>
     /// <exception cref="ArgumentException">An option is not what it has to be; the message names it.</exception>
     public CyborgDbClient(CyborgDbClientOptions options)
         : this(Transport.Connection.Open(options, handler: null))
@@ -57,6 +58,7 @@ public partial class CyborgDbClient : IDisposable
     /// proxy of the environment unless they are told not to, and with a plain http address it sees the index key.
     /// Synchronous operations go through its <c>Send</c>, not its <c>SendAsync</c>: one that overrides either has to override both.
     /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the message names it, its range and its value.</exception>
     /// <exception cref="ArgumentException">An option is not what it has to be; the message names it.</exception>
     public CyborgDbClient(CyborgDbClientOptions options, HttpMessageHandler handler)
         : this(Transport.Connection.Open(options, handler ?? throw new ArgumentNullException(nameof(handler))))

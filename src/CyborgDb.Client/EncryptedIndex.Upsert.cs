@@ -150,4 +150,40 @@ public partial class EncryptedIndex
     /// <inheritdoc cref="Upsert(VectorItem, OperationOptions?, CancellationToken)"/>
     public virtual Task<UpsertResult> UpsertAsync(VectorItem item, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         UpsertItemsAsync(ListOf(item), nameof(item), operation, async: true, cancellationToken).AsTask();
+
+    /// <summary>Stores one vector under an id, over the binary route. If the id exists, the item there is replaced as a whole.</summary>
+    /// <param name="id">The id. Not empty.</param>
+    /// <param name="vector">
+    /// The vector, of the index's dimension: <c>[0.1f, 0.2f]</c>, or an array or memory of <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.
+    /// </param>
+    /// <param name="metadata">The item's metadata. Default: <see langword="null"/>, none.</param>
+    /// <param name="contents">The item's contents, text or bytes. Default: <see langword="null"/>, none.</param>
+    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>What the service said.</returns>
+    /// <exception cref="ArgumentException">
+    /// The id is empty or has an unpaired surrogate; the vector has no values, one that is not finite in single precision, or another dimension than the
+    /// index, where that is known; or a text has an unpaired surrogate. Nothing was sent.
+    /// </exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    // Before the sequences of ids: to the compiler a string is a sequence of characters.
+    [OverloadResolutionPriority(2)]
+    public virtual UpsertResult Upsert(
+        string id, ReadOnlySpan<float> vector, Metadata? metadata = null, ItemContents? contents = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertSpan(id, vector, metadata, contents, operation, cancellationToken);
+
+    /// <inheritdoc cref="Upsert(string, ReadOnlySpan{float}, Metadata?, ItemContents?, OperationOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public virtual UpsertResult Upsert(
+        string id, VectorValues vector, Metadata? metadata = null, ItemContents? contents = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertAsync(Batch(id, MatrixOf(vector), metadata, contents), operation, async: false, cancellationToken).Completed();
+
+    /// <inheritdoc cref="Upsert(string, ReadOnlySpan{float}, Metadata?, ItemContents?, OperationOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public virtual Task<UpsertResult> UpsertAsync(
+        string id, VectorValues vector, Metadata? metadata = null, ItemContents? contents = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertAsync(Batch(id, MatrixOf(vector), metadata, contents), operation, async: true, cancellationToken).AsTask();
 }

@@ -46,6 +46,9 @@ public partial class EncryptedIndex
         _dimension = created?.Dimension ?? 0;
     }
 
+    /// <summary>Whether this is a class of a test's, of which only what the public members do is known.</summary>
+    internal bool StandsIn => _service == IndexConnection.None;
+
     /// <summary>That of the description, of the creation, or of the vectors that the service has taken.</summary>
     private KnownDimension Known => new(Name, _dimension);
 

@@ -22,7 +22,9 @@ public partial class EncryptedIndex<TDocument>
         IEnumerable<TDocument> documents, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var items = Items(ListOf(documents), cancellationToken);
-        return Index.UpsertItemsAsync(items, nameof(documents), operation, async: false, cancellationToken).Completed();
+        return Index.StandsIn
+            ? Index.Upsert(items, operation, cancellationToken)
+            : Index.UpsertItemsAsync(items, nameof(documents), operation, async: false, cancellationToken).Completed();
     }
 
     /// <inheritdoc cref="Upsert(IEnumerable{TDocument}, OperationOptions?, CancellationToken)"/>
@@ -32,7 +34,10 @@ public partial class EncryptedIndex<TDocument>
         var list = ListOf(documents);
         if (list.Count >= ManyDocuments)
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        return await Index.UpsertItemsAsync(Items(list, cancellationToken), nameof(documents), operation, async: true, cancellationToken).ConfigureAwait(false);
+        var items = Items(list, cancellationToken);
+        return Index.StandsIn
+            ? await Index.UpsertAsync(items, operation, cancellationToken).ConfigureAwait(false)
+            : await Index.UpsertItemsAsync(items, nameof(documents), operation, async: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores one document: id, vector and contents apart, everything else as metadata. An id that exists is replaced as a whole.</summary>

@@ -93,18 +93,18 @@ public abstract partial class Filter
     }
 
     /// <summary>All of the filters are met (<c>$and</c>).</summary>
-    /// <param name="filters">One filter or more.</param>
+    /// <param name="filters">One filter or more, one after the other or in any sequence.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException"><paramref name="filters"/> is empty, one of them is <see langword="null"/>, or the filter would be nested more than 60 levels deep.</exception>
-    public static Filter And(params Filter[] filters) => CombinedFilter.Of(FilterOperators.And, filters);
+    public static Filter And(params IEnumerable<Filter> filters) => CombinedFilter.Of(FilterOperators.And, filters);
 
     /// <summary>At least one of the filters is met (<c>$or</c>).</summary>
     /// <inheritdoc cref="And"/>
-    public static Filter Or(params Filter[] filters) => CombinedFilter.Of(FilterOperators.Or, filters);
+    public static Filter Or(params IEnumerable<Filter> filters) => CombinedFilter.Of(FilterOperators.Or, filters);
 
     /// <summary>None of the filters is met (<c>$nor</c>). Service version 0.18 or later; before it, <see cref="Not"/> of <see cref="Or"/> says the same.</summary>
     /// <inheritdoc cref="And"/>
-    public static Filter Nor(params Filter[] filters) => CombinedFilter.Of(FilterOperators.Nor, filters);
+    public static Filter Nor(params IEnumerable<Filter> filters) => CombinedFilter.Of(FilterOperators.Nor, filters);
 
     /// <summary>
     /// The filter is not met (<c>$not</c>), as by an item that has none of its fields. Within another filter it goes as <c>$nor</c>, which service
@@ -162,10 +162,10 @@ public abstract partial class Filter
     }
 
     /// <summary>Both filters are met.</summary>
-    public static Filter operator &(Filter left, Filter right) => And(left, right);
+    public static Filter operator &(Filter left, Filter right) => CombinedFilter.Of(FilterOperators.And, [left, right]);
 
     /// <summary>At least one of the filters is met.</summary>
-    public static Filter operator |(Filter left, Filter right) => Or(left, right);
+    public static Filter operator |(Filter left, Filter right) => CombinedFilter.Of(FilterOperators.Or, [left, right]);
 
     /// <summary>
     /// Always false, so that <c>left &amp;&amp; right</c> is <c>left &amp; right</c>, both sides of it. A filter is no condition of an <c>if</c>: whether an item meets it

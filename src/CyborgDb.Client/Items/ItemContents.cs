@@ -84,7 +84,7 @@ public sealed class ItemContents
     /// <summary>The kind and the length, never the contents.</summary>
     /// <returns>For example <c>text, 120 characters</c>.</returns>
     public override string ToString() =>
-        _text is null ? $"bytes, {_bytes.Length} bytes" : $"text, {_text.Length} characters";
+        _text is null ? $"bytes, {Counted.Of(_bytes.Length, "byte")}" : $"text, {Counted.Of(_text.Length, "character")}";
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal bool IsText => _text is not null;

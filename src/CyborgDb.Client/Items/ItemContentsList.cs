@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
@@ -69,8 +70,8 @@ public sealed class ItemContentsList : IReadOnlyList<ItemContents?>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>How many rows there are, never what is in them.</summary>
-    /// <returns>For example <c>3 contents</c>.</returns>
-    public override string ToString() => $"{Count} contents";
+    /// <returns>For example <c>contents of 3 rows</c>.</returns>
+    public override string ToString() => $"contents of {Counted.Of(Count, "row")}";
 
     /// <summary>Whether rows can be text that nobody has looked at yet: texts become contents one by one, when they are read.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]

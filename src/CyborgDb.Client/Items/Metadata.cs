@@ -95,7 +95,7 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
     }
 
     /// <summary>The value of a field.</summary>
-    /// <param name="key">The field's name, without unpaired surrogates. A field that is set to <see langword="null"/> is there and has no value; <see cref="Remove"/> takes it out.</param>
+    /// <param name="key">The field's name, without unpaired surrogates. A field that is set to <see cref="MetadataValue.Null"/> is there and has no value; <see cref="Remove"/> takes it out.</param>
     /// <returns>The value.</returns>
     /// <exception cref="KeyNotFoundException">On reading: there is no such field; the message names it.</exception>
     /// <exception cref="ArgumentException">On writing: the name has an unpaired surrogate.</exception>
@@ -256,7 +256,7 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
 
     /// <summary>How many fields there are, never what is in them.</summary>
     /// <returns>For example <c>Metadata (3 fields)</c>.</returns>
-    public override string ToString() => $"Metadata ({Count} fields)";
+    public override string ToString() => $"Metadata ({Counted.Of(Count, "field")})";
 
     /// <summary>A copy that cannot be changed any more, so that a value which holds it stays what it is and no map can hold itself.</summary>
     internal Metadata Snapshot()

@@ -57,6 +57,10 @@ public sealed class StoredItem
             : new(Id) { Contents = contents, Metadata = metadata };
     }
 
+    /// <summary>The id and which parts there are, never what is in them.</summary>
+    /// <returns>For example <c>doc1 (vector, contents, metadata of 3 fields)</c>.</returns>
+    public override string ToString() => Id + _parts.Names();
+
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal ref readonly ItemParts Parts => ref _parts;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using CyborgDb.Json;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
@@ -37,6 +38,20 @@ public sealed class VectorItem
 
     /// <summary>What the item can be filtered by. Default: none. A number that float64 would round is refused when the item is sent.</summary>
     public Metadata? Metadata { get; init; }
+
+    /// <summary>The id and which parts there are, never what is in them.</summary>
+    /// <returns>For example <c>doc1 (vector of 384 values, contents, metadata of 3 fields)</c>.</returns>
+    public override string ToString()
+    {
+        var parts = new List<string>();
+        if (Vector is { } vector)
+            parts.Add($"vector of {Counted.Of(vector.Length, "value")}");
+        if (Contents is not null)
+            parts.Add("contents");
+        if (Metadata is { Count: > 0 } metadata)
+            parts.Add($"metadata of {Counted.Of(metadata.Count, "field")}");
+        return parts.Count == 0 ? Id : $"{Id} ({string.Join(", ", parts)})";
+    }
 
     /// <summary>Why it could not be made of what it stands for, where it is one of a stream of which it is to be left out; otherwise <see langword="null"/>.</summary>
     internal ArgumentException? Flaw { get; init; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using CyborgDb.Json;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
@@ -73,7 +74,7 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
     public static IndexKey FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size)
-            throw new ArgumentException($"An index key is {Size} bytes; these are {bytes.Length}.", nameof(bytes));
+            throw new ArgumentException($"An index key is {Size} bytes, not {bytes.Length}.", nameof(bytes));
         var key = new IndexKey();
         bytes.CopyTo(key._bytes);
         return key.WithFingerprint();
@@ -94,7 +95,7 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
 
         key.Dispose();
         throw new ArgumentException(
-            $"An index key is {2 * Size} hexadecimal digits; these {hex.Length} characters are not.", nameof(hex));
+            $"An index key is {2 * Size} hexadecimal digits; the text of {Counted.Of(hex.Length, "character")} that was given is not that.", nameof(hex));
     }
 
     /// <summary>Makes a key of its base64 form (the standard alphabet, with padding).</summary>
@@ -108,7 +109,7 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
             return key.WithFingerprint();
         key.Dispose();
         throw new ArgumentException(
-            $"An index key is the base64 text of {Size} bytes; these {base64.Length} characters are not.", nameof(base64));
+            $"An index key is the base64 text of {Size} bytes; the text of {Counted.Of(base64.Length, "character")} that was given is not that.", nameof(base64));
     }
 
     /// <summary>Writes the 32 bytes of the key, so that they can be stored where secrets are kept.</summary>
@@ -118,7 +119,7 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
     public void CopyTo(Span<byte> destination)
     {
         if (destination.Length < Size)
-            throw new ArgumentException($"The destination holds {destination.Length} bytes; a key needs {Size}.", nameof(destination));
+            throw new ArgumentException($"The destination holds {Counted.Of(destination.Length, "byte")}; a key needs {Size}.", nameof(destination));
         lock (_lock)
         {
             ThrowIfDisposed();

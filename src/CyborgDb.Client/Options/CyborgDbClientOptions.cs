@@ -107,18 +107,18 @@ public sealed class CyborgDbClientOptions
     }
 
     /// <summary>What is wrong with the options, each as a sentence that names the setting and shows no credential.</summary>
-    internal IEnumerable<string> Problems()
+    internal IEnumerable<OptionProblem> Problems()
     {
         if (AddressProblem(BaseAddress) is { } addressProblem)
             yield return $"{nameof(BaseAddress)} {addressProblem}";
         if (CredentialProblem(ApiKey) is { } problem)
             yield return $"{nameof(ApiKey)} {problem}";
         if (!IsTimeout(Timeout))
-            yield return $"{nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {Timeout}.";
+            yield return OptionProblem.OutOfRange($"{nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {Timeout}.");
         if (MaxResponseBytes < LeastBytes)
-            yield return $"{nameof(MaxResponseBytes)} is {LeastBytes} or more, not {MaxResponseBytes}.";
+            yield return OptionProblem.OutOfRange($"{nameof(MaxResponseBytes)} is {LeastBytes} or more, not {MaxResponseBytes}.");
         if (MaxItemBytes is < LeastBytes or > MostItemBytes)
-            yield return $"{nameof(MaxItemBytes)} is from {LeastBytes} to {MostItemBytes}, not {MaxItemBytes}.";
+            yield return OptionProblem.OutOfRange($"{nameof(MaxItemBytes)} is from {LeastBytes} to {MostItemBytes}, not {MaxItemBytes}.");
         if (TimeProvider is null)
             yield return $"{nameof(TimeProvider)} is null; the system's clock is {nameof(TimeProvider)}.{nameof(TimeProvider.System)}.";
         if (CertificateAuthorityFile is { } file && AuthorityFileProblem(file) is { } fileProblem)
@@ -132,7 +132,7 @@ public sealed class CyborgDbClientOptions
         else
         {
             foreach (var inner in Resilience.Problems())
-                yield return $"{nameof(Resilience)}.{inner}";
+                yield return inner.Within(nameof(Resilience));
         }
     }
 

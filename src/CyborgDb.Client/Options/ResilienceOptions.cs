@@ -112,35 +112,35 @@ public sealed class ResilienceOptions
     public static ResilienceOptions None() => new() { Pipeline = ResiliencePipeline<HttpResponseMessage>.Empty };
 
     /// <summary>What is wrong with the options, each as a sentence that names the setting.</summary>
-    internal IEnumerable<string> Problems()
+    internal IEnumerable<OptionProblem> Problems()
     {
         if (MaxRetries < 0)
-            yield return $"{nameof(MaxRetries)} is 0 or more, not {MaxRetries}.";
+            yield return OptionProblem.OutOfRange($"{nameof(MaxRetries)} is 0 or more, not {MaxRetries}.");
         if (RetryDelay < TimeSpan.Zero || RetryDelay > TimeSpan.FromDays(1))
-            yield return $"{nameof(RetryDelay)} is between zero and a day, not {RetryDelay}.";
+            yield return OptionProblem.OutOfRange($"{nameof(RetryDelay)} is between zero and a day, not {RetryDelay}.");
         if (MaxRetryDelay < RetryDelay || MaxRetryDelay > TimeSpan.FromDays(1))
-            yield return $"{nameof(MaxRetryDelay)} is between {nameof(RetryDelay)} and a day, not {MaxRetryDelay}.";
+            yield return OptionProblem.OutOfRange($"{nameof(MaxRetryDelay)} is between {nameof(RetryDelay)} and a day, not {MaxRetryDelay}.");
         if (AttemptTimeout != Timeout.InfiniteTimeSpan && (AttemptTimeout < TimeSpan.FromMilliseconds(10) || AttemptTimeout > TimeSpan.FromDays(1)))
-            yield return $"{nameof(AttemptTimeout)} is between 10 milliseconds and a day, or infinite, not {AttemptTimeout}.";
+            yield return OptionProblem.OutOfRange($"{nameof(AttemptTimeout)} is between 10 milliseconds and a day, or infinite, not {AttemptTimeout}.");
         if (LongestRetryAfter < TimeSpan.Zero || LongestRetryAfter > TimeSpan.FromDays(1))
-            yield return $"{nameof(LongestRetryAfter)} is between zero and a day, not {LongestRetryAfter}.";
+            yield return OptionProblem.OutOfRange($"{nameof(LongestRetryAfter)} is between zero and a day, not {LongestRetryAfter}.");
         foreach (var (name, time) in new[]
         {
             (nameof(TimePerItem), TimePerItem), (nameof(TimePerText), TimePerText), (nameof(TimePerQuery), TimePerQuery), (nameof(ModelLoadTime), ModelLoadTime),
         })
         {
             if (time < TimeSpan.Zero || time > TimeSpan.FromDays(1))
-                yield return $"{name} is between zero and a day, not {time}.";
+                yield return OptionProblem.OutOfRange($"{name} is between zero and a day, not {time}.");
         }
         if (MinUploadRate < 1)
-            yield return $"{nameof(MinUploadRate)} is 1 byte a second or more, not {MinUploadRate}.";
+            yield return OptionProblem.OutOfRange($"{nameof(MinUploadRate)} is 1 byte a second or more, not {MinUploadRate}.");
         if (BreakerFailureRatio is not (> 0 and <= 1))
-            yield return $"{nameof(BreakerFailureRatio)} is more than 0 and at most 1, not {BreakerFailureRatio}.";
+            yield return OptionProblem.OutOfRange($"{nameof(BreakerFailureRatio)} is more than 0 and at most 1, not {BreakerFailureRatio}.");
         if (BreakerMinimumThroughput < 2)
-            yield return $"{nameof(BreakerMinimumThroughput)} is 2 or more, not {BreakerMinimumThroughput}.";
+            yield return OptionProblem.OutOfRange($"{nameof(BreakerMinimumThroughput)} is 2 or more, not {BreakerMinimumThroughput}.");
         if (BreakerSamplingDuration < TimeSpan.FromSeconds(0.5) || BreakerSamplingDuration > TimeSpan.FromDays(1))
-            yield return $"{nameof(BreakerSamplingDuration)} is between 0.5 seconds and a day, not {BreakerSamplingDuration}.";
+            yield return OptionProblem.OutOfRange($"{nameof(BreakerSamplingDuration)} is between 0.5 seconds and a day, not {BreakerSamplingDuration}.");
         if (BreakDuration < TimeSpan.FromSeconds(0.5) || BreakDuration > TimeSpan.FromDays(1))
-            yield return $"{nameof(BreakDuration)} is between 0.5 seconds and a day, not {BreakDuration}.";
+            yield return OptionProblem.OutOfRange($"{nameof(BreakDuration)} is between 0.5 seconds and a day, not {BreakDuration}.");
     }
 }

@@ -45,6 +45,10 @@ public sealed class MetadataMatch
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<float>? Vector { get => _parts.Vector(Include); init => _parts.SetVector(value); }
 
+    /// <summary>The id, and the score where there is one; never the contents, metadata or vector.</summary>
+    /// <returns>For example <c>doc1 (score 2.5)</c>.</returns>
+    public override string ToString() => FormattableString.Invariant($"{Id}{(Score is not null ? $" (score {Score})" : "")}");
+
     internal MetadataMatch With(StoredItem? item, ItemFields parts) => new(_parts.With(item, parts)) { Id = Id, Score = Score };
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
