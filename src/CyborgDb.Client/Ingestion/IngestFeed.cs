@@ -5,7 +5,7 @@ namespace CyborgDb.Ingestion;
 /// <summary>What is ingested, item by item, and how its items become batches.</summary>
 internal abstract class IngestFeed : IAsyncDisposable
 {
-    /// <summary>How many items there are, where that is known.</summary>
+    /// <summary>How many items there are, if that is known.</summary>
     public virtual long? Total => null;
 
     /// <summary>Where the item at hand stands.</summary>

@@ -5,7 +5,7 @@ namespace CyborgDb;
 /// <summary>Where an ingestion stands. Reported at most ten times a second, and once at the end.</summary>
 public sealed record IngestProgress
 {
-    /// <summary>How many items the source has, where that is known.</summary>
+    /// <summary>How many items the source has, if that is known.</summary>
     public long? Total { get; init; }
 
     /// <summary>How many items were read from the source. Those that are in none of the counts below are under way.</summary>

@@ -29,27 +29,27 @@ public sealed class ItemContentsList : IReadOnlyList<ItemContents?>
     public ItemContents? this[int row] => _rows[row];
 
     /// <summary>A copy of the entries: what a collection expression calls.</summary>
-    /// <param name="contents">One entry a row, <see langword="null"/> for a row without.</param>
+    /// <param name="contents">One entry per row, <see langword="null"/> for a row that has none.</param>
     /// <returns>The list.</returns>
     public static ItemContentsList Create(ReadOnlySpan<ItemContents?> contents) => new(contents.ToArray());
 
     /// <summary>Contents, each text or bytes; <see langword="null"/> stays <see langword="null"/>.</summary>
-    /// <param name="contents">One entry a row, <see langword="null"/> for a row without.</param>
+    /// <param name="contents">One entry per row, <see langword="null"/> for a row that has none.</param>
     [return: NotNullIfNotNull(nameof(contents))]
     public static implicit operator ItemContentsList?(ItemContents?[]? contents) => contents is null ? null : new(contents);
 
     /// <summary>Contents, each text or bytes; <see langword="null"/> stays <see langword="null"/>.</summary>
-    /// <param name="contents">One entry a row, <see langword="null"/> for a row without.</param>
+    /// <param name="contents">One entry per row, <see langword="null"/> for a row that has none.</param>
     [return: NotNullIfNotNull(nameof(contents))]
     public static implicit operator ItemContentsList?(List<ItemContents?>? contents) => contents is null ? null : new(contents);
 
     /// <summary>Texts as contents; <see langword="null"/> stays <see langword="null"/>.</summary>
-    /// <param name="texts">One text a row, <see langword="null"/> for a row without.</param>
+    /// <param name="texts">One text per row, <see langword="null"/> for a row that has none.</param>
     [return: NotNullIfNotNull(nameof(texts))]
     public static implicit operator ItemContentsList?(string?[]? texts) => texts is null ? null : new(new TextRows(texts));
 
     /// <summary>Texts as contents; <see langword="null"/> stays <see langword="null"/>.</summary>
-    /// <param name="texts">One text a row, <see langword="null"/> for a row without.</param>
+    /// <param name="texts">One text per row, <see langword="null"/> for a row that has none.</param>
     [return: NotNullIfNotNull(nameof(texts))]
     public static implicit operator ItemContentsList?(List<string?>? texts) => texts is null ? null : new(new TextRows(texts));
 
