@@ -32,7 +32,7 @@ public sealed class DocsTroubleshooting : EmulatorTest
         { "was created with an index_key, which is required", "/", (client, _) => client.GetIndex("keyed").CountAsync() },
         { "KMS-backed", "/", (client, key) => client.GetIndex("held", key).CountAsync() },
         { "Unknown KMS slot", "/", (client, _) => client.CreateKmsIndexAsync("new", "valut") },
-        { "Indexes have users only where the service has a root key", "/", (client, key) => client.GetIndex("keyed", key).ListUsersAsync() },
+        { "Users need a root key", "/", (client, key) => client.GetIndex("keyed", key).ListUsersAsync() },
         { "the service left out the schema", "/", (client, key) => client.CreateIndexAsync("new", key, new() { TextFields = ["body"] }) },
         { "this needs service version 0.18 or later", "/", (client, _) => client.ListEmbeddingModelsAsync() },
         { "The credential is not at fault", "401", (client, _) => client.GetIndex("held").CountAsync() },

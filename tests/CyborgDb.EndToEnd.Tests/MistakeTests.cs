@@ -182,7 +182,7 @@ public sealed class MistakeTests : IAsyncDisposable
     public async Task A_name_that_there_is_not_is_said_to_be_one_although_the_service_speaks_of_a_kms(ServiceVersion version)
     {
         var (_, client) = await IndexAsync(version, new CreateIndexOptions());
-        const string Said = "was refused with 404 NotFound: No KMS envelope for index 'dosc'. So a service says that it has no index of this name, whoever holds its key; IndexExistsAsync tells.";
+        const string Said = "was refused with 404 NotFound: No KMS envelope for index 'dosc'. These are the service's words for an index that does not exist, with a KMS or without; IndexExistsAsync tells whether it does.";
         await AssertAsync<CyborgDbNotFoundException>(
             () => client.LoadIndexAsync("dosc"), $"LoadIndexAsync on index 'dosc' {Said} Check the index's name and the base address.");
         await AssertAsync<CyborgDbNotFoundException>(
@@ -196,7 +196,7 @@ public sealed class MistakeTests : IAsyncDisposable
     {
         var (index, _) = await IndexAsync(ServiceVersion.V018, new CreateIndexOptions());
         const string Remedy =
-            "Users are not enabled: the service has no root key. Indexes have users only where the service has a root key: start it with one (CYBORGDB_SERVICE_ROOT_KEY), and set ApiKey to it.";
+            "Users are not enabled: the service has no root key. Users need a root key: the service has to be started with one (CYBORGDB_SERVICE_ROOT_KEY), and ApiKey has to be set to it.";
         await AssertAsync<CyborgDbAuthorizationException>(
             () => index.CreateUserAsync(IndexPermissions.Read), $"CreateUserAsync on index 'docs' was refused with 403 Forbidden: {Remedy}");
         await AssertAsync<CyborgDbAuthorizationException>(

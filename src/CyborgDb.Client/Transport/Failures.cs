@@ -36,9 +36,9 @@ internal static class Failures
                 $"{said} The credential is not at fault: see that the service still has the index's KMS slot and can reach the KMS.", facts, isWrongIndexKey: false),
             HttpStatusCode.Unauthorized =>
                 new CyborgDbAuthenticationException($"{said} Set ApiKey to the service's root key or to a user's token.", facts, isWrongIndexKey: false),
-            // A wrong credential is a 401, so what is not a token is the root key, or the service has none.
+            // The service has no root key, or (0.17) the credential is neither it nor a token.
             HttpStatusCode.Forbidden when route.IsOfUsers && !call.Connection.UsesToken(call.Options) => new CyborgDbAuthorizationException(
-                $"{said} Indexes have users only where the service has a root key: start it with one (CYBORGDB_SERVICE_ROOT_KEY), and set {nameof(CyborgDbClientOptions.ApiKey)} to it.", facts),
+                $"{said} Users need a root key: the service has to be started with one (CYBORGDB_SERVICE_ROOT_KEY), and {nameof(CyborgDbClientOptions.ApiKey)} has to be set to it.", facts),
             HttpStatusCode.Forbidden =>
                 new CyborgDbAuthorizationException($"{said} Use the root key, or a token with the permission.", facts),
             // The words of a service that does not know the route, rather than the index.
@@ -47,7 +47,7 @@ internal static class Failures
             HttpStatusCode.NotFound when facts.IndexName is null || route.Creates => new CyborgDbNotFoundException(
                 $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind but without /v1, which the client adds?", facts),
             HttpStatusCode.NotFound when Says(facts, "KMS envelope") => NoIndex(
-                $"{said} So a service says that it has no index of this name, whoever holds its key; {nameof(CyborgDbClient.IndexExistsAsync)} tells.", route.Suspects, facts),
+                $"{said} These are the service's words for an index that does not exist, with a KMS or without; {nameof(CyborgDbClient.IndexExistsAsync)} tells whether it does.", route.Suspects, facts),
             HttpStatusCode.NotFound => NoIndex(said, route.Suspects, facts),
             HttpStatusCode.Conflict => new CyborgDbConflictException($"{said} Load what exists, or choose another name.", facts),
             HttpStatusCode.TooManyRequests => new CyborgDbRateLimitException($"{said} Send fewer requests{After(facts)}.", facts),
