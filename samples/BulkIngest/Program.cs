@@ -46,8 +46,7 @@ try
     if (result.Error is null)
         checkpoint.Delete();
     Account.Show(result.Account, result.Error, checkpoint.Path);
-    var count = await index.CountAsync();
-    AnsiConsole.WriteLine($"The index holds {count:#,0} {(count == 1 ? "item" : "items")}.");
+    AnsiConsole.WriteLine($"Items in the index: {await index.CountAsync():#,0}.");
     return result.Error switch { null => 0, OperationCanceledException => 130, _ => 1 };
 }
 catch (ArgumentException error)

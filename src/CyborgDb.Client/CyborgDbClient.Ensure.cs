@@ -7,17 +7,17 @@ namespace CyborgDb;
 public partial class CyborgDbClient
 {
     /// <summary>
-    /// Opens an index, and creates it first where there is none of its name. An index that is there is compared with the options. May be called
-    /// at every start, and by several programs at once: one of them creates the index, the others open it. Creating needs the root key.
+    /// Opens an index, and creates it first if it does not exist. An existing index is compared with the options. You can call this at every start, and from
+    /// several programs at once: one of them creates the index, the others open it. Creating needs the root key.
     /// </summary>
     /// <param name="name">Its name. Not empty.</param>
-    /// <param name="key">Its key, or the one to create it under. Keep it: without it the index is lost.</param>
-    /// <param name="options">What it has to be like. Default: the service's defaults for a new index; one that is there may be like anything.</param>
+    /// <param name="key">Its key; a new index is created with it. Keep it: without it the index is lost.</param>
+    /// <param name="options">What the index must be like. Default: the defaults of the service for a new index, and no requirements for an existing one.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The index, ready to be used.</returns>
     /// <remarks>
-    /// <para>Of an index that is there, every option that is set and that its description shows is compared: <see cref="CreateIndexOptions.Dimension"/>
-    /// (any fits where the index still waits for its first upsert to detect it), <see cref="CreateIndexOptions.Metric"/>, the fields of
+    /// <para>Of an existing index, every option that is set and that its description shows is compared: <see cref="CreateIndexOptions.Dimension"/>
+    /// (any dimension fits an index that gets its own from the first upsert, and has had none), <see cref="CreateIndexOptions.Metric"/>, the fields of
     /// <see cref="CreateIndexOptions.MetadataSchema"/> and <see cref="CreateIndexOptions.TextFields"/> (the index may have more),
     /// <see cref="CreateIndexOptions.Bm25K1"/> and <see cref="CreateIndexOptions.Bm25B"/>. What is not set is not compared.</para>
     /// <para>The service does not say with which <see cref="CreateIndexOptions.StoragePrecision"/> and which
@@ -29,20 +29,21 @@ public partial class CyborgDbClient
     /// </code>
     /// </example>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbConflictException">The index is there and is not what the options say; the message names what was expected and what was found.</exception>
-    /// <exception cref="CyborgDbAuthenticationException">The index is there and the key is not its key (<see cref="CyborgDbAuthenticationException.IsWrongIndexKey"/>), or the credential is wrong.</exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
+    /// <exception cref="CyborgDbConflictException">The index exists and is not what the options say. The message names what was expected and what was found.</exception>
+    /// <exception cref="CyborgDbProtocolException">The service created the index without its schema, because it is of a version before 0.18. The message says what to do.</exception>
+    /// <exception cref="CyborgDbAuthenticationException">The index exists and the key is not its key (<see cref="CyborgDbAuthenticationException.IsWrongIndexKey"/>), or the credential is wrong.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with another error.</exception>
     public virtual Task<EncryptedIndex> EnsureIndexAsync(
         string name, IndexKey key, CreateIndexOptions? options = null, CancellationToken cancellationToken = default) =>
         EnsureAsync(Way(name, key), kmsName: null, options ?? CreateIndexOptions.Default, nameof(EnsureIndexAsync), cancellationToken);
 
     /// <summary>
-    /// Opens an index with the key that a provider has for its name, and creates it first where there is none. An index that is there is compared
-    /// with the options. May be called at every start, and by several programs at once. Creating needs the root key.
+    /// Opens an index with the key that a provider has for its name, and creates it first if it does not exist. An existing index is compared with the options.
+    /// You can call this at every start, and from several programs at once. Creating needs the root key.
     /// </summary>
     /// <param name="name">Its name. Not empty.</param>
-    /// <param name="keys">Who knows its key. Asked as by <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
-    /// <param name="options">What it has to be like. Default: the service's defaults for a new index; one that is there may be like anything.</param>
+    /// <param name="keys">The provider of its key. It is asked as described at <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
+    /// <param name="options">What the index must be like. Default: the defaults of the service for a new index, and no requirements for an existing one.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <inheritdoc cref="EnsureIndexAsync(string, IndexKey, CreateIndexOptions?, CancellationToken)"/>
     /// <exception cref="CyborgDbKeyProviderException">The provider gave no key. Nothing was sent.</exception>
@@ -51,12 +52,12 @@ public partial class CyborgDbClient
         EnsureAsync(Way(name, keys), kmsName: null, options ?? CreateIndexOptions.Default, nameof(EnsureIndexAsync), cancellationToken);
 
     /// <summary>
-    /// Opens an index whose key a key management service holds, and creates it first where there is none of its name. An index that is there is
-    /// compared with the options, except for the slot, which the service does not tell.
+    /// Opens an index whose key is held by a key management service, and creates it first if it does not exist. An existing index is compared with the options.
+    /// Its slot is not compared, because the service does not tell it.
     /// </summary>
     /// <param name="name">Its name. Not empty.</param>
-    /// <param name="kmsName">The name of the slot in the service's configuration. Not empty.</param>
-    /// <param name="options">What it has to be like. Default: the service's defaults for a new index; one that is there may be like anything.</param>
+    /// <param name="kmsName">The name of a KMS slot in the configuration of the service. Not empty.</param>
+    /// <param name="options">What the index must be like. Default: the defaults of the service for a new index, and no requirements for an existing one.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <inheritdoc cref="EnsureIndexAsync(string, IndexKey, CreateIndexOptions?, CancellationToken)"/>
     public virtual Task<EncryptedIndex> EnsureKmsIndexAsync(

@@ -9,10 +9,15 @@ public partial class CyborgDbClient
 {
     /// <summary>Creates an index.</summary>
     /// <param name="name">Its name. Not empty.</param>
-    /// <param name="key">The key that it is encrypted under. Keep it: without it the index is lost.</param>
-    /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
+    /// <param name="key">The key that encrypts the index. Keep it: without it the index is lost.</param>
+    /// <param name="options">The settings of the new index. Default: the defaults of the service; the dimension is that of the first upsert.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <returns>The index, ready to be used.</returns>
+    /// <remarks>
+    /// A service before version 0.18 ignores a schema without an error. So if the options ask for a schema, the client describes the new index once, and throws a
+    /// <see cref="CyborgDbProtocolException"/> if the schema is missing. The index exists then. If the new index cannot be described at that moment, the check is
+    /// left to the first <see cref="EncryptedIndex.DescribeAsync"/> of the returned index.
+    /// </remarks>
     /// <example>
     /// <code>
     /// var index = await client.CreateIndexAsync("animals", key, new() { Metric = DistanceMetric.Cosine });
@@ -20,31 +25,43 @@ public partial class CyborgDbClient
     /// </example>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
+    /// <exception cref="CyborgDbProtocolException">The service created the index without its schema, because it is of a version before 0.18. The message says what to do.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with another error.</exception>
     public virtual Task<EncryptedIndex> CreateIndexAsync(
         string name, IndexKey key, CreateIndexOptions? options = null, CancellationToken cancellationToken = default) =>
         CreateAsync(Way(name, key), kmsName: null, options ?? CreateIndexOptions.Default, nameof(CreateIndexAsync), cancellationToken);
 
-    /// <summary>Creates an index under the key that a provider has for its name.</summary>
+    /// <summary>Creates an index with the key that a provider has for its name.</summary>
     /// <param name="name">Its name. Not empty.</param>
-    /// <param name="keys">Who knows its key. Asked as by <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
-    /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
+    /// <param name="keys">The provider of its key. It is asked as described at <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
+    /// <param name="options">The settings of the new index. Default: the defaults of the service; the dimension is that of the first upsert.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <returns>The index, ready to be used.</returns>
+    /// <remarks>
+    /// A service before version 0.18 ignores a schema without an error. So if the options ask for a schema, the client describes the new index once, and throws a
+    /// <see cref="CyborgDbProtocolException"/> if the schema is missing. The index exists then. If the new index cannot be described at that moment, the check is
+    /// left to the first <see cref="EncryptedIndex.DescribeAsync"/> of the returned index.
+    /// </remarks>
     /// <exception cref="ArgumentException">The name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
+    /// <exception cref="CyborgDbProtocolException">The service created the index without its schema, because it is of a version before 0.18. The message says what to do.</exception>
     /// <exception cref="CyborgDbKeyProviderException">The provider gave no key. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with another error.</exception>
     public virtual Task<EncryptedIndex> CreateIndexAsync(
         string name, IIndexKeyProvider keys, CreateIndexOptions? options = null, CancellationToken cancellationToken = default) =>
         CreateAsync(Way(name, keys), kmsName: null, options ?? CreateIndexOptions.Default, nameof(CreateIndexAsync), cancellationToken);
 
-    /// <summary>Creates an index whose key a key management service makes and holds: nobody here has it, and no operation needs it.</summary>
+    /// <summary>Creates an index whose key is made and held by a key management service. The client never has the key, and no operation needs it.</summary>
     /// <param name="name">Its name. Not empty.</param>
-    /// <param name="kmsName">The name of the slot in the service's configuration. Not empty.</param>
-    /// <param name="options">What it is like. Default: the service's defaults, the dimension detected at the first upsert.</param>
+    /// <param name="kmsName">The name of a KMS slot in the configuration of the service. Not empty.</param>
+    /// <param name="options">The settings of the new index. Default: the defaults of the service; the dimension is that of the first upsert.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The index, ready to be used. It remembers its schema: <see cref="EncryptedIndex.DescribeAsync"/> fails where the service has left it out.</returns>
+    /// <returns>The index, ready to be used.</returns>
+    /// <remarks>
+    /// A service before version 0.18 ignores a schema without an error. So if the options ask for a schema, the client describes the new index once, and throws a
+    /// <see cref="CyborgDbProtocolException"/> if the schema is missing. The index exists then. If the new index cannot be described at that moment, the check is
+    /// left to the first <see cref="EncryptedIndex.DescribeAsync"/> of the returned index.
+    /// </remarks>
     /// <example>
     /// <code>
     /// var index = await client.CreateKmsIndexAsync("reports", "vault");
@@ -52,8 +69,9 @@ public partial class CyborgDbClient
     /// </example>
     /// <exception cref="ArgumentException">A name is empty, or an option is out of range.</exception>
     /// <exception cref="CyborgDbConflictException">The name is taken.</exception>
+    /// <exception cref="CyborgDbProtocolException">The service created the index without its schema, because it is of a version before 0.18. The message says what to do.</exception>
     /// <exception cref="CyborgDbServiceException">The key management service failed (502).</exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with another error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with another error.</exception>
     public virtual Task<EncryptedIndex> CreateKmsIndexAsync(
         string name, string kmsName, CreateIndexOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -61,15 +79,15 @@ public partial class CyborgDbClient
         return CreateAsync(Way(name), kmsName, options ?? CreateIndexOptions.Default, nameof(CreateKmsIndexAsync), cancellationToken);
     }
 
-    /// <summary>Opens an index that exists, in one round trip that makes sure of it and of the key.</summary>
+    /// <summary>Opens an existing index. One request checks that the index exists and that the key is right.</summary>
     /// <param name="name">Its name. Not empty.</param>
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The index.</returns>
     /// <remarks>
-    /// A wrong key is a 401 or, where the service has not opened the index yet or the index is empty, the same 404 as a wrong name: catch
-    /// <see cref="CyborgDbException"/> when <see cref="CyborgDbException.MayBeWrongIndexKey"/> for "the name or the key is wrong". Do not create
-    /// the index anew because of a 404; <see cref="IndexExistsAsync"/> tells whether it exists.
+    /// A service answers a wrong key with 401. If it has not opened the index yet, or the index is empty, it can also answer with 404, as it does for a wrong
+    /// name. To handle both, catch a <see cref="CyborgDbException"/> whose <see cref="CyborgDbException.MayBeWrongIndexKey"/> is true. Never create an index
+    /// again because of a 404; <see cref="IndexExistsAsync"/> tells whether it exists.
     /// </remarks>
     /// <example>
     /// <code>
@@ -81,9 +99,9 @@ public partial class CyborgDbClient
     public virtual Task<EncryptedIndex> LoadIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>
         LoadAsync(new(Way(name, key)), cancellationToken);
 
-    /// <summary>Opens an index that exists with the key that a provider has for its name, in one round trip that makes sure of both.</summary>
+    /// <summary>Opens an existing index with the key that a provider has for its name. One request checks that the index exists and that the key is right.</summary>
     /// <param name="name">Its name. Not empty.</param>
-    /// <param name="keys">Who knows its key. Asked as by <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
+    /// <param name="keys">The provider of its key. It is asked as described at <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The index.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
@@ -93,8 +111,8 @@ public partial class CyborgDbClient
         LoadAsync(new(Way(name, keys)), cancellationToken);
 
     /// <summary>
-    /// Opens an index that exists and needs no key from here, because a key management service holds it or because the client's credential is
-    /// a user's token; in one round trip that makes sure of it.
+    /// Opens an existing index without a key, because a key management service holds the key or because the client's credential is a user token. One request
+    /// checks that the index exists.
     /// </summary>
     /// <param name="name">Its name. Not empty.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
@@ -104,7 +122,7 @@ public partial class CyborgDbClient
     public virtual Task<EncryptedIndex> LoadIndexAsync(string name, CancellationToken cancellationToken = default) =>
         LoadAsync(new(Way(name)), cancellationToken);
 
-    /// <summary>An index by its name and key, without asking the service. What is wrong with them shows at the first operation.</summary>
+    /// <summary>Gives an index by its name and key, without a request. A wrong name or key shows at the first operation.</summary>
     /// <param name="name">Its name. Not empty.</param>
     /// <param name="key">Its key.</param>
     /// <returns>The index.</returns>
@@ -112,50 +130,49 @@ public partial class CyborgDbClient
     public virtual EncryptedIndex GetIndex(string name, IndexKey key) => new(Way(name, key));
 
     /// <summary>
-    /// An index that needs no key from here, because a key management service holds it or because the client's credential is a user's token,
-    /// without asking the service.
+    /// Gives an index that is used without a key, because a key management service holds the key or because the client's credential is a user token. No request
+    /// is sent.
     /// </summary>
     /// <param name="name">Its name. Not empty.</param>
     /// <returns>The index.</returns>
     /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
     public virtual EncryptedIndex GetIndex(string name) => new(Way(name));
 
-    /// <summary>An index whose key a provider is asked for when it is first needed, without asking the service.</summary>
+    /// <summary>Gives an index whose key comes from a provider, without a request. The provider is asked when the key is first needed.</summary>
     /// <param name="name">Its name. Not empty.</param>
-    /// <param name="keys">Who knows its key.</param>
-    /// <returns>The index. Its synchronous operations work once the key is there, or where the provider answers without waiting asynchronously.</returns>
+    /// <param name="keys">The provider of its key.</param>
+    /// <returns>The index. Its synchronous operations work once the key is there, or if the provider completes synchronously.</returns>
     /// <remarks>
-    /// The key is kept for the client: all indexes of one name that this client makes with the same provider object share one answer, until the
-    /// service calls the key wrong, the provider disposes of it, or the client is disposed of. <see cref="IIndexKeyProvider.GetKeyAsync"/> says when
-    /// the provider is asked again.
+    /// The client keeps the key. All indexes with the same name and the same provider share it, until the service says that the key is wrong, the provider
+    /// disposes of the key, or the client is disposed of. <see cref="IIndexKeyProvider.GetKeyAsync"/> describes when the provider is asked again.
     /// </remarks>
     /// <exception cref="ArgumentException">The name is empty or has an unpaired surrogate.</exception>
     public virtual EncryptedIndex GetIndex(string name, IIndexKeyProvider keys) => new(Way(name, keys));
 
-    /// <summary>Deletes an index with everything in it.</summary>
+    /// <summary>Deletes an index and everything in it.</summary>
     /// <param name="name">Its name. Not empty.</param>
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>A task that ends when the index is gone.</returns>
+    /// <returns>A task that completes when the index is gone.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task DeleteIndexAsync(string name, IndexKey key, CancellationToken cancellationToken = default) =>
         new EncryptedIndex(Way(name, key)).DeleteIndexAsync(cancellationToken: cancellationToken);
 
-    /// <summary>Deletes an index, opened with the key that a provider has for its name, with everything in it.</summary>
+    /// <summary>Deletes an index and everything in it, with the key that a provider has for its name.</summary>
     /// <param name="name">Its name. Not empty.</param>
-    /// <param name="keys">Who knows its key. Asked as by <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
+    /// <param name="keys">The provider of its key. It is asked as described at <see cref="GetIndex(string, IIndexKeyProvider)"/>.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>A task that ends when the index is gone.</returns>
+    /// <returns>A task that completes when the index is gone.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task DeleteIndexAsync(string name, IIndexKeyProvider keys, CancellationToken cancellationToken = default) =>
         new EncryptedIndex(Way(name, keys)).DeleteIndexAsync(cancellationToken: cancellationToken);
 
-    /// <summary>Deletes an index that needs no key from here, with everything in it.</summary>
+    /// <summary>Deletes an index that is used without a key, and everything in it.</summary>
     /// <param name="name">Its name. Not empty.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>A task that ends when the index is gone.</returns>
+    /// <returns>A task that completes when the index is gone.</returns>
     /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <exception cref="CyborgDbException">There is no such index (404), it needs a key (400), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task DeleteIndexAsync(string name, CancellationToken cancellationToken = default) =>
@@ -171,9 +188,38 @@ public partial class CyborgDbClient
         IndexConnection index, string? kmsName, CreateIndexOptions options, string method, CancellationToken cancellationToken)
     {
         options.Check();
-        using var call = index.Begin(Routes.CreateIndex, operation: null, cancellationToken, method);
-        await index.SendAsync(call, Routes.CreateIndex, scope => new CreateIndexContent(scope, kmsName, options), async: true).ConfigureAwait(false);
+        using (var call = index.Begin(Routes.CreateIndex, operation: null, cancellationToken, method))
+            await index.SendAsync(call, Routes.CreateIndex, scope => new CreateIndexContent(scope, kmsName, options), async: true).ConfigureAwait(false);
+        if (options.AsksForSchema)
+            await SeeSchemaAsync(index, options, method, cancellationToken).ConfigureAwait(false);
         return new EncryptedIndex(index, options);
+    }
+
+    /// <summary>
+    /// Services before version 0.18 leave out what they do not know of an index that is to be created, and say nothing of it: its description shows it.
+    /// </summary>
+    private static async Task SeeSchemaAsync(IndexConnection way, CreateIndexOptions options, string method, CancellationToken cancellationToken)
+    {
+        IndexDescription found;
+        try
+        {
+            found = await new EncryptedIndex(way).DescribeForAsync(method, operation: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CyborgDbException)
+        {
+            // It has been created, and a service may take a moment until it shows so. The index that is given looks again when it is described.
+            return;
+        }
+        if (IndexFit.SchemaLoss(options, found) is { } lost)
+        {
+            throw new CyborgDbProtocolException(
+                $"{method} created index '{ShownText.Of(way.Name)}', but the service left out {lost}. Schemas need service version 0.18 or later. The index is there now, without it: "
+                + $"delete it ({nameof(DeleteIndexAsync)}), and create it without MetadataSchema, TextFields, Bm25K1 and Bm25B, or with a later service.")
+            {
+                IndexName = way.Name,
+                RouteName = Routes.CreateIndex.Name,
+            };
+        }
     }
 
     private IndexConnection Way(string name, IndexKey key)

@@ -12,7 +12,7 @@ public partial class EncryptedIndex
     /// </summary>
     /// <param name="filter">The condition.</param>
     /// <param name="dryRun">True to do the first step only: the result then has the ids, and nothing is deleted. Default: false.</param>
-    /// <param name="operation">Overrides for this operation alone. The timeout is for each of its requests.</param>
+    /// <param name="operation">Overrides for this operation only. The timeout is for each of its requests.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The ids of the items that met the filter, and what the service said to their deletion.</returns>
     /// <remarks>
@@ -39,7 +39,7 @@ public partial class EncryptedIndex
     /// which come with the response. Service version 0.18 or later.
     /// </summary>
     /// <param name="filter">The condition.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of items that meet the filter.</returns>
     /// <exception cref="CyborgDbNotFoundException">The service is of a version before 0.18, as the message says; or there is no such index, or the key is not its key.</exception>

@@ -13,7 +13,7 @@ public partial class EncryptedIndex
     /// </summary>
     /// <param name="vector">The vector, of the index's dimension.</param>
     /// <param name="options">How many to fetch and to pick, and what counts how much. Default: 4 picked from 20, λ = 0.5, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone. The timeout is for each of its requests.</param>
+    /// <param name="operation">Overrides for this operation only. The timeout is for each of its requests.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The picks in their order, the nearest first; fewer than asked for where there are no more.</returns>
     /// <remarks>
@@ -26,8 +26,8 @@ public partial class EncryptedIndex
     /// var diverse = await index.QueryDiverseAsync(vector, new() { TopK = 4, FetchCount = 20, Lambda = 0.5 });
     /// </code>
     /// </example>
-    /// <exception cref="ArgumentException">The vector has no values, one that is not finite, or another dimension than the index, where that is known; or an option is out of range. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <exception cref="ArgumentException">The vector has no values, one that is not finite, or another dimension than the index, if that is known; or an option is out of range. Nothing was sent.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     public virtual async Task<IReadOnlyList<QueryMatch>> QueryDiverseAsync(
         VectorValues vector, DiverseQueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {

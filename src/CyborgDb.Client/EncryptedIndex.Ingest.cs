@@ -8,10 +8,10 @@ public partial class EncryptedIndex
 {
     /// <summary>Puts the rows of a matrix into the index, in batches, several at once, without copying them.</summary>
     /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
-    /// <param name="ids">One id a row. Where two rows have the same, the later one wins.</param>
+    /// <param name="ids">One id per row. Where two rows have the same, the later one wins.</param>
     /// <param name="vectors">rows × dimension, in any form that <see cref="VectorMatrix"/> is made of.</param>
-    /// <param name="metadata">One entry a row, <see langword="null"/> for a row without. A sequence is read as the rows are. Default: <see langword="null"/>, none at all.</param>
-    /// <param name="contents">One entry a row, <see langword="null"/> for a row without: text or bytes. Default: <see langword="null"/>, none at all.</param>
+    /// <param name="metadata">One entry per row, <see langword="null"/> for a row that has none. A sequence is read as the rows are. Default: <see langword="null"/>, none at all.</param>
+    /// <param name="contents">One entry per row, <see langword="null"/> for a row that has none: text or bytes. Default: <see langword="null"/>, none at all.</param>
     /// <param name="options">How. Default: batches of 5,000 items, 100 texts to embed or 16 MB, up to four at once, ending at the first that fails for good.</param>
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
@@ -30,10 +30,10 @@ public partial class EncryptedIndex
     /// while they are read: of a sequence never more is there than the batches under way have.
     /// </summary>
     /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
-    /// <param name="ids">One id a row. Where two rows have the same, the later one wins. What is no list is made one before anything is sent.</param>
+    /// <param name="ids">One id per row. Where two rows have the same, the later one wins. A sequence that is not a list is read into one before anything is sent.</param>
     /// <param name="vectors">rows × dimension, in any form that <see cref="VectorMatrix"/> is made of.</param>
-    /// <param name="metadata">One entry a row, <see langword="null"/> for a row without; <see langword="null"/> for none at all.</param>
-    /// <param name="contents">One entry a row, <see langword="null"/> for a row without: text or bytes.</param>
+    /// <param name="metadata">One entry per row, <see langword="null"/> for a row that has none; <see langword="null"/> for none at all.</param>
+    /// <param name="contents">One entry per row, <see langword="null"/> for a row that has none: text or bytes.</param>
     /// <param name="options">How. Default: batches of 5,000 items or 16 MB, up to four at once, ending at the first that fails for good.</param>
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>

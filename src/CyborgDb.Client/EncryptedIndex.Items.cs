@@ -10,14 +10,16 @@ public partial class EncryptedIndex
 {
     /// <summary>Reads items back, decrypted.</summary>
     /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
-    /// <param name="ids">Their ids. None: nothing is sent. What is no list is enumerated once.</param>
-    /// <param name="include">Which parts to give. Default: all.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="ids">Their ids. If there are none, nothing is sent. A sequence that is not a list is enumerated once.</param>
+    /// <param name="include">Which parts to return. Default: all.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The items found, each under its id: there can be fewer than ids. Ids that do not exist are left out and, where the vector is not asked for,
-    /// so may be items that have nothing of what is.</returns>
+    /// <returns>
+    /// The items found; match them by their ids. Ids that do not exist are left out. If the vector is not requested, the service may also leave out items that have none
+    /// of the requested parts.
+    /// </returns>
     /// <exception cref="ArgumentException">An id is <see langword="null"/>, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     public virtual IReadOnlyList<StoredItem> Get<TId>(
         IEnumerable<TId> ids, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default)
         where TId : ISpanParsable<TId> =>
@@ -31,12 +33,15 @@ public partial class EncryptedIndex
 
     /// <summary>Reads one item back, decrypted.</summary>
     /// <param name="id">Its id.</param>
-    /// <param name="include">Which parts to give. Default: all.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="include">Which parts to return. Default: all.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The item; <see langword="null"/> where there is none with this id and, where the vector is not asked for, maybe also where the item has nothing of what is.</returns>
+    /// <returns>
+    /// The item, or <see langword="null"/> if the id does not exist. If the vector is not requested, it may also be <see langword="null"/> for an item that has none of the requested
+    /// parts.
+    /// </returns>
     /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     public virtual StoredItem? Get(
         string id, ItemFields include = ItemFields.All, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         GetOneAsync(id, include, operation, async: false, cancellationToken).Completed();
@@ -53,12 +58,12 @@ public partial class EncryptedIndex
 
     /// <summary>Deletes items. Ids that do not exist are ignored.</summary>
     /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
-    /// <param name="ids">Their ids. None: nothing is sent. What is no list is enumerated once.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="ids">Their ids. If there are none, nothing is sent. A sequence that is not a list is enumerated once.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>What the service said.</returns>
+    /// <returns>The service's answer.</returns>
     /// <exception cref="ArgumentException">An id is <see langword="null"/>, empty or has an unpaired surrogate; the message names the row. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     public virtual DeleteResult Delete<TId>(
         IEnumerable<TId> ids, OperationOptions? operation = null, CancellationToken cancellationToken = default)
         where TId : ISpanParsable<TId> =>
@@ -72,11 +77,11 @@ public partial class EncryptedIndex
 
     /// <summary>Deletes one item. An id that does not exist is ignored.</summary>
     /// <param name="id">Its id.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>What the service said.</returns>
+    /// <returns>The service's answer.</returns>
     /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was sent.</exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     public virtual DeleteResult Delete(string id, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         DeleteAsync(One(id), operation, async: false, cancellationToken).Completed();
 
@@ -85,18 +90,18 @@ public partial class EncryptedIndex
         DeleteAsync(One(id), operation, async: true, cancellationToken).AsTask();
 
     /// <summary>Lists the ids of all items, out of the response while it arrives, so that they never stand in memory all at once.</summary>
-    /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the listing.</param>
+    /// <param name="operation">Overrides for this operation only. The timeout is for the whole of the listing.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The ids, in the service's order. Each enumeration asks anew.</returns>
+    /// <returns>The ids, in the service's order. Each enumeration sends a new request.</returns>
     /// <exception cref="CyborgDbException">The service cannot be reached, answers with an error, or the response breaks off.</exception>
     public virtual IAsyncEnumerable<string> ListIdsAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         _service.StreamAsync(Routes.ListIds, check: null, static scope => new IndexContent(scope), operation, cancellationToken);
 
     /// <summary>Counts the items.</summary>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The number of items in the index.</returns>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     public virtual async Task<long> CountAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         using var call = _service.Begin(Routes.Count, operation, cancellationToken);

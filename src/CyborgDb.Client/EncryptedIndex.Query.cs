@@ -12,16 +12,16 @@ public partial class EncryptedIndex
     /// <param name="vector">
     /// The vector, of the index's dimension: <c>[0.1f, 0.2f]</c>, or an array or memory of <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.
     /// </param>
-    /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="options">How many matches to return, which filter they must meet, and what to return with them. Default: 100 matches, with their distances.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
-    /// <remarks>The vector goes over the binary route, like a batch of one: as exact as it is, and faster than as JSON numbers.</remarks>
+    /// <returns>The neighbours, nearest first. There can be fewer than requested.</returns>
+    /// <remarks>The vector is sent over the binary route, which is exact and faster than JSON numbers.</remarks>
     /// <exception cref="ArgumentException">
-    /// The vector has no values, one that is not finite, or another dimension than the index, where that is known; or an option is out of range.
+    /// The vector has no values, one that is not finite, or another dimension than the index, if that is known; or an option is out of range.
     /// Nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     public virtual unsafe IReadOnlyList<QueryMatch> Query(
         ReadOnlySpan<float> vector, QueryOptions? options = null, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
@@ -65,16 +65,16 @@ public partial class EncryptedIndex
     /// <param name="vector">
     /// The vector, of the index's dimension: <c>[0.1f, 0.2f]</c>, or an array or memory of <see cref="float"/>, <see cref="double"/> or <see cref="Half"/>.
     /// </param>
-    /// <param name="topK">How many to find at most: 1 or more.</param>
-    /// <param name="filter">The condition that they meet. Default: <see langword="null"/>, every item does.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="topK">The largest number of matches to return: 1 or more.</param>
+    /// <param name="filter">The condition that matches must meet. Default: <see langword="null"/>, no condition.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
+    /// <returns>The neighbours, nearest first. There can be fewer than requested.</returns>
     /// <exception cref="ArgumentException">
-    /// The vector has no values, one that is not finite, or another dimension than the index, where that is known; or <paramref name="topK"/> is out
+    /// The vector has no values, one that is not finite, or another dimension than the index, if that is known; or <paramref name="topK"/> is out
     /// of range. Nothing was sent.
     /// </exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     [OverloadResolutionPriority(-1)]
     public virtual IReadOnlyList<QueryMatch> Query(
         ReadOnlySpan<float> vector, int topK, Filter? filter = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
@@ -102,14 +102,14 @@ public partial class EncryptedIndex
     /// <summary>Finds the items nearest to each of many vectors, in one request over the binary route.</summary>
     /// <param name="vectors">
     /// queries × dimension, in any form that <see cref="VectorMatrix"/> is made of: <c>[first, second]</c>, <c>float[,]</c>, <c>float[][]</c>,
-    /// <c>List&lt;float[]&gt;</c>, tensors, and the same of <see cref="double"/> or <see cref="Half"/>. None: nothing is sent.
+    /// <c>List&lt;float[]&gt;</c>, tensors, and the same of <see cref="double"/> or <see cref="Half"/>. If there are none, nothing is sent.
     /// </param>
-    /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="options">How many matches to return, which filter they must meet, and what to return with them. Default: 100 matches, with their distances.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>One list a query, in the order of the queries; in each the neighbours, nearest first.</returns>
+    /// <returns>One list per query, in the order of the queries. Each holds the neighbours, nearest first.</returns>
     /// <exception cref="ArgumentException">
-    /// The dimension is zero, or not the index's where that is known; a value is not finite (the message names the row); or an option is out of range.
+    /// The dimension is zero, or not the index's if that is known; a value is not finite (the message names the row); or an option is out of range.
     /// Nothing was sent.
     /// </exception>
     /// <exception cref="CyborgDbException">The service cannot be reached, answers with an error, or does not answer every query.</exception>
@@ -130,14 +130,14 @@ public partial class EncryptedIndex
         QueryVectorsAsync(vectors, nameof(vectors), options, operation, async: true, cancellationToken).AsTask();
 
     /// <summary>Finds the items nearest to each of many vectors, with their distances, in one request over the binary route.</summary>
-    /// <param name="vectors">queries × dimension, in any form that <see cref="VectorMatrix"/> is made of. None: nothing is sent.</param>
+    /// <param name="vectors">queries × dimension, in any form that <see cref="VectorMatrix"/> is made of. If there are none, nothing is sent.</param>
     /// <param name="topK">How many to find at most for each query: 1 or more.</param>
-    /// <param name="filter">The condition that they meet. Default: <see langword="null"/>, every item does.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="filter">The condition that matches must meet. Default: <see langword="null"/>, no condition.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>One list a query, in the order of the queries; in each the neighbours, nearest first.</returns>
+    /// <returns>One list per query, in the order of the queries. Each holds the neighbours, nearest first.</returns>
     /// <exception cref="ArgumentException">
-    /// The dimension is zero, or not the index's where that is known; a value is not finite (the message names the row); or <paramref name="topK"/> is
+    /// The dimension is zero, or not the index's if that is known; a value is not finite (the message names the row); or <paramref name="topK"/> is
     /// out of range. Nothing was sent.
     /// </exception>
     /// <exception cref="CyborgDbException">The service cannot be reached, answers with an error, or does not answer every query.</exception>
@@ -152,12 +152,12 @@ public partial class EncryptedIndex
         VectorMatrix vectors, int topK, Filter? filter = null, OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         QueryBatchAsync(vectors, Nearest(topK, filter), operation, cancellationToken);
 
-    /// <summary>Finds the items nearest to a text, of which the service makes a vector: the index needs an embedding model.</summary>
+    /// <summary>Finds the items nearest to a text. The service turns the text into a vector, so the index needs an embedding model.</summary>
     /// <param name="contents">The text. Not empty.</param>
-    /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="options">How many matches to return, which filter they must meet, and what to return with them. Default: 100 matches, with their distances.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
+    /// <returns>The neighbours, nearest first. There can be fewer than requested.</returns>
     /// <exception cref="ArgumentException">The text is empty or has an unpaired surrogate, or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="CyborgDbException">The index has no embedding model, the service cannot be reached, or it answers with another error.</exception>
     public virtual IReadOnlyList<QueryMatch> QueryContents(
@@ -171,9 +171,9 @@ public partial class EncryptedIndex
 
     /// <summary>Finds items without a vector: by their metadata, by words, or both. Service version 0.18 or later.</summary>
     /// <param name="query">What to look for. Default: all items.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The items found: best first for words, sorted where an order was given, otherwise in the service's order.</returns>
+    /// <returns>The items found: with words, the best first; with an order, sorted by it; otherwise in no particular order.</returns>
     /// <example>
     /// <code>
     /// var newest = await index.QueryMetadataAsync(new()

@@ -7,13 +7,13 @@ namespace CyborgDb;
 
 public partial class EncryptedIndex
 {
-    /// <summary>Reads items back, decrypted, out of the response while it arrives, so that they never stand in memory all at once.</summary>
+    /// <summary>Reads items back, decrypted, while the response arrives, so that they are never all in memory at once.</summary>
     /// <typeparam name="TId"><see cref="string"/>, <see cref="Guid"/> or an integer of .NET; what is not a string is stored as its invariant text.</typeparam>
-    /// <param name="ids">Their ids. None: nothing is sent.</param>
-    /// <param name="include">Which parts to give. Default: all.</param>
-    /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the reading.</param>
+    /// <param name="ids">Their ids. If there are none, nothing is sent.</param>
+    /// <param name="include">Which parts to return. Default: all.</param>
+    /// <param name="operation">Overrides for this operation only. The timeout is for the whole of the reading.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The items found, in the service's order, as with <see cref="Get{TId}(IEnumerable{TId}, ItemFields, OperationOptions?, CancellationToken)"/>. Each enumeration asks anew.</returns>
+    /// <returns>The items found, in the service's order, as with <see cref="Get{TId}(IEnumerable{TId}, ItemFields, OperationOptions?, CancellationToken)"/>. Each enumeration sends a new request.</returns>
     /// <exception cref="ArgumentException">
     /// An id is <see langword="null"/>, empty or has an unpaired surrogate; the message names the row. Nothing was sent. Thousands of ids are checked only when
     /// they are enumerated, so that the caller's thread is not held.
@@ -38,12 +38,12 @@ public partial class EncryptedIndex
             operation, cancellationToken);
     }
 
-    /// <summary>Finds the items nearest to each of many vectors, and gives each query's matches while the response arrives.</summary>
-    /// <param name="vectors">queries × dimension. None: nothing is sent.</param>
-    /// <param name="options">How many, under which condition, and what to give with them. Default: 100, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the reading.</param>
+    /// <summary>Finds the items nearest to each of many vectors, and returns the matches of each query while the response arrives.</summary>
+    /// <param name="vectors">queries × dimension. If there are none, nothing is sent.</param>
+    /// <param name="options">How many matches to return, which filter they must meet, and what to return with them. Default: 100 matches, with their distances.</param>
+    /// <param name="operation">Overrides for this operation only. The timeout is for the whole of the reading.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>One list a query, in the order of the queries; in each the neighbours, nearest first. Each enumeration asks anew.</returns>
+    /// <returns>One list per query, in the order of the queries. Each holds the neighbours, nearest first. Each enumeration sends a new request.</returns>
     /// <exception cref="ArgumentException">
     /// The dimension is zero, a value is not finite (the message names the row), or an option is out of range. Nothing was sent. A megabyte of
     /// vectors and more is checked only when the results are enumerated, so that the caller's thread is not held.

@@ -1,14 +1,15 @@
+using CyborgDb.Primitives;
 using CyborgDb.Protocol;
 
 namespace CyborgDb;
 
 public partial class EncryptedIndex
 {
-    /// <summary>Trains the index, and ends when it is trained. Needs the root key. It is never retried, and has no time limit of its own.</summary>
+    /// <summary>Trains the index and waits until it is trained. Needs the root key. It is never retried, and has no time limit by default.</summary>
     /// <param name="options">How. Default: the service's defaults.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Gives up waiting; the service may go on.</param>
-    /// <returns>What the service said. With too few vectors it succeeds and leaves the index untrained: <see cref="IsTrainedAsync"/> tells.</returns>
+    /// <returns>The service's answer. With too few vectors, training succeeds and leaves the index untrained; <see cref="IsTrainedAsync"/> tells.</returns>
     /// <example>
     /// <code>
     /// await index.TrainAsync();
@@ -26,34 +27,34 @@ public partial class EncryptedIndex
         return await _service.SendAsync(call, Routes.Train, scope => new TrainContent(scope, options), async: true).ConfigureAwait(false);
     }
 
-    /// <summary>Asks whether the index has been trained.</summary>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <summary>Tells whether the index has been trained.</summary>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>True when it has: queries then look at some of its lists instead of every vector.</returns>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <returns>True if it has: queries then search some of its lists instead of every vector.</returns>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     public virtual async Task<bool> IsTrainedAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         (await DescribeForAsync(nameof(IsTrainedAsync), operation, cancellationToken).ConfigureAwait(false)).IsTrained;
 
-    /// <summary>Asks whether the index is being trained, or waits for it. Needs the root key.</summary>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <summary>Tells whether the index is being trained, or is waiting to be trained. Needs the root key.</summary>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>True when it does.</returns>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <returns>True if it is.</returns>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     public virtual async Task<bool> IsTrainingAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
         (await _service.Connection.SendAsync(Routes.TrainingStatus, operation, cancellationToken).ConfigureAwait(false)).StateOf(Name) != TrainingState.Idle;
 
     /// <summary>
-    /// Waits until the index is neither being trained nor waiting for it, asking the service at growing intervals. Ends at once where
-    /// it is not. Needs the root key.
+    /// Waits until the index is no longer being trained, nor waiting to be trained. It asks the service at growing intervals, and ends at once if there is nothing to wait
+    /// for. Needs the root key.
     /// </summary>
-    /// <param name="options">At what intervals to ask, and how long to wait in all. Default: first after 0.25 seconds, without an end.</param>
-    /// <param name="progress">Told after every answer. Default: nobody.</param>
+    /// <param name="options">The intervals, and how long to wait in total. Default: the first after 0.25 seconds, without a limit.</param>
+    /// <param name="progress">Is told after every answer. Default: <see langword="null"/>.</param>
     /// <param name="operation">Overrides for each question.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Whether the index is trained now.</returns>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="TimeoutException">The time of <see cref="WaitForTrainingOptions.Timeout"/> is up, and the training is not done.</exception>
-    /// <exception cref="CyborgDbException">The service cannot be reached, or answers with an error.</exception>
+    /// <exception cref="TimeoutException"><see cref="WaitForTrainingOptions.Timeout"/> has passed, and the training is not done.</exception>
+    /// <exception cref="CyborgDbException">The service cannot be reached, or it answers with an error.</exception>
     public virtual async Task<bool> WaitForTrainingAsync(
         WaitForTrainingOptions? options = null, IProgress<TrainingProgress>? progress = null,
         OperationOptions? operation = null, CancellationToken cancellationToken = default)
@@ -76,7 +77,7 @@ public partial class EncryptedIndex
             if (options.Timeout != Timeout.InfiniteTimeSpan)
             {
                 if (elapsed >= options.Timeout)
-                    throw new TimeoutException($"Index '{Name}' was still {(state == TrainingState.Queued ? "waiting for its training" : "being trained")} after {options.Timeout.TotalSeconds:0.###} seconds.");
+                    throw new TimeoutException($"Index '{Name}' was still {(state == TrainingState.Queued ? "waiting for its training" : "being trained")} after {Counted.Seconds(options.Timeout)}.");
                 interval = TimeSpan.FromTicks(Math.Min(interval.Ticks, (options.Timeout - elapsed).Ticks));
             }
             // A delay leaves off what is less than a millisecond, and would then not be one.

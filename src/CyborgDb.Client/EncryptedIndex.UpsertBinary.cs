@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CyborgDb.Primitives;
 using CyborgDb.Vectors;
 
@@ -32,4 +33,25 @@ public partial class EncryptedIndex
         OperationOptions? operation = null, CancellationToken cancellationToken = default)
         where TId : ISpanParsable<TId> =>
         UpsertAsync(Batch(ids, vectors, metadata, contents, dimension), operation, async: true, cancellationToken).AsTask();
+
+    /// <inheritdoc cref="Upsert(string, ReadOnlySpan{float}, Metadata?, ItemContents?, OperationOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(2)]
+    public virtual UpsertResult UpsertBinary(
+        string id, ReadOnlySpan<float> vector, Metadata? metadata = null, ItemContents? contents = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertSpan(id, vector, metadata, contents, operation, cancellationToken);
+
+    /// <inheritdoc cref="Upsert(string, ReadOnlySpan{float}, Metadata?, ItemContents?, OperationOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public virtual UpsertResult UpsertBinary(
+        string id, VectorValues vector, Metadata? metadata = null, ItemContents? contents = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertAsync(Batch(id, MatrixOf(vector), metadata, contents), operation, async: false, cancellationToken).Completed();
+
+    /// <inheritdoc cref="Upsert(string, ReadOnlySpan{float}, Metadata?, ItemContents?, OperationOptions?, CancellationToken)"/>
+    [OverloadResolutionPriority(1)]
+    public virtual Task<UpsertResult> UpsertBinaryAsync(
+        string id, VectorValues vector, Metadata? metadata = null, ItemContents? contents = null,
+        OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
+        UpsertAsync(Batch(id, MatrixOf(vector), metadata, contents), operation, async: true, cancellationToken).AsTask();
 }

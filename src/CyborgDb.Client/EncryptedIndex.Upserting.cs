@@ -62,6 +62,17 @@ public partial class EncryptedIndex
     }
 
     private unsafe UpsertResult UpsertSpan(
+        string id, ReadOnlySpan<float> vector, Metadata? metadata, ItemContents? contents,
+        OperationOptions? operation, CancellationToken cancellationToken, [CallerMemberName] string method = "")
+    {
+        fixed (float* first = vector)
+        {
+            var source = new PinnedSource(first, vector.Length, Strides.Dense(vector.Length));
+            return UpsertPinned(source, Batch(id, new VectorMatrix(source, 1, vector.Length), metadata, contents), operation, method, cancellationToken);
+        }
+    }
+
+    private unsafe UpsertResult UpsertSpan(
         IdList ids, in ReadOnlyTensorSpan<float> vectors, IReadOnlyList<Metadata?>? metadata, ItemContentsList? contents,
         OperationOptions? operation, CancellationToken cancellationToken, [CallerMemberName] string method = "")
     {
@@ -95,6 +106,16 @@ public partial class EncryptedIndex
         var list = IdList.Of(ids);
         var each = VectorRules.DimensionOf(vectors.Length, list.Count, dimension, nameof(vectors));
         return new(list, new(VectorSource.Of(vectors), list.Count, each), ListOf(metadata), contents);
+    }
+
+    private static BinaryBatch Batch(string id, VectorMatrix vector, Metadata? metadata, ItemContents? contents)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return new(IdList.Of<string>([id]), vector, metadata is null ? null : [metadata], contents is null ? null : [contents])
+        {
+            IdsParameter = nameof(id),
+            VectorsParameter = nameof(vector),
+        };
     }
 
     private static IReadOnlyList<Metadata?>? ListOf(IEnumerable<Metadata?>? metadata) =>

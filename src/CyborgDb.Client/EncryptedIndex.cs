@@ -6,19 +6,19 @@ using CyborgDb.Transport;
 namespace CyborgDb;
 
 /// <summary>
-/// One encrypted index of a service. Made by <see cref="CyborgDbClient"/>; thread-safe and cheap, so keep it or make it anew
-/// as you like. It does not own its key: keep that until the last operation has ended.
+/// One encrypted index of a service. A <see cref="CyborgDbClient"/> gives it to you. It is thread-safe, and so cheap that you can keep it or get a new one each
+/// time. It does not own its key: keep the key until the last operation has ended.
 /// </summary>
 /// <remarks>
-/// <para>The data operations come in two kinds: <c>X</c>, which keeps the thread until it is done and takes spans, and <c>XAsync</c>,
-/// which takes memory. Both do the same.</para>
-/// <para>Many synchronous operations at once keep as many threads of the pool. Behind TLS that makes a slow beginning: a new connection needs
-/// a thread of the pool for its handshake, and while all of them wait for connections the pool adds but a few a second, so a hundred such
-/// operations on a client that has no connections yet can take half a minute. Prefer the asynchronous kind there, or raise
-/// <see cref="ThreadPool.SetMinThreads"/> above the number of such callers. Without TLS synchronous operations need no other thread.</para>
-/// <para>Nothing that is given is copied, so leave arrays alone until the operation has ended. What is wrong with the arguments is an
-/// <see cref="ArgumentException"/> before anything is sent; a cancelled token is an <see cref="OperationCanceledException"/>; every other
-/// failure is a <see cref="CyborgDbException"/>.</para>
+/// <para>Data operations come in two forms that do the same. <c>X</c> blocks the thread until it is done, and takes spans. <c>XAsync</c> does not block, and
+/// takes memory.</para>
+/// <para>Arguments are not copied, so do not change arrays until the operation has ended.</para>
+/// <para>An invalid argument is an <see cref="ArgumentException"/>, thrown before anything is sent. A cancelled token is an
+/// <see cref="OperationCanceledException"/>. Every other failure is a <see cref="CyborgDbException"/>.</para>
+/// <para>Each synchronous operation blocks a thread. With TLS, many of them at once are slow to start: every new connection needs a thread of the pool for its
+/// handshake, and a pool whose threads are all blocked adds only a few per second. A hundred synchronous operations on a client without connections can take
+/// half a minute. Use the asynchronous form there, or raise <see cref="ThreadPool.SetMinThreads"/> above the number of such callers. Without TLS, synchronous
+/// operations need no other thread.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public partial class EncryptedIndex
@@ -29,8 +29,8 @@ public partial class EncryptedIndex
     private int _dimension;
 
     /// <summary>
-    /// For classes that stand in for an index in tests: a mocking library's, or one of your own, which overrides what the test calls. What is
-    /// not overridden throws a <see cref="NotSupportedException"/>, as there is no service.
+    /// Creates an index without a service, for tests that substitute it: with a mocking library, or with a class of your own that overrides what the test calls.
+    /// Members that are not overridden throw a <see cref="NotSupportedException"/>.
     /// </summary>
     protected EncryptedIndex()
         : this(IndexConnection.None)
@@ -46,6 +46,9 @@ public partial class EncryptedIndex
         _dimension = created?.Dimension ?? 0;
     }
 
+    /// <summary>Whether this is a class of a test's, of which only what the public members do is known.</summary>
+    internal bool StandsIn => _service == IndexConnection.None;
+
     /// <summary>That of the description, of the creation, or of the vectors that the service has taken.</summary>
     private KnownDimension Known => new(Name, _dimension);
 
@@ -55,13 +58,13 @@ public partial class EncryptedIndex
     /// <summary>The index's name.</summary>
     public virtual string Name => _service.Name;
 
-    /// <summary>Asks what the index is like.</summary>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <summary>Asks the service to describe the index.</summary>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>Its dimension, metric and state.</returns>
+    /// <returns>Its dimension, its metric, its schema, and whether it is trained.</returns>
     /// <exception cref="CyborgDbProtocolException">
-    /// The response is not what it should be; also where this object comes from the creation of an index with a schema, and the description does
-    /// not show it: services before version 0.18 leave schemas out.
+    /// The response is not valid. Or this object comes from the creation of an index with a schema, and the description does not show the schema, because the service is of
+    /// a version before 0.18.
     /// </exception>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual Task<IndexDescription> DescribeAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default) =>
@@ -77,26 +80,26 @@ public partial class EncryptedIndex
         return _description = description;
     }
 
-    /// <summary>The index's metric. The service is asked once, as it cannot change.</summary>
+    /// <summary>Gives the metric of the index. The service is asked only once, because the metric cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>How distances are measured.</returns>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual async ValueTask<DistanceMetric> GetMetricAsync(CancellationToken cancellationToken = default) =>
         (_description ?? await DescribeForAsync(nameof(GetMetricAsync), operation: null, cancellationToken).ConfigureAwait(false)).Metric;
 
-    /// <summary>The number of values in the index's vectors. The service is asked until there is one, and then not again, as it cannot change.</summary>
+    /// <summary>Gives the dimension of the index. Once it is known, the service is not asked again, because the dimension cannot change.</summary>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The dimension; 0 where it is left to be detected and there has been no upsert yet.</returns>
+    /// <returns>The dimension, or 0 if the first upsert will set it.</returns>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual async ValueTask<int> GetDimensionAsync(CancellationToken cancellationToken = default) =>
         _description is { Dimension: > 0 } known
             ? known.Dimension
             : (await DescribeForAsync(nameof(GetDimensionAsync), operation: null, cancellationToken).ConfigureAwait(false)).Dimension;
 
-    /// <summary>Deletes the index with everything in it.</summary>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <summary>Deletes the index and everything in it.</summary>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>A task that ends when the index is gone.</returns>
+    /// <returns>A task that completes when the index is gone.</returns>
     /// <exception cref="CyborgDbException">There is no such index (404), the key is not its key (401 or 404), the service cannot be reached, or it answers with another error.</exception>
     public virtual async Task DeleteIndexAsync(OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {

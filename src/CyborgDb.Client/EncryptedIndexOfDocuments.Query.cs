@@ -9,9 +9,9 @@ public partial class EncryptedIndex<TDocument>
     /// <param name="vector">The vector, of the index's dimension.</param>
     /// <param name="where">The condition that they meet; see <see cref="Filter.Where{T}"/> for what it can say. Default: none.</param>
     /// <param name="options">How many, and what to give with them; the metadata always is. A filter in it has to be met as well. Default: 100, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
+    /// <returns>The neighbours, nearest first. There can be fewer than requested.</returns>
     /// <exception cref="ArgumentException">The vector has no values or one that is not finite, or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
     /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
@@ -29,11 +29,11 @@ public partial class EncryptedIndex<TDocument>
 
     /// <summary>Finds the documents nearest to a vector, with their distances.</summary>
     /// <param name="vector">The vector, of the index's dimension.</param>
-    /// <param name="topK">How many to find at most: 1 or more.</param>
+    /// <param name="topK">The largest number of matches to return: 1 or more.</param>
     /// <param name="where">The condition that they meet; see <see cref="Filter.Where{T}"/> for what it can say. Default: none.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
+    /// <returns>The neighbours, nearest first. There can be fewer than requested.</returns>
     /// <exception cref="ArgumentException">The vector has no values or one that is not finite, or <paramref name="topK"/> is out of range. Nothing was sent.</exception>
     /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
     /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
@@ -50,12 +50,12 @@ public partial class EncryptedIndex<TDocument>
         QueryAsync(vector, where, new QueryOptions { TopK = topK }, operation, cancellationToken);
 
     /// <summary>Finds the documents nearest to each of many vectors, in one request over the binary route.</summary>
-    /// <param name="vectors">queries × dimension, in any of the shapes that <see cref="VectorMatrix"/> converts from. None: nothing is sent.</param>
+    /// <param name="vectors">queries × dimension, in any of the shapes that <see cref="VectorMatrix"/> converts from. If there are none, nothing is sent.</param>
     /// <param name="where">The condition that all results meet; see <see cref="Filter.Where{T}"/> for what it can say. Default: none.</param>
     /// <param name="options">How many, and what to give with them; the metadata always is. A filter in it has to be met as well. Default: 100, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>One list a query, in the order of the queries; in each the neighbours, nearest first.</returns>
+    /// <returns>One list per query, in the order of the queries. Each holds the neighbours, nearest first.</returns>
     /// <exception cref="ArgumentException">The dimension is zero, a value is not finite (the message names the row), or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
     /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
@@ -72,12 +72,12 @@ public partial class EncryptedIndex<TDocument>
         [.. (await Index.QueryBatchAsync(vectors, With(options, where), operation, cancellationToken).ConfigureAwait(false)).Select(Documents)];
 
     /// <summary>Finds the documents nearest to each of many vectors, and gives each query's matches while the response arrives.</summary>
-    /// <param name="vectors">queries × dimension, in any of the shapes that <see cref="VectorMatrix"/> converts from. None: nothing is sent.</param>
+    /// <param name="vectors">queries × dimension, in any of the shapes that <see cref="VectorMatrix"/> converts from. If there are none, nothing is sent.</param>
     /// <param name="where">The condition that all results meet; see <see cref="Filter.Where{T}"/> for what it can say. Default: none.</param>
     /// <param name="options">How many, and what to give with them; the metadata always is. A filter in it has to be met as well. Default: 100, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone. The timeout is for the whole of the reading.</param>
+    /// <param name="operation">Overrides for this operation only. The timeout is for the whole of the reading.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>One list for each query, in the order of the queries; in each the neighbours, nearest first. Each enumeration asks anew.</returns>
+    /// <returns>One list for each query, in the order of the queries; in each the neighbours, nearest first. Each enumeration sends a new request.</returns>
     /// <exception cref="ArgumentException">The dimension is zero, a value is not finite (the message names the row), or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
     /// <exception cref="CyborgDbProtocolException">While enumerating: an item does not fit the documents' type; the message names its id.</exception>

@@ -15,7 +15,7 @@ public partial class EncryptedIndex<TDocument>
     /// How many to fetch and to pick, and what to give with them; the metadata always is. A filter in it has to be met as well. Default: 4 picked from 20,
     /// λ = 0.5, with their distances.
     /// </param>
-    /// <param name="operation">Overrides for this operation alone. The timeout is for each of its requests.</param>
+    /// <param name="operation">Overrides for this operation only. The timeout is for each of its requests.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The picks in their order, the nearest first; fewer than asked for where there are no more.</returns>
     /// <exception cref="ArgumentException">The vector has no values or one that is not finite, or an option is out of range. Nothing was sent.</exception>
@@ -34,9 +34,9 @@ public partial class EncryptedIndex<TDocument>
     /// <param name="contents">The text. Not empty.</param>
     /// <param name="where">The condition that they meet; see <see cref="Filter.Where{T}"/> for what it can say. Default: none.</param>
     /// <param name="options">How many, and what to give with them; the metadata always is. A filter in it has to be met as well. Default: 100, with their distances.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>The neighbours, nearest first; fewer than asked for where there are no more.</returns>
+    /// <returns>The neighbours, nearest first. There can be fewer than requested.</returns>
     /// <exception cref="ArgumentException">The text is empty or has an unpaired surrogate, or an option is out of range. Nothing was sent.</exception>
     /// <exception cref="NotSupportedException">A part of the condition cannot be said to the service; the message shows that part. Nothing was sent.</exception>
     /// <exception cref="CyborgDbProtocolException">An item does not fit the documents' type; the message names its id.</exception>
@@ -61,7 +61,7 @@ public partial class EncryptedIndex<TDocument>
     /// <see cref="MetadataQuery.OrderBy"/>. Default: none.
     /// </param>
     /// <param name="query">What else to look for, how many to give, and what with them; the metadata always is. A filter in it has to be met as well. Default: all.</param>
-    /// <param name="operation">Overrides for this operation alone. The timeout is for each of its requests.</param>
+    /// <param name="operation">Overrides for this operation only. The timeout is for each of its requests.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The documents, in the order asked for: with words, those that match them best first.</returns>
     /// <remarks>

@@ -5,10 +5,10 @@ namespace CyborgDb;
 public partial class EncryptedIndex<TDocument>
 {
     /// <summary>Stores documents: id, vector and contents apart, everything else as metadata. An id that exists is replaced as a whole.</summary>
-    /// <param name="documents">The documents. None: nothing is sent. What is no list is enumerated once.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="documents">The documents. If there are none, nothing is sent. A sequence that is not a list is enumerated once.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>What the service said.</returns>
+    /// <returns>The service's answer.</returns>
     /// <remarks>
     /// Where every document has a vector, they go over the binary route. One without needs text contents and an index with an embedding
     /// model, and then all vectors go as JSON numbers.
@@ -22,7 +22,9 @@ public partial class EncryptedIndex<TDocument>
         IEnumerable<TDocument> documents, OperationOptions? operation = null, CancellationToken cancellationToken = default)
     {
         var items = Items(ListOf(documents), cancellationToken);
-        return Index.UpsertItemsAsync(items, nameof(documents), operation, async: false, cancellationToken).Completed();
+        return Index.StandsIn
+            ? Index.Upsert(items, operation, cancellationToken)
+            : Index.UpsertItemsAsync(items, nameof(documents), operation, async: false, cancellationToken).Completed();
     }
 
     /// <inheritdoc cref="Upsert(IEnumerable{TDocument}, OperationOptions?, CancellationToken)"/>
@@ -32,14 +34,17 @@ public partial class EncryptedIndex<TDocument>
         var list = ListOf(documents);
         if (list.Count >= ManyDocuments)
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        return await Index.UpsertItemsAsync(Items(list, cancellationToken), nameof(documents), operation, async: true, cancellationToken).ConfigureAwait(false);
+        var items = Items(list, cancellationToken);
+        return Index.StandsIn
+            ? await Index.UpsertAsync(items, operation, cancellationToken).ConfigureAwait(false)
+            : await Index.UpsertItemsAsync(items, nameof(documents), operation, async: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Stores one document: id, vector and contents apart, everything else as metadata. An id that exists is replaced as a whole.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="operation">Overrides for this operation alone.</param>
+    /// <param name="operation">Overrides for this operation only.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <returns>What the service said.</returns>
+    /// <returns>The service's answer.</returns>
     /// <exception cref="ArgumentException">
     /// Its id is missing or empty, its vector has a value that is not finite, or it has neither a vector nor text contents, or cannot be written as metadata.
     /// Nothing was sent.

@@ -90,7 +90,7 @@ internal sealed class TextEmbedder(IEmbeddingGenerator<string, Embedding<float>>
         var embeddings = await generator.GenerateAsync(texts, options.Generation, cancellationToken).ConfigureAwait(false);
         return embeddings?.Count == texts.Length
             ? embeddings
-            : throw new InvalidOperationException($"The embedding generator gave {embeddings?.Count ?? 0} embeddings for {texts.Length} texts. They were not stored.");
+            : throw new InvalidOperationException($"The embedding generator did not give one embedding for each text (texts: {texts.Length}, embeddings: {embeddings?.Count ?? 0}). They were not stored.");
     }
 
     private static InvalidOperationException OtherDimension(int given, long position, int dimension) => new(

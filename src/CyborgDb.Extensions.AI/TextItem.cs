@@ -29,5 +29,5 @@ public sealed class TextItem
 
     /// <summary>The id and the text's length, never the text.</summary>
     /// <returns>For example <c>doc1 (120 characters)</c>.</returns>
-    public override string ToString() => $"{Id} ({Text.Length} characters)";
+    public override string ToString() => $"{Id} ({Text.Length} character{(Text.Length == 1 ? "" : "s")})";
 }

@@ -31,7 +31,7 @@ public sealed class BulkIngestTests : IDisposable
 
         resumed.ShouldSucceed();
         Assert.Contains("of them before", resumed.Output, StringComparison.Ordinal);
-        Assert.Contains("The index holds 4,000 items.", resumed.Output, StringComparison.Ordinal);
+        Assert.Contains("Items in the index: 4,000.", resumed.Output, StringComparison.Ordinal);
         Assert.False(File.Exists(checkpoint), "The checkpoint of an ingestion that is done is still there.");
     }
 
@@ -96,7 +96,7 @@ public sealed class BulkIngestTests : IDisposable
 
         run.ShouldSucceed();
         Assert.Contains("The index is empty", run.Output, StringComparison.Ordinal);
-        Assert.Contains("The index holds 10 items.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Items in the index: 10.", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

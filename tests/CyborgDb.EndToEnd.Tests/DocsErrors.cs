@@ -55,10 +55,10 @@ public sealed class DocsErrors : EmulatorTest
         var error = await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => Client.GetIndex("none", Key).CountAsync());
 
         log.LogError(
-            "{Route} on {Index} failed: {Error}, status {Status}, {Attempts} attempts, request {RequestId}",
+            "{Route} on {Index} failed: {Error}, status {Status}, attempts: {Attempts}, request {RequestId}",
             error.RouteName, error.IndexName, error.GetType().Name, error.StatusCode, error.Attempts, error.RequestId);
 
-        Assert.StartsWith("num_vectors on none failed: CyborgDbNotFoundException, status NotFound, 1 attempts", Assert.Single(logs.Lines).Message, StringComparison.Ordinal);
+        Assert.StartsWith("num_vectors on none failed: CyborgDbNotFoundException, status NotFound, attempts: 1", Assert.Single(logs.Lines).Message, StringComparison.Ordinal);
     }
 
     [Fact]

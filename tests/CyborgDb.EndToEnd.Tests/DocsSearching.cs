@@ -172,6 +172,46 @@ public sealed partial class DocsSearching() : VersionTest(ServiceVersion.V018)
         Assert.All((await index.GetAsync("1"))!.Vector!.Value.ToArray(), value => Assert.Equal((float)(Half)0.1f, value));
     }
 
+    [Fact]
+    public async Task What_is_declared_decides_which_searches_there_are()
+    {
+        var declared = await CreateAsync(new()
+        {
+            MetadataSchema = new Dictionary<string, MetadataField>
+            {
+                ["plain"] = new(),
+                ["hidden"] = new() { Filterable = false },
+                ["pattern"] = new() { Pattern = true },
+                ["body"] = new() { FullText = true },
+            },
+        });
+        var undeclared = await Client.CreateIndexAsync("undeclared", Key);
+        foreach (var (index, field, filtered, byPattern) in new[]
+        {
+            (declared, "plain", true, false),
+            (declared, "other", true, false),
+            (declared, "hidden", false, false),
+            (declared, "body", false, false),
+            (declared, "pattern", true, true),
+            (undeclared, "plain", true, false),
+        })
+        {
+            await index.UpsertAsync("1", s_vector, new() { [field] = "value" });
+            await AnsweredAsync(index, Filter.Eq(field, "value"), filtered);
+            await AnsweredAsync(index, Filter.Regex(field, "^v"), byPattern);
+            await AnsweredAsync(index, Filter.Contains(field, "alu"), byPattern);
+        }
+
+        static async Task AnsweredAsync(EncryptedIndex index, Filter filter, bool byMetadataAlone)
+        {
+            Assert.Single(await index.QueryAsync(s_vector, topK: 3, filter));
+            if (byMetadataAlone)
+                Assert.Single(await index.QueryMetadataAsync(new() { Filter = filter }));
+            else
+                await Assert.ThrowsAsync<CyborgDbValidationException>(() => index.QueryMetadataAsync(new() { Filter = filter }));
+        }
+    }
+
     private async Task<EncryptedIndex> FilledAsync()
     {
         var index = await CreateAsync();

@@ -65,7 +65,7 @@ public sealed class PatienceTests : ManualClockTest
             [new("1", new float[] { 1, 2 }), new("2") { Contents = "text" }]), o => (o.Resilience.MaxRetries, o.Timeout) = (0, Timeout.InfiniteTimeSpan));
         Assert.Matches(
             @"within 151\.02\d* seconds for an attempt, in 1 attempt\. An attempt has ResilienceOptions\.AttemptTimeout \(30 seconds\) and 0\.\d+ seconds by MinUploadRate \(bytes: \d+\), "
-            + @"0\.02 seconds by TimePerItem \(items: 2\), 1 seconds by TimePerText \(texts: 1\), 120 seconds by ModelLoadTime\. Allow more time there, or send less at once\.",
+            + @"0\.02 seconds by TimePerItem \(items: 2\), 1 second by TimePerText \(texts: 1\), 120 seconds by ModelLoadTime\. Allow more time there, or send less at once\.",
             error.Message);
     }
 
@@ -75,7 +75,7 @@ public sealed class PatienceTests : ManualClockTest
         var error = await TimedOutAsync(index => index.QueryBatchAsync(new float[10, 2]), o => o.Resilience.AttemptTimeout = Timeout.InfiniteTimeSpan);
         Assert.Matches(
             @"within 104(\.\d+)? seconds, in 1 attempt\. The operation has CyborgDbClientOptions\.Timeout \(100 seconds\) and for each of 4 attempts 0\.\d+ seconds by MinUploadRate "
-            + @"\(bytes: \d+\), 1 seconds by TimePerQuery \(queries: 10\)\. Allow more time there", error.Message);
+            + @"\(bytes: \d+\), 1 second by TimePerQuery \(queries: 10\)\. Allow more time there", error.Message);
     }
 
     [Fact]

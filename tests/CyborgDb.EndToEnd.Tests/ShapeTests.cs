@@ -81,6 +81,58 @@ public sealed class ShapeTests : EmulatorTest
     }
 
     [Fact]
+    public async Task An_upsert_takes_one_id_with_what_a_vector_is()
+    {
+        var index = await CreateAsync();
+        float[] vector = [1, 2];
+        Embedding embedding = (vector, "model");
+        var metadata = new Metadata { ["lang"] = "en" };
+        UpsertResult[] all =
+        [
+            await index.UpsertAsync("1", vector),
+            await index.UpsertAsync("2", [1f, 2f]),
+            await index.UpsertAsync("3", [1, 2], metadata),
+            await index.UpsertAsync("4", embedding.Vector, metadata, "text"),
+            await index.UpsertAsync("5", new double[] { 1, 2 }, contents: new byte[] { 1 }),
+            await index.UpsertAsync("6", new Half[] { (Half)1, (Half)2 }, new() { ["lang"] = "en" }, null, new() { Timeout = TimeSpan.FromMinutes(1) }),
+            await index.UpsertAsync("7", new List<float> { 1, 2 }, cancellationToken: TestContext.Current.CancellationToken),
+            await index.UpsertBinaryAsync("8", vector, metadata, "text"),
+            await index.UpsertBinaryAsync("9", [1f, 2f]),
+            index.Upsert("10", vector),
+            index.Upsert("11", [1f, 2f], metadata, "text"),
+            index.Upsert("12", vector.AsSpan()),
+            index.Upsert("13", stackalloc float[] { 1, 2 }),
+            index.Upsert("14", embedding.Vector),
+            index.Upsert("15", new double[] { 1, 2 }, metadata),
+            index.UpsertBinary("16", vector),
+            index.UpsertBinary("17", vector.AsSpan(), metadata, "text"),
+        ];
+        Assert.All(all, result => Assert.Equal(1, result.Count));
+        var items = await index.GetAsync(Enumerable.Range(1, all.Length));
+        Assert.Equal(all.Length, items.Count);
+        Assert.All(items, item => Assert.Equal(new float[] { 1, 2 }, item.Vector!.Value.ToArray()));
+        var stored = (await index.GetAsync("4"))!;
+        Assert.Equal(("en", "text"), (stored.Metadata.GetString("lang"), stored.Contents!.Text));
+    }
+
+    [Fact]
+    public async Task One_id_and_its_vector_are_refused_by_their_names()
+    {
+        var index = await StoredAsync();
+        string id = "doc", noId = null!;
+        await Assert.ThrowsAsync<ArgumentNullException>("id", () => index.UpsertAsync(noId, [1f, 2f]));
+        await Assert.ThrowsAsync<ArgumentException>("id", () => index.UpsertAsync("", [1f, 2f]));
+        await Assert.ThrowsAsync<ArgumentException>("vector", () => index.UpsertAsync(id, [1f, float.NaN]));
+        await Assert.ThrowsAsync<ArgumentException>("vector", () => index.UpsertAsync(id, Array.Empty<float>()));
+        await Assert.ThrowsAsync<ArgumentException>("vector", () => index.UpsertBinaryAsync(id, [1f, 2f, 3f]));
+        await Assert.ThrowsAsync<ArgumentException>("metadata", () => index.UpsertAsync(id, [1f, 2f], new() { ["n"] = long.MaxValue }));
+        Assert.Throws<ArgumentException>("vector", () => index.Upsert(id, [1f, float.NaN]));
+        // What is no vector is no vector of one id either: the sequence of characters that a string is says so.
+        Assert.Contains("whole string", (await Assert.ThrowsAsync<ArgumentException>("ids", () => index.UpsertAsync(id, new float[,] { { 1, 2 } }))).Message, StringComparison.Ordinal);
+        Assert.Equal(2, await index.CountAsync());
+    }
+
+    [Fact]
     public async Task Ids_and_rows_go_in_the_form_that_they_are_in()
     {
         var rows = new List<float[]> { new float[] { 1, 2 }, new float[] { 3, 4 } };
@@ -163,6 +215,38 @@ public sealed class ShapeTests : EmulatorTest
         var items = (await index.GetAsync([1, 2, 3])).ToDictionary(item => item.Id);
         Assert.Equal((null, "text a", "text b"), (items["1"].Contents, items["2"].Contents!.Text, items["3"].Contents!.Text));
         Assert.Equal(("en", "de"), (items["2"].Metadata!["lang"].AsString(), items["3"].Metadata!["lang"].AsString()));
+    }
+
+    [Fact]
+    public async Task A_field_without_a_value_is_JSONs_null()
+    {
+        // metadata["x"] = null is CS0037: what a value is made from is a string, a number, a list, …, and the compiler does not choose one.
+        var index = await CreateAsync();
+        var metadata = new Metadata { ["a"] = MetadataValue.Null, ["b"] = default, ["c"] = (string?)null, ["d"] = (int?)null };
+        metadata["e"] = MetadataValue.Null;
+        metadata.Add("f", MetadataValue.Null);
+        await index.UpsertAsync("1", [1f], metadata);
+        Assert.Equal("""{"a":null,"b":null,"c":null,"d":null,"e":null,"f":null}""", (await index.GetAsync("1"))!.Metadata.ToJson());
+        Assert.Equal("""{"x":{"$eq":null}}""", Filter.Eq("x", MetadataValue.Null).ToJson());
+    }
+
+    [Fact]
+    public async Task Filters_are_combined_one_by_one_or_in_any_sequence()
+    {
+        var index = await StoredAsync();
+        Filter first = Filter.Exists("lang"), second = Filter.Eq("lang", "en");
+        string[] languages = ["en", "fr"];
+        var list = new List<Filter> { first, second };
+        Filter[] all =
+        [
+            Filter.And(first, second), Filter.And([first, second]), Filter.And(list), Filter.And(list.Where(filter => filter is not null)), Filter.And(list.ToArray()),
+            Filter.Or(languages.Select(language => Filter.Eq("lang", language))), Filter.Or(second), Filter.Or([.. languages.Select(language => Filter.Eq("lang", language))]),
+        ];
+        foreach (var filter in all)
+            Assert.Equal("a", Assert.Single(await index.QueryAsync([1f, 2f], topK: 5, filter)).Id);
+        Assert.Equal("""{"$nor":[{"lang":{"$exists":true}},{"lang":{"$eq":"en"}}]}""", Filter.Nor(list).ToJson());
+        Assert.Throws<ArgumentException>("filters", () => Filter.And(list.Where(filter => filter is null)));
+        Assert.Throws<ArgumentException>("filters", () => Filter.Or(first, null!));
     }
 
     private async Task<EncryptedIndex> StoredAsync()

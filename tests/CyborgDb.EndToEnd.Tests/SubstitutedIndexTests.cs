@@ -29,6 +29,34 @@ public sealed class SubstitutedIndexTests
     }
 
     [Fact]
+    public async Task Documents_of_a_substitute_go_through_what_it_was_told()
+    {
+        var index = Substitute.For<EncryptedIndex>();
+        index.UpsertAsync(Arg.Any<IEnumerable<VectorItem>>()).Returns(new UpsertResult { Count = 2, Message = "as set up" });
+        index.Upsert(Arg.Any<IEnumerable<VectorItem>>()).Returns(new UpsertResult { Count = 1, Message = "as set up" });
+        index.GetAsync("a", Arg.Any<ItemFields>()).Returns(new StoredItem { Id = "a", Metadata = new() { ["Title"] = "Spring" } });
+        var pages = index.As<Page>();
+        Page first = new() { Id = "a", Title = "Spring", Vector = [1, 2] }, second = new() { Id = "b", Title = "Autumn", Vector = [3, 4] };
+
+        Assert.Equal(2, (await pages.UpsertAsync([first, second])).Count);
+        Assert.Equal(2, (await pages.UpsertAsync(first)).Count);
+        Assert.Equal(1, pages.Upsert([first]).Count);
+        Assert.Equal("Spring", (await pages.GetAsync("a"))!.Document.Title);
+        await index.Received(1).UpsertAsync(Arg.Is<IEnumerable<VectorItem>>(items =>
+            items.Count() == 2 && items.Last().Id == "b" && items.Last().Metadata!.GetString("Title") == "Autumn" && items.Last().Vector!.Value.Length == 2));
+        await Assert.ThrowsAsync<ArgumentException>("documents", () => pages.UpsertAsync([first, null!]));
+    }
+
+    [Fact]
+    public async Task Documents_of_a_class_of_ones_own_go_through_what_it_overrides()
+    {
+        var index = new CountingIndex();
+        await index.As<Page>().UpsertAsync([new() { Id = "a", Title = "Spring", Vector = [1, 2] }]);
+        Assert.Equal(["a"], index.Upserted);
+        await Assert.ThrowsAsync<NotSupportedException>(() => new NamedIndex().As<Page>().UpsertAsync(new Page { Id = "a", Title = "x", Vector = [1] }));
+    }
+
+    [Fact]
     public void Every_public_operation_can_be_substituted()
     {
         // Documents are made by the index that they are of, whatever stands in for it.
@@ -52,6 +80,28 @@ public sealed class SubstitutedIndexTests
     private sealed class NamedIndex : EncryptedIndex
     {
         public override string Name => "mine";
+    }
+
+    private sealed class CountingIndex : EncryptedIndex
+    {
+        public List<string> Upserted { get; } = [];
+
+        public override Task<UpsertResult> UpsertAsync(IEnumerable<VectorItem> items, OperationOptions? operation = null, CancellationToken cancellationToken = default)
+        {
+            Upserted.AddRange(items.Select(item => item.Id));
+            return Task.FromResult(new UpsertResult { Count = Upserted.Count, Message = "counted" });
+        }
+    }
+
+    internal sealed class Page
+    {
+        [DocumentId]
+        public string Id { get; set; } = "";
+
+        [DocumentVector]
+        public float[] Vector { get; set; } = [];
+
+        public string Title { get; set; } = "";
     }
 
     private sealed class Finder(EncryptedIndex index)

@@ -142,8 +142,8 @@ public sealed class TelemetryTests
             logs.Lines.Select(line => (line.Event.Name, line.Level)));
         Assert.Contains("after attempt 1 ended with status 503; waiting 0 ms", logs.Lines[0].Message, StringComparison.Ordinal);
         Assert.Contains("after attempt 2 ended with HttpRequestException", logs.Lines[1].Message, StringComparison.Ordinal);
-        Assert.Matches($@"^num_vectors on index 'docs' succeeded after [\d.]+ ms and 3 attempts, {service.Requests[0].Body.Length} bytes sent\.$", logs.Lines[2].Message);
-        Assert.Matches(@"^num_vectors on index 'docs' failed with CyborgDbNotFoundException after [\d.]+ ms and 1 attempts, status 404\.$", logs.Lines[3].Message);
+        Assert.Matches($@"^num_vectors on index 'docs' succeeded after [\d.]+ ms \(attempts: 3, bytes sent: {service.Requests[0].Body.Length}\)\.$", logs.Lines[2].Message);
+        Assert.Matches(@"^num_vectors on index 'docs' failed with CyborgDbNotFoundException after [\d.]+ ms \(attempts: 1, status: 404\)\.$", logs.Lines[3].Message);
     }
 
     private static async Task<List<Activity>> TracedAsync(Func<Task> run, params string[] sources)

@@ -91,7 +91,7 @@ public abstract class WaitForTrainingTests(ServiceVersion version) : VersionTest
             // The next wait would be longer than the time that is left.
             await PassAsync(TimeSpan.FromSeconds(0.375));
             var error = await Assert.ThrowsAsync<TimeoutException>(() => waiting.WaitAsync(Bound.Time));
-            Assert.Contains($"'a' was still {words} after 1 seconds", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"'a' was still {words} after 1 second", error.Message, StringComparison.Ordinal);
             Assert.Equal((TimeSpan.FromSeconds(1), 4), (reports.All[^1].Elapsed, reports.All[^1].Polls));
             if (words == "waiting for its training")
                 await _gate.StartNextAsync();

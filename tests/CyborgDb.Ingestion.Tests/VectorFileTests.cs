@@ -37,7 +37,7 @@ public sealed class VectorFileTests : IDisposable
 
     [Theory]
     [InlineData("<i4", "(2, 2)", "False", "'<i4'")]
-    [InlineData("<f4", "(4,)", "False", "1 dimensions")]
+    [InlineData("<f4", "(4,)", "False", "1 dimension;")]
     [InlineData("<f4", "(1, 2, 2)", "False", "3 dimensions")]
     [InlineData("<f4", "(2, 2)", "True", "Fortran")]
     [InlineData("<f4", "(2, 3)", "False", "breaks off")]

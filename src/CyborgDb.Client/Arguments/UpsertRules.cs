@@ -42,7 +42,7 @@ internal static class UpsertRules
         CheckCounts(batch);
         if (batch.Ids.Count == 0)
             return;
-        IdRules.CheckDistinct(batch.Ids, "ids", cancellationToken);
+        IdRules.CheckDistinct(batch.Ids, batch.IdsParameter, cancellationToken);
         for (var row = 0; row < batch.Metadata?.Count; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -50,7 +50,7 @@ internal static class UpsertRules
         }
         if (batch.Contents is ItemContentsList { HasUncheckedTexts: true } texts)
             CheckTexts(texts, batch.Ids, cancellationToken);
-        VectorRules.Check(batch.Vectors, batch.Ids, known, "vectors", cancellationToken);
+        VectorRules.Check(batch.Vectors, batch.Ids, known, batch.VectorsParameter, cancellationToken);
     }
 
     public static void Check(IReadOnlyList<VectorItem> items, KnownDimension known, string parameter, CancellationToken cancellationToken)
@@ -126,5 +126,5 @@ internal static class UpsertRules
     }
 
     private static ArgumentException Differs(string parameter, int count, int ids) =>
-        new($"There are {ids} ids and {count} {(parameter == "vectors" ? "vectors (rows)" : parameter + " entries")}; there has to be one for each id.", parameter);
+        new($"{Counted.There(ids, "id")} and {(parameter == "vectors" ? Counted.Of(count, "vector (row)", "vectors (rows)") : Counted.Of(count, parameter + " entry", parameter + " entries"))}; there has to be one for each id.", parameter);
 }

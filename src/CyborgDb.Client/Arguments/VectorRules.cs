@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.ExceptionServices;
+using CyborgDb.Primitives;
 using CyborgDb.Vectors;
 
 namespace CyborgDb.Arguments;
@@ -20,7 +21,7 @@ internal static class VectorRules
     public static void Check(VectorMatrix vectors, IdList? ids, KnownDimension known, string parameter, CancellationToken cancellationToken = default)
     {
         if (vectors.Dimension == 0)
-            throw new ArgumentException("The vectors have dimension 0; a vector has at least one value.", parameter);
+            throw new ArgumentException($"{(parameter == "vector" ? "The vector has" : "The vectors have")} dimension 0; a vector has at least one value.", parameter);
         known.Check(vectors.Dimension, parameter == "vector" ? "The vector has" : "The vectors have", parameter);
         var position = vectors.Length < 2 * ValuesPerCore ? FirstNotFinite(vectors, 0, vectors.Length, cancellationToken) : FirstNotFiniteInParallel(vectors, cancellationToken);
         if (position < 0)
@@ -42,18 +43,18 @@ internal static class VectorRules
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension, nameof(dimension));
             return length == (long)ids * dimension
                 ? dimension
-                : throw new ArgumentException($"There are {length} values; {ids} ids of dimension {dimension} take {(long)ids * dimension}.", parameter);
+                : throw new ArgumentException($"{Counted.There(length, "value")}; {Counted.Of(ids, "id")} of dimension {dimension} {(ids == 1 ? "takes" : "take")} {(long)ids * dimension}.", parameter);
         }
         if (ids == 0)
         {
             return length == 0
                 ? 0
-                : throw new ArgumentException($"There are {length} values and no ids.", parameter);
+                : throw new ArgumentException($"{Counted.There(length, "value")} and no ids.", parameter);
         }
         if (length % ids != 0)
         {
             throw new ArgumentException(
-                $"{length} values cannot be shared out evenly among {ids} ids: the length has to be ids × dimension.", parameter);
+                $"{Counted.Of(length, "value")} cannot be shared out evenly among {Counted.Of(ids, "id")}: the length has to be ids × dimension.", parameter);
         }
         return checked((int)(length / ids));
     }

@@ -55,7 +55,7 @@ internal sealed class ClientOptionsValidation : IValidateOptions<CyborgDbClientO
     public ValidateOptionsResult Validate(string? name, CyborgDbClientOptions options)
     {
         var client = string.IsNullOrEmpty(name) ? "CyborgDb" : $"CyborgDb client '{name}'";
-        string[] problems = [.. options.Problems().Select(problem => $"{client}: {problem}")];
+        string[] problems = [.. options.Problems().Select(problem => $"{client}: {problem.Text}")];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

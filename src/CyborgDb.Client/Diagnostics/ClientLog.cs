@@ -5,16 +5,16 @@ namespace CyborgDb.Diagnostics;
 /// <summary>Everything that the client logs. None of it holds a key, a credential, an id or anything of an item.</summary>
 internal static partial class ClientLog
 {
-    [LoggerMessage(1, LogLevel.Debug, "{Operation} on index '{Index}' succeeded after {Milliseconds:0.0} ms and {Attempts} attempts, {Bytes} bytes sent.")]
+    [LoggerMessage(1, LogLevel.Debug, "{Operation} on index '{Index}' succeeded after {Milliseconds:0.0} ms (attempts: {Attempts}, bytes sent: {Bytes}).")]
     public static partial void Succeeded(this ILogger log, string operation, string? index, double milliseconds, int attempts, long bytes);
 
-    [LoggerMessage(2, LogLevel.Debug, "{Operation} on index '{Index}' failed with {Error} after {Milliseconds:0.0} ms and {Attempts} attempts, status {Status}.")]
+    [LoggerMessage(2, LogLevel.Debug, "{Operation} on index '{Index}' failed with {Error} after {Milliseconds:0.0} ms (attempts: {Attempts}, status: {Status}).")]
     public static partial void Failed(this ILogger log, string operation, string? index, string error, double milliseconds, int attempts, int? status);
 
     [LoggerMessage(3, LogLevel.Warning, "{Operation} is tried again after attempt {Attempt} ended with {Failure}; waiting {Milliseconds:0} ms.")]
     public static partial void Retrying(this ILogger log, string operation, int attempt, string failure, double milliseconds);
 
-    [LoggerMessage(4, LogLevel.Warning, "Too many attempts failed: the circuit breaker is open, and calls fail at once for {Seconds:0.#} seconds.")]
+    [LoggerMessage(4, LogLevel.Warning, "Too many attempts failed: the circuit breaker is open, and calls fail at once for {Seconds:0.#} s.")]
     public static partial void CircuitOpened(this ILogger log, double seconds);
 
     [LoggerMessage(5, LogLevel.Warning, "The service answers again: the circuit breaker is closed.")]

@@ -33,4 +33,9 @@ public sealed class DocumentMatch<TDocument>
     /// <summary>The neighbour as the service gave it. It is no part of the JSON, which has it all already.</summary>
     [JsonIgnore]
     public QueryMatch Match { get => _match ?? new() { Id = _id ?? "", Distance = _distance, Score = _score }; init => _match = value; }
+
+    /// <summary>The id and the distance or score, never the document.</summary>
+    /// <returns>For example <c>doc1 (distance 0.25)</c>.</returns>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Id}{(Score is not null ? $" (score {Score})" : Distance is not null ? $" (distance {Distance})" : "")}");
 }

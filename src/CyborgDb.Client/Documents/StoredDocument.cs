@@ -20,4 +20,8 @@ public sealed class StoredDocument<TDocument>
     /// <summary>The item as the service gave it. It is no part of the JSON, which has it all already.</summary>
     [JsonIgnore]
     public StoredItem Item { get => _item ?? new() { Id = _id ?? "" }; init => _item = value; }
+
+    /// <summary>The id, never the document.</summary>
+    /// <returns>For example <c>doc1</c>.</returns>
+    public override string ToString() => Id;
 }

@@ -3,16 +3,16 @@ using System.Net;
 namespace CyborgDb;
 
 /// <summary>
-/// An operation went wrong at the service or on the way there and back; derived types say what kind of failure it was. Mistakes in
-/// arguments are <see cref="ArgumentException"/>s, and a cancelled token is an <see cref="OperationCanceledException"/>.
+/// An operation failed, at the service or on the way to it and back. Derived types say how. An invalid argument is an <see cref="ArgumentException"/> instead, and a
+/// cancelled token an <see cref="OperationCanceledException"/>.
 /// </summary>
 /// <remarks>
-/// <para>A test that wants one makes it: <c>new CyborgDbServiceException("down") { StatusCode = HttpStatusCode.ServiceUnavailable, IsTransient = true }</c>.</para>
-/// <para>The message says what happened and what can be done. On its own account it holds no key, credential, vector, contents or metadata.</para>
-/// <para>What the service said (<see cref="Detail"/>) is part of the message, shortened and on one line. What is or looks like a key, a token or the credential, in
-/// hexadecimal and in base64 too, is taken out of it first, and so are control characters. What cannot be told from other text is contents or
-/// metadata, where a service, or a proxy in between, quotes them in what it says. Where those must not reach a log, log the exception's type,
-/// <see cref="RouteName"/>, <see cref="StatusCode"/> and <see cref="RequestId"/> in place of the message and of <see cref="Exception.ToString"/>.</para>
+/// <para>In a test, create one with any property: <c>new CyborgDbServiceException("down") { StatusCode = HttpStatusCode.ServiceUnavailable, IsTransient = true }</c>.</para>
+/// <para>The message says what happened and what you can do. This library never puts a key, a credential, a vector, contents or metadata into it.</para>
+/// <para>The message includes what the service said (<see cref="Detail"/>), shortened and on one line. Everything that is or looks like a key, a token or the credential is
+/// removed from it first, in hexadecimal and in base64 too, and so are control characters. But if a service, or a proxy, quotes contents or metadata there, they cannot be
+/// recognised. If those must not reach a log, log the type of the exception, <see cref="RouteName"/>, <see cref="StatusCode"/> and <see cref="RequestId"/> instead of the
+/// message or <see cref="Exception.ToString"/>.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -34,9 +34,9 @@ public class CyborgDbException : Exception
 {
     private CallFacts _facts;
 
-    /// <summary>An error with a message.</summary>
+    /// <summary>Creates an exception with a message.</summary>
     /// <param name="message">What happened, and what can be done.</param>
-    /// <param name="innerException">What it came from. Where that is a <see cref="CyborgDbException"/>, what is known of it is known of this one too.</param>
+    /// <param name="innerException">The cause. If it is a <see cref="CyborgDbException"/>, its properties are copied.</param>
     public CyborgDbException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
@@ -49,7 +49,7 @@ public class CyborgDbException : Exception
         _facts = facts;
     }
 
-    /// <summary>The status that the service answered with, or <see langword="null"/> where there was no answer.</summary>
+    /// <summary>The HTTP status of the response, or <see langword="null"/> if there was none.</summary>
     public HttpStatusCode? StatusCode
     {
         get => _facts.StatusCode;
@@ -57,9 +57,9 @@ public class CyborgDbException : Exception
     }
 
     /// <summary>
-    /// What the service said was wrong (its <c>detail</c>), or <see langword="null"/> where it said nothing: at most 1,024 characters, on one line, without what is or
-    /// looks like a key, a token or the credential. A service may quote contents or metadata in it, which cannot be recognised: where those must
-    /// not reach a log, log neither this nor the message.
+    /// What the service said was wrong (its <c>detail</c>), or <see langword="null"/> if it said nothing. At most 1,024 characters, on one line, without anything that is or looks
+    /// like a key, a token or the credential. A service may quote contents or metadata in it, which cannot be recognised. If those must not reach a log, log neither this nor
+    /// the message.
     /// </summary>
     public string? Detail
     {
@@ -67,21 +67,21 @@ public class CyborgDbException : Exception
         init => _facts = _facts with { Detail = value };
     }
 
-    /// <summary>The response's <c>X-Request-Id</c>, by which the service's own logs know the request, or <see langword="null"/>: at most 128 characters, cleaned as <see cref="Detail"/> is.</summary>
+    /// <summary>The <c>X-Request-Id</c> of the response, which identifies the request in the logs of the service, or <see langword="null"/>. At most 128 characters, cleaned as <see cref="Detail"/> is.</summary>
     public string? RequestId
     {
         get => _facts.RequestId;
         init => _facts = _facts with { RequestId = value };
     }
 
-    /// <summary>How long the service asked to wait before the next try (<c>Retry-After</c>), or <see langword="null"/> where it did not say.</summary>
+    /// <summary>How long the service asks you to wait before the next try (<c>Retry-After</c>), or <see langword="null"/> if it does not say.</summary>
     public TimeSpan? RetryAfter
     {
         get => _facts.RetryAfter;
         init => _facts = _facts with { RetryAfter = value };
     }
 
-    /// <summary>Whether the same operation may succeed later without anything being changed.</summary>
+    /// <summary>True if the same operation may succeed later, with nothing changed.</summary>
     public bool IsTransient
     {
         get => _facts.IsTransient;
@@ -89,10 +89,9 @@ public class CyborgDbException : Exception
     }
 
     /// <summary>
-    /// Whether it may be the index key that is wrong: true where the service says so (401, <see cref="CyborgDbAuthenticationException.IsWrongIndexKey"/>),
-    /// and where it has no such index (404) for a request that brought a key. A service that has just been started, or whose index is empty,
-    /// gives the same answer to a wrong key as to a wrong name. So compare both with what the index was created with, and do not create the
-    /// index anew because of a 404.
+    /// True if the index key may be wrong: if the service says so (401, <see cref="CyborgDbAuthenticationException.IsWrongIndexKey"/>), and if a request with a key got a 404. A
+    /// service that has just been started, or whose index is empty, answers a wrong key as it answers a wrong name. So check both, and do not create the index again
+    /// because of a 404.
     /// </summary>
     public bool MayBeWrongIndexKey
     {
@@ -100,21 +99,21 @@ public class CyborgDbException : Exception
         init => _facts = _facts with { MayBeWrongIndexKey = value };
     }
 
-    /// <summary>The index that it was done on, or <see langword="null"/> where it was none in particular.</summary>
+    /// <summary>The name of the index, or <see langword="null"/> if the operation was not about one index.</summary>
     public string? IndexName
     {
         get => _facts.IndexName;
         init => _facts = _facts with { IndexName = value };
     }
 
-    /// <summary>What was being done, as the service's route calls it; for example <c>upsert_binary</c>. The message names the method that was called.</summary>
+    /// <summary>The name of the service's route, for example <c>upsert_binary</c>. The message names the method that you called.</summary>
     public string? RouteName
     {
         get => _facts.RouteName;
         init => _facts = _facts with { RouteName = value };
     }
 
-    /// <summary>How often the request was sent, or tried to be; 0 where it never came to that.</summary>
+    /// <summary>The number of attempts to send the request, or 0 if there was none.</summary>
     public int Attempts
     {
         get => _facts.Attempts;

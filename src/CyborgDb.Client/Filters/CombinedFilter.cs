@@ -24,14 +24,16 @@ internal sealed class CombinedFilter : Filter
         _parts = parts;
     }
 
-    public static Filter Of(string operatorName, Filter[] filters)
+    /// <summary>The filters, of which a list or an array is copied, as one.</summary>
+    public static Filter Of(string operatorName, IEnumerable<Filter> filters)
     {
         ArgumentNullException.ThrowIfNull(filters);
-        if (filters.Length == 0)
+        Filter[] parts = [.. filters];
+        if (parts.Length == 0)
             throw new ArgumentException("At least one filter is needed.", nameof(filters));
-        if (filters.AsSpan().Contains(null!))
+        if (parts.AsSpan().Contains(null!))
             throw new ArgumentException("One of the filters is null.", nameof(filters));
-        return filters.Length == 1 && operatorName != FilterOperators.Nor ? filters[0] : new CombinedFilter(operatorName, [.. filters]);
+        return parts.Length == 1 && operatorName != FilterOperators.Nor ? parts[0] : new CombinedFilter(operatorName, parts);
     }
 
     internal override void WriteTo(Utf8JsonWriter json, bool redacted)

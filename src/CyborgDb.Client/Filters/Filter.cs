@@ -16,14 +16,14 @@ namespace CyborgDb;
 /// <c>Filter.Eq("lang", "en") &amp;&amp; !Filter.Lt("year", 2020)</c>. <c>&amp;</c> and <c>|</c> do the same.
 /// </summary>
 /// <remarks>
-/// <para>Field names and strings are case-sensitive. A dot-path reaches into nested metadata: <c>"loc.city"</c>. On a field that holds a list, a
-/// condition is met when one element meets it. An item without the field meets only <see cref="NotIn(string, MetadataValue[])"/>, <see cref="Nor"/>,
-/// <see cref="Not"/> and <see cref="Exists"/> with false; not <see cref="Ne"/>.</para>
-/// <para>A filter can be nested 60 levels deep, counted in the JSON that it becomes: a condition has two levels, and
-/// <see cref="Not"/>, <see cref="And"/>, <see cref="Or"/> and <see cref="Nor"/> add two; a chain of <c>&amp;</c> alone or of <c>|</c> alone is one of them, however long. What would be deeper is an
-/// <see cref="ArgumentException"/> where it is made.</para>
-/// <para>Filters are immutable. <see cref="ToString"/> and the debugger show fields and operators, never the values. As JSON they are what the
-/// service gets, values and all.</para>
+/// <para>Field names and strings are case-sensitive. A dot-path names a nested field: <c>"loc.city"</c>. A field that holds a list meets a
+/// condition if one of its elements does. An item without the field meets only <see cref="NotIn(string, MetadataValue[])"/>, <see cref="Nor"/>,
+/// <see cref="Not"/> and <see cref="Exists"/> with false. It does not meet <see cref="Ne"/>.</para>
+/// <para>A filter can be nested 60 levels deep, counted in its JSON. A condition is two levels, and <see cref="Not"/>, <see cref="And"/>, <see cref="Or"/> and
+/// <see cref="Nor"/> each add two. A chain of <c>&amp;</c> only, or of <c>|</c> only, counts once, whatever its length. Creating a filter that would be deeper throws an
+/// <see cref="ArgumentException"/>.</para>
+/// <para>Filters are immutable. <see cref="ToString"/> and the debugger show fields and operators, never values. Their JSON is what the service receives, with the
+/// values.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -52,20 +52,20 @@ public abstract partial class Filter
     /// <param name="field">The field's name or dot-path.</param>
     /// <param name="value">The value.</param>
     /// <returns>The filter.</returns>
-    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or <paramref name="value"/> is or holds a number that float64, as which the service keeps numbers, would round.</exception>
+    /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate, or <paramref name="value"/> is or contains a number that float64 would round; the service stores numbers as float64.</exception>
     public static Filter Eq(string field, MetadataValue value) => new FieldFilter(field, FilterOperators.Equal, value);
 
     /// <summary>
-    /// The field is there and does not equal the value (<c>$ne</c>). To have the items without it too, say so:
-    /// <c>Filter.Ne("lang", "en") | Filter.Exists("lang", false)</c>. Beside a vector, a service that looks through the decrypted metadata,
-    /// because the field is not filterable, may count items without it; <c>Filter.Ne("lang", "en") &amp; Filter.Exists("lang")</c> never does.
+    /// The field exists and does not equal the value (<c>$ne</c>). To include items without the field, write
+    /// <c>Filter.Ne("lang", "en") | Filter.Exists("lang", false)</c>. If the field is not filterable, a query with a vector may include items without it anyway, because the
+    /// service then looks through the decrypted metadata. <c>Filter.Ne("lang", "en") &amp; Filter.Exists("lang")</c> never includes them.
     /// </summary>
     /// <inheritdoc cref="Eq"/>
     public static Filter Ne(string field, MetadataValue value) => new FieldFilter(field, FilterOperators.NotEqual, value);
 
-    /// <summary>The field is there (<c>$exists</c>), or is not.</summary>
+    /// <summary>The field exists, or does not exist (<c>$exists</c>).</summary>
     /// <param name="field">The field's name or dot-path.</param>
-    /// <param name="exists">False for items without the field. Default: true.</param>
+    /// <param name="exists">True for items with the field, false for items without it. Default: true.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException"><paramref name="field"/> is empty, begins with <c>$</c> or has an unpaired surrogate.</exception>
     public static Filter Exists(string field, bool exists = true) => new ExistsFilter(field, exists);
@@ -93,25 +93,25 @@ public abstract partial class Filter
     }
 
     /// <summary>All of the filters are met (<c>$and</c>).</summary>
-    /// <param name="filters">One filter or more.</param>
+    /// <param name="filters">One or more filters, as single arguments or as any sequence.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException"><paramref name="filters"/> is empty, one of them is <see langword="null"/>, or the filter would be nested more than 60 levels deep.</exception>
-    public static Filter And(params Filter[] filters) => CombinedFilter.Of(FilterOperators.And, filters);
+    public static Filter And(params IEnumerable<Filter> filters) => CombinedFilter.Of(FilterOperators.And, filters);
 
     /// <summary>At least one of the filters is met (<c>$or</c>).</summary>
     /// <inheritdoc cref="And"/>
-    public static Filter Or(params Filter[] filters) => CombinedFilter.Of(FilterOperators.Or, filters);
+    public static Filter Or(params IEnumerable<Filter> filters) => CombinedFilter.Of(FilterOperators.Or, filters);
 
-    /// <summary>None of the filters is met (<c>$nor</c>). Service version 0.18 or later; before it, <see cref="Not"/> of <see cref="Or"/> says the same.</summary>
+    /// <summary>None of the filters is met (<c>$nor</c>). Needs service version 0.18 or later; with an earlier one, use <see cref="Not"/> of <see cref="Or"/>.</summary>
     /// <inheritdoc cref="And"/>
-    public static Filter Nor(params Filter[] filters) => CombinedFilter.Of(FilterOperators.Nor, filters);
+    public static Filter Nor(params IEnumerable<Filter> filters) => CombinedFilter.Of(FilterOperators.Nor, filters);
 
     /// <summary>
-    /// The filter is not met (<c>$not</c>), as by an item that has none of its fields. Within another filter it goes as <c>$nor</c>, which service
-    /// versions before 0.18 do not know: there, turn the condition itself round (<see cref="Lte(string, double)"/> for <see cref="Gt(string, double)"/>).
+    /// The filter is not met (<c>$not</c>). An item that has none of its fields counts as not meeting it. Inside another filter it is sent as <c>$nor</c>, which needs service version
+    /// 0.18 or later. With an earlier one, write the opposite condition (<see cref="Lte(string, double)"/> for <see cref="Gt(string, double)"/>).
     /// </summary>
     /// <param name="filter">The filter.</param>
-    /// <returns>The opposite filter; of an opposite the filter itself, and of <see cref="Exists"/> the other <see cref="Exists"/>.</returns>
+    /// <returns>The opposite filter. The opposite of an opposite is the original filter, and that of <see cref="Exists"/> is the other <see cref="Exists"/>.</returns>
     /// <exception cref="ArgumentException">The filter would be nested more than 60 levels deep.</exception>
     public static Filter Not(Filter filter)
     {
@@ -119,7 +119,7 @@ public abstract partial class Filter
         return filter.Opposite;
     }
 
-    /// <summary>A filter in the service's own language, sent as it is.</summary>
+    /// <summary>Creates a filter from JSON in the filter language of the service. It is sent unchanged.</summary>
     /// <param name="json">A JSON object, for example <c>{"year":{"$gte":2020}}</c>.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException">
@@ -142,7 +142,7 @@ public abstract partial class Filter
         return FromJson(element);
     }
 
-    /// <summary>A filter in the service's own language, sent as it is.</summary>
+    /// <summary>Creates a filter from JSON in the filter language of the service. It is sent unchanged.</summary>
     /// <param name="json">A JSON object; it is copied, so its document may be disposed of.</param>
     /// <returns>The filter.</returns>
     /// <exception cref="ArgumentException">
@@ -162,10 +162,10 @@ public abstract partial class Filter
     }
 
     /// <summary>Both filters are met.</summary>
-    public static Filter operator &(Filter left, Filter right) => And(left, right);
+    public static Filter operator &(Filter left, Filter right) => CombinedFilter.Of(FilterOperators.And, [left, right]);
 
     /// <summary>At least one of the filters is met.</summary>
-    public static Filter operator |(Filter left, Filter right) => Or(left, right);
+    public static Filter operator |(Filter left, Filter right) => CombinedFilter.Of(FilterOperators.Or, [left, right]);
 
     /// <summary>
     /// Always false, so that <c>left &amp;&amp; right</c> is <c>left &amp; right</c>, both sides of it. A filter is no condition of an <c>if</c>: whether an item meets it
@@ -184,11 +184,11 @@ public abstract partial class Filter
     /// <summary>The filter is not met.</summary>
     public static Filter operator !(Filter filter) => Not(filter);
 
-    /// <summary>The filter in the service's own language, values and all: not for logs.</summary>
+    /// <summary>Gives the filter in the filter language of the service, with its values. Do not log it.</summary>
     /// <returns>A JSON object.</returns>
     public string ToJson() => ToJson(redacted: false);
 
-    /// <summary>The filter's fields and operators, with <c>?</c> in place of every value.</summary>
+    /// <summary>Shows the fields and operators of the filter, with <c>?</c> instead of every value.</summary>
     /// <returns>For example <c>{"lang":{"$eq":"?"}}</c>.</returns>
     public sealed override string ToString() => ToJson(redacted: true);
 

@@ -50,6 +50,9 @@ public sealed class CreateIndexOptions
     /// <summary>The fields that the index will have a schema for.</summary>
     internal IReadOnlyCollection<string> DeclaredFields => DeclaredSchema.Keys;
 
+    /// <summary>Whether they ask for what services have from version 0.18 on, and leave out without a word before it.</summary>
+    internal bool AsksForSchema => DeclaredFields.Count > 0 || Bm25K1 is not null || Bm25B is not null;
+
     /// <summary>These options, and where they say nothing, what an index is like as it is described.</summary>
     internal CreateIndexOptions Like(IndexDescription description)
     {

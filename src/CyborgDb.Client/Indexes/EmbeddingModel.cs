@@ -11,4 +11,8 @@ public sealed class EmbeddingModel
 
     /// <summary>How long a text it takes in whole, in tokens; <see langword="null"/> where the service does not say.</summary>
     public int? MaxSequenceLength { get; init; }
+
+    /// <summary>The name, and the dimension where the service says it.</summary>
+    /// <returns>For example <c>sentence-transformers/all-MiniLM-L6-v2 (dimension 384)</c>.</returns>
+    public override string ToString() => Dimension is { } dimension ? $"{Name} (dimension {dimension})" : Name;
 }

@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb;
 
 /// <summary>What the service knows of an index.</summary>
@@ -23,4 +25,9 @@ public sealed class IndexDescription
 
     /// <summary>How full text is ranked; <see langword="null"/> where the index has none, or the service does not say (before version 0.18).</summary>
     public Bm25Settings? Bm25 { get; init; }
+
+    /// <summary>The name, the dimension, the metric and whether the index is trained.</summary>
+    /// <returns>For example <c>docs: dimension 384, Cosine, trained with 256 lists</c>.</returns>
+    public override string ToString() =>
+        $"{Name}: dimension {(Dimension == 0 ? "not known yet" : Dimension)}, {Metric}, {(IsTrained ? $"trained with {Counted.Of(ListCount, "list")}" : "not trained")}";
 }

@@ -39,6 +39,15 @@ internal static class IndexFit
         }
     }
 
+    /// <summary>What a new index lacks of the schema that it was created with; <see langword="null"/> where it lacks nothing.</summary>
+    public static string? SchemaLoss(CreateIndexOptions asked, IndexDescription found)
+    {
+        string[] fields = [.. asked.DeclaredFields.Where(field => found.MetadataSchema?.ContainsKey(field) != true).Select(field => $"'{ShownText.Of(field)}'")];
+        return fields.Length > 0 ? $"the schema of {(fields.Length == 1 ? "the field" : "the fields")} {string.Join(", ", fields)}"
+            : (asked.Bm25K1 ?? asked.Bm25B) is not null && found.Bm25 is null ? "the settings of BM25"
+            : null;
+    }
+
     private static string InWords(MetadataField field) => field switch
     {
         { FullText: true } => "FullText",

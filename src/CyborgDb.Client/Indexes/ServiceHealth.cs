@@ -14,4 +14,8 @@ public sealed class ServiceHealth
 
     /// <summary>Whether <see cref="Status"/> is <c>healthy</c>.</summary>
     public bool IsHealthy => Status == "healthy";
+
+    /// <summary>The state, and the version where the service says it.</summary>
+    /// <returns>For example <c>healthy, version 0.18.0</c>.</returns>
+    public override string ToString() => Version is null ? Status : $"{Status}, version {Version}";
 }

@@ -35,4 +35,10 @@ public sealed class TrainingStatus
         CurrentlyTraining == indexName || TrainingIndexes.Contains(indexName, StringComparer.Ordinal) ? TrainingState.Running
         : QueuedIndexes.Contains(indexName, StringComparer.Ordinal) ? TrainingState.Queued
         : TrainingState.Idle;
+
+    /// <summary>The indexes that are being trained, and those that wait for it.</summary>
+    /// <returns>For example <c>training: docs; waiting: notes, mails</c>.</returns>
+    public override string ToString() => $"training: {Named(TrainingIndexes)}; waiting: {Named(QueuedIndexes)}";
+
+    private static string Named(IReadOnlyList<string> indexes) => indexes.Count == 0 ? "none" : string.Join(", ", indexes);
 }

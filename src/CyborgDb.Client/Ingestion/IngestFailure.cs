@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CyborgDb.Json;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
@@ -15,4 +16,8 @@ public sealed class IngestFailure
 
     /// <summary>The items, in their order.</summary>
     public required IReadOnlyList<IngestItem> Items { get; init; }
+
+    /// <summary>How many items, their state and the type of the error; not its message.</summary>
+    /// <returns>For example <c>500 items NotStored: CyborgDbServiceException</c>.</returns>
+    public override string ToString() => $"{Counted.Of(Items.Count, "item")} {State}: {Error.GetType().Name}";
 }

@@ -9,7 +9,7 @@ internal abstract class IngestFeed : IAsyncDisposable
 {
     private const int DigestBytes = 8;
 
-    /// <summary>How many items there are, where that is known.</summary>
+    /// <summary>How many items there are, if that is known.</summary>
     public virtual long? Total => null;
 
     /// <summary>Where the item at hand stands.</summary>

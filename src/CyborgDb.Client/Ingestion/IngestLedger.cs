@@ -24,7 +24,7 @@ internal sealed class IngestLedger(IngestCheckpoint start)
     // An item without an id replaces nothing and is replaced by nothing.
     private readonly List<IngestItem> _withoutId = [];
 
-    /// <summary>How many items the source has, where that is known.</summary>
+    /// <summary>How many items the source has, if that is known.</summary>
     public long? Total { get; set; }
 
     public long Read { get; set; }

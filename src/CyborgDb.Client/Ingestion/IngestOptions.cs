@@ -1,37 +1,36 @@
 namespace CyborgDb;
 
-/// <summary>How a collection is put into an index.</summary>
+/// <summary>Options of an ingestion: the size of its requests, how many run at once, and what happens after a failure.</summary>
 public sealed class IngestOptions
 {
     private Func<IngestCheckpoint, Task>? _saveCheckpoint;
 
     internal static IngestOptions Default { get; } = new();
 
-    /// <summary>How large a request's body may become, in bytes on the wire. An item that is larger goes alone. Default: 16 MB (16,777,216).</summary>
+    /// <summary>The largest request body, in bytes. A larger item is sent alone. Default: 16,777,216 (16 MiB).</summary>
     public int BatchBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
-    /// How many items a request may have: 1 or more. A service is known to take 1 to 4 ms for each, and requests at once may wait for each
-    /// other. Default: 5,000.
+    /// The largest number of items in a request: 1 or more. A service is known to take 1 to 4 ms for each item, and requests that run at once may wait for each other.
+    /// Default: 5,000.
     /// </summary>
     public int BatchItems { get; init; } = 5_000;
 
     /// <summary>
-    /// How many of a request's items may be without a vector, so that the service makes one of their text: 1 or more. That takes it far longer
-    /// than to store a vector. Default: 100.
+    /// The largest number of items without a vector in a request: 1 or more. The service turns the text of each into a vector, which takes far longer than storing one.
+    /// Default: 100.
     /// </summary>
     public int BatchTexts { get; init; } = 100;
 
     /// <summary>
-    /// How many requests may be under way at once at most: 1 or more. It begins with as many, and then finds how many the service is best served
-    /// with: fewer when it answers 429 or 503, when its answers take longer and longer, and where fewer store as much; more again when it
-    /// is well. The source is read no further than one batch ahead of them, so an ingestion holds about <see cref="BatchBytes"/> × (this + 1).
-    /// Default: 4.
+    /// The largest number of requests that run at once: 1 or more. An ingestion starts with this number and then adapts it: fewer if the service answers 429 or 503, if
+    /// its answers take longer and longer, or if fewer requests store as much; more again when the service has recovered. The source is read at most one batch ahead, so an
+    /// ingestion needs memory for about <see cref="BatchBytes"/> × (<see cref="Requests"/> + 1). Default: 4.
     /// </summary>
     public int Requests { get; init; } = 4;
 
     /// <summary>
-    /// How many requests may always be under way at once: from 1 to <see cref="Requests"/>. Where it is the same, the number is fixed. Default: 1.
+    /// The smallest number to which <see cref="Requests"/> adapts: from 1 to <see cref="Requests"/>. If both are equal, the number is fixed. Default: 1.
     /// </summary>
     public int LeastRequests { get; init; } = 1;
 
@@ -39,19 +38,17 @@ public sealed class IngestOptions
     public IngestFailureMode OnFailure { get; init; }
 
     /// <summary>
-    /// Where an earlier ingestion of the same source ended (<see cref="IngestResult.Checkpoint"/>): what it is known to have stored is
-    /// passed over, everything else is sent. The source has to give the same items in the same order; more may come behind them. A checkpoint of another
-    /// index, or of a source that begins otherwise, is refused; what has changed further on in the source is not seen. Default: <see langword="null"/>,
-    /// everything is sent.
+    /// The checkpoint of an earlier ingestion of the same source (<see cref="IngestResult.Checkpoint"/>). Items that are known to be stored are skipped; all others are
+    /// sent. The source must give the same items in the same order; new ones may come behind them. A checkpoint of another index, or of a source that begins with
+    /// another item, is refused. What has changed further on in the source is not seen. Default: <see langword="null"/>, everything is sent.
     /// </summary>
     public IngestCheckpoint? ResumeAfter { get; init; }
 
     /// <summary>
-    /// Keeps the checkpoint while the ingestion runs, so that after the end of the process, whatever ended it, the next one can go on from the last that
-    /// was kept: for example into a temporary file that is flushed to disk and then renamed. It is called whenever more is known to be stored,
-    /// beside the ingestion, which it does not hold up: one call at a time, and what is stored during a call is in the next one. The ingestion
-    /// ends after the last call has ended. Where a call fails, no more is sent, and an <see cref="IngestException"/> with that error inside says
-    /// where things stand. Default: <see langword="null"/>, only the account at the end has one.
+    /// Saves a checkpoint while the ingestion runs, so that the next process can continue even if this one is killed. For example, write it to a temporary file, flush that
+    /// to disk, and rename it. It is called whenever more items are known to be stored. It does not delay the ingestion: there is one call at a time, and what is stored
+    /// during a call is in the next one. The ingestion ends after the last call. If a call fails, nothing more is sent, and the ingestion ends with an
+    /// <see cref="IngestException"/> that contains the error. Default: <see langword="null"/>; then only the result has a checkpoint.
     /// </summary>
     public Func<IngestCheckpoint, Task>? SaveCheckpoint
     {
@@ -60,18 +57,18 @@ public sealed class IngestOptions
     }
 
     /// <summary>
-    /// How many items the source has, for the time left, where it does not tell itself. A list and a matrix do. Default: <see langword="null"/>, unknown.
+    /// The number of items in the source, to estimate the remaining time. A list and a matrix tell it themselves. Default: <see langword="null"/>, unknown.
     /// </summary>
     public long? Total { get; init; }
 
     /// <summary>
-    /// Whether the ids of a stream of items are kept, for <see cref="IngestResult.StoredIds"/>: about 40 bytes for each item that is read. The
-    /// ids of a matrix are always there. Default: false, positions are kept, which take no room.
+    /// True to keep the ids of a stream of items for <see cref="IngestResult.StoredIds"/>, which takes about 40 bytes for each item. The ids of a matrix are always
+    /// available. Default: false; then only positions are kept, which take almost no memory.
     /// </summary>
     public bool KeepStoredIds { get; init; }
 
     /// <summary>
-    /// Overrides for every request; the timeout is for one request, its retries included, and is best left out: the client's grows with the batch.
+    /// Overrides for every request. Its timeout applies to one request with its retries; better leave it out, because the timeout of the client grows with the batch.
     /// Default: none.
     /// </summary>
     public OperationOptions? Operation { get; init; }

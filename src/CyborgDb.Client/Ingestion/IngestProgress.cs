@@ -1,9 +1,11 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb;
 
 /// <summary>Where an ingestion stands. Reported at most ten times a second, and once at the end.</summary>
 public sealed record IngestProgress
 {
-    /// <summary>How many items the source has, where that is known.</summary>
+    /// <summary>How many items the source has, if that is known.</summary>
     public long? Total { get; init; }
 
     /// <summary>How many items were read from the source. Those that are in none of the counts below are under way.</summary>
@@ -58,4 +60,9 @@ public sealed record IngestProgress
 
     /// <summary>The latest warning of the service, if there was one.</summary>
     public string? Warning { get; init; }
+
+    /// <summary>The counts of items, the rate and the time; no id, and nothing that the service said.</summary>
+    /// <returns>For example <c>1500 of 20000 items stored, 2 not stored, 0 not known, 1000 vectors a second, in 1.5 seconds</c>.</returns>
+    public override string ToString() => FormattableString.Invariant(
+        $"{(Total is { } total ? $"{Stored} of {Counted.Of(total, "item")}" : Counted.Of(Stored, "item"))} stored, {NotStored} not stored, {Unknown} not known, {VectorsPerSecond:0} vectors a second, in {Counted.Seconds(Elapsed)}");
 }

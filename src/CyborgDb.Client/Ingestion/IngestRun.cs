@@ -62,7 +62,7 @@ internal sealed class IngestRun(
         if (_isAllRead && options.ResumeAfter?.Stored.End > ledger.Read)
         {
             broken = new InvalidDataException(
-                $"It ended after {ledger.Read} items, and the checkpoint covers items up to position {options.ResumeAfter.Stored.End - 1}, so that is of another source.");
+                $"It ended after {Counted.Of(ledger.Read, "item")}, and the checkpoint covers items up to position {options.ResumeAfter.Stored.End - 1}, so that is of another source.");
         }
         if (_isAtEnd)
             ledger.Total = ledger.Read;
@@ -253,7 +253,7 @@ internal sealed class IngestRun(
     }
 
     private static string Standing(IngestResult result) =>
-        $"{result.Stored} items are stored, {result.NotStored.Count} of those read are not, of {result.Unknown.Count} it is not known, and {NotRead(result)}. "
+        $"{Counted.Of(result.Stored, "item is", "items are")} stored, {result.NotStored.Count} of those read {(result.NotStored.Count == 1 ? "is" : "are")} not, of {result.Unknown.Count} it is not known, and {NotRead(result)}. "
         + $"To go on from there, pass {nameof(IngestException.Result)}.{nameof(IngestResult.Checkpoint)} as {nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)}.";
 
     private static string NotRead(IngestResult result) => result.NotRead is { } count ? $"{count} were never read" : "the rest of the source was never read";

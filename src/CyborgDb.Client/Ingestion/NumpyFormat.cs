@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using CyborgDb.Primitives;
 
 namespace CyborgDb.Ingestion;
 
@@ -41,12 +42,12 @@ internal static partial class NumpyFormat
         long[] shape = [.. lengths.Groups[1].Value.Replace("L", "", StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(length => long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : long.MaxValue)];
         if (shape.Length != 2)
-            throw Broken(file, headerAt, $"it has {shape.Length} dimensions; vectors are rows × dimension.");
+            throw Broken(file, headerAt, $"it has {Counted.Of(shape.Length, "dimension")}; vectors are rows × dimension.");
         var (rows, dimension) = (shape[0], shape[1]);
         if (rows > int.MaxValue || dimension > int.MaxValue)
             throw Broken(file, headerAt, "its shape is larger than a matrix can be.");
         if (rows > 0 && dimension == 0)
-            throw Broken(file, headerAt, $"its {rows} vectors have dimension 0; a vector has at least one value.");
+            throw Broken(file, headerAt, $"its vectors ({rows} of them) have dimension 0; a vector has at least one value.");
         var isBigEndian = type[0] == '>' || (type[0] == '=' && !BitConverter.IsLittleEndian);
         var size = type[1..] switch
         {

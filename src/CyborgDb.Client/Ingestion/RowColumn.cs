@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb.Ingestion;
 
 /// <summary>One entry a row, read as the rows are: by its number where it is in a list, and otherwise one after the other.</summary>
@@ -27,7 +29,7 @@ internal sealed class RowColumn<T> : IDisposable
         else if (_entries!.MoveNext())
             Current = _entries.Current;
         else
-            throw new InvalidDataException($"The {_name} ended after {row} entries; there has to be one for each row.");
+            throw new InvalidDataException($"The {_name} ended after {Counted.Of(row, "entry", "entries")}; there has to be one for each row.");
     }
 
     /// <summary>There are no more rows.</summary>

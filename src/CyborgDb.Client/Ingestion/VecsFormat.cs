@@ -17,7 +17,7 @@ internal static class VecsFormat
         var rowLength = sizeof(int) + (long)dimension * (values == VecsValues.Bytes ? 1 : sizeof(int));
         var (rows, rest) = Math.DivRem(file.Length, rowLength);
         if (rest != 0)
-            throw Broken(file, rows * rowLength, $"vector {rows} breaks off: {rest} of its {rowLength} bytes are there.");
+            throw Broken(file, rows * rowLength, $"vector {rows} breaks off after {rest} of its {rowLength} bytes.");
         if (rows > int.MaxValue)
             throw Broken(file, file.Length, "it has more vectors than a matrix can have.");
         return new VectorMatrix(new VecsSource(file, values, dimension), (int)rows, dimension);

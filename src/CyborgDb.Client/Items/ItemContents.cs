@@ -8,11 +8,13 @@ using CyborgDb.Primitives;
 namespace CyborgDb;
 
 /// <summary>
-/// The contents of an item: text, or bytes. The service encrypts both; it does not record which of the two it was given, so
-/// whoever reads an item back says how it wants them: <see cref="Text"/> or <see cref="ToBytes"/>.
+/// The contents of an item: text or bytes. The service encrypts both, and does not record which of the two it received. So when you read an item back, choose
+/// what you wrote: <see cref="Text"/> or <see cref="ToBytes"/>.
 /// </summary>
-/// <remarks>Text travels as it is, bytes as their base64 text. Bytes given are not copied. <see cref="ToString"/> shows only the kind and the length.
-/// As JSON they are a string: text as it is, bytes as their base64 text; what is read back can be read as either, like what comes from the service.</remarks>
+/// <remarks>
+/// Text is sent as it is, bytes as base64 text. Bytes are not copied. <see cref="ToString"/> shows only the kind and the length. Their JSON is a string: text as it is,
+/// bytes as base64 text. Contents that were read back, from JSON or from the service, can be read as either.
+/// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 [JsonConverter(typeof(ItemContentsJsonConverter))]
 public sealed class ItemContents
@@ -29,8 +31,8 @@ public sealed class ItemContents
         _bytes = bytes;
     }
 
-    /// <summary>Contents that are text, of any length, also empty.</summary>
-    /// <param name="text">The text, without unpaired surrogates (they have no form in UTF-8).</param>
+    /// <summary>Creates contents from text of any length, including none.</summary>
+    /// <param name="text">The text, without unpaired surrogates, which UTF-8 cannot represent.</param>
     /// <returns>The contents.</returns>
     /// <exception cref="ArgumentException"><paramref name="text"/> has an unpaired surrogate; the message says where.</exception>
     public static ItemContents FromText(string text)
@@ -40,8 +42,8 @@ public sealed class ItemContents
         return new(text, default);
     }
 
-    /// <summary>Contents that are bytes, of any length, also empty.</summary>
-    /// <param name="bytes">The bytes; they are not copied, so leave them alone until the item has been sent.</param>
+    /// <summary>Creates contents from bytes of any length, including none.</summary>
+    /// <param name="bytes">The bytes. They are not copied, so do not change them until the item has been sent.</param>
     /// <returns>The contents.</returns>
     public static ItemContents FromBytes(ReadOnlyMemory<byte> bytes) => new(null, bytes);
 
@@ -62,12 +64,12 @@ public sealed class ItemContents
     /// <param name="bytes">The bytes; they are not copied.</param>
     public static implicit operator ItemContents(ReadOnlyMemory<byte> bytes) => FromBytes(bytes);
 
-    /// <summary>The contents as they are on the wire: text verbatim; bytes as their base64 text.</summary>
+    /// <summary>The contents as they are sent: text as it is, bytes as base64 text.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string Text => _text ?? Convert.ToBase64String(_bytes.Span);
 
-    /// <summary>The bytes: those given, or those whose base64 text came back from the service.</summary>
-    /// <returns>The bytes; a new array where they had to be decoded or copied.</returns>
+    /// <summary>Gives the contents as bytes. Text that came back from the service is decoded from base64.</summary>
+    /// <returns>The bytes, in a new array.</returns>
     /// <exception cref="FormatException">The contents are text that is not base64, so they were not stored as bytes.</exception>
     public byte[] ToBytes()
     {
@@ -84,7 +86,7 @@ public sealed class ItemContents
     /// <summary>The kind and the length, never the contents.</summary>
     /// <returns>For example <c>text, 120 characters</c>.</returns>
     public override string ToString() =>
-        _text is null ? $"bytes, {_bytes.Length} bytes" : $"text, {_text.Length} characters";
+        _text is null ? $"bytes, {Counted.Of(_bytes.Length, "byte")}" : $"text, {Counted.Of(_text.Length, "character")}";
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal bool IsText => _text is not null;

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
@@ -28,27 +29,27 @@ public sealed class ItemContentsList : IReadOnlyList<ItemContents?>
     public ItemContents? this[int row] => _rows[row];
 
     /// <summary>A copy of the entries: what a collection expression calls.</summary>
-    /// <param name="contents">One entry a row, <see langword="null"/> for a row without.</param>
+    /// <param name="contents">One entry per row, <see langword="null"/> for a row that has none.</param>
     /// <returns>The list.</returns>
     public static ItemContentsList Create(ReadOnlySpan<ItemContents?> contents) => new(contents.ToArray());
 
     /// <summary>Contents, each text or bytes; <see langword="null"/> stays <see langword="null"/>.</summary>
-    /// <param name="contents">One entry a row, <see langword="null"/> for a row without.</param>
+    /// <param name="contents">One entry per row, <see langword="null"/> for a row that has none.</param>
     [return: NotNullIfNotNull(nameof(contents))]
     public static implicit operator ItemContentsList?(ItemContents?[]? contents) => contents is null ? null : new(contents);
 
     /// <summary>Contents, each text or bytes; <see langword="null"/> stays <see langword="null"/>.</summary>
-    /// <param name="contents">One entry a row, <see langword="null"/> for a row without.</param>
+    /// <param name="contents">One entry per row, <see langword="null"/> for a row that has none.</param>
     [return: NotNullIfNotNull(nameof(contents))]
     public static implicit operator ItemContentsList?(List<ItemContents?>? contents) => contents is null ? null : new(contents);
 
     /// <summary>Texts as contents; <see langword="null"/> stays <see langword="null"/>.</summary>
-    /// <param name="texts">One text a row, <see langword="null"/> for a row without.</param>
+    /// <param name="texts">One text per row, <see langword="null"/> for a row that has none.</param>
     [return: NotNullIfNotNull(nameof(texts))]
     public static implicit operator ItemContentsList?(string?[]? texts) => texts is null ? null : new(new TextRows(texts));
 
     /// <summary>Texts as contents; <see langword="null"/> stays <see langword="null"/>.</summary>
-    /// <param name="texts">One text a row, <see langword="null"/> for a row without.</param>
+    /// <param name="texts">One text per row, <see langword="null"/> for a row that has none.</param>
     [return: NotNullIfNotNull(nameof(texts))]
     public static implicit operator ItemContentsList?(List<string?>? texts) => texts is null ? null : new(new TextRows(texts));
 
@@ -69,8 +70,8 @@ public sealed class ItemContentsList : IReadOnlyList<ItemContents?>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>How many rows there are, never what is in them.</summary>
-    /// <returns>For example <c>3 contents</c>.</returns>
-    public override string ToString() => $"{Count} contents";
+    /// <returns>For example <c>contents of 3 rows</c>.</returns>
+    public override string ToString() => $"contents of {Counted.Of(Count, "row")}";
 
     /// <summary>Whether rows can be text that nobody has looked at yet: texts become contents one by one, when they are read.</summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]

@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb;
 
 /// <summary>
@@ -61,6 +63,19 @@ internal struct ItemParts
         if (parts.HasFlag(ItemFields.Metadata))
             with.SetMetadata(item?.Parts._metadata);
         return with;
+    }
+
+    /// <summary>The names of the parts that the item is known to have; nothing of what they are.</summary>
+    public readonly string Names()
+    {
+        var names = new List<string>();
+        if (_vector is not null)
+            names.Add("vector");
+        if (_contents is not null)
+            names.Add("contents");
+        if (_metadata is { Count: > 0 } metadata)
+            names.Add($"metadata of {Counted.Of(metadata.Count, "field")}");
+        return names.Count == 0 ? "" : $" ({string.Join(", ", names)})";
     }
 
     public readonly bool Has(ItemFields part) => (Given & part) != 0;

@@ -12,14 +12,14 @@ using CyborgDb.Protocol.Json;
 namespace CyborgDb;
 
 /// <summary>
-/// What an item can be filtered by: a map from field names to <see cref="MetadataValue"/>s. The service encrypts it.
+/// The metadata of an item: a map from field names to <see cref="MetadataValue"/>s, which filters can use. The service encrypts it.
 /// Field names are case-sensitive. Write <c>new() { ["lang"] = "en", ["year"] = 2024 }</c>.
 /// </summary>
 /// <remarks>
-/// <para>The service keeps numbers as float64. A whole number that float64 does not have (some past ±2^53) is held exactly here, and an item with
-/// it is refused with an <see cref="ArgumentException"/> when it is sent.</para>
-/// <para>Maps and lists can be nested 60 levels deep, this map included.</para>
-/// <para><see cref="ToString"/> and the debugger show how many fields there are, never a value. As JSON it is an object of its fields.</para>
+/// <para>The service stores numbers as float64. A whole number that float64 cannot represent (some beyond ±2^53) is kept exactly here, but sending an item with it
+/// throws an <see cref="ArgumentException"/>.</para>
+/// <para>Maps and lists can be nested 60 levels deep, including this map.</para>
+/// <para><see cref="ToString"/> and the debugger show the number of fields, never a value. Its JSON is an object with its fields.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -49,12 +49,12 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
     private int _depth;
     private bool _fitsFloat64;
 
-    /// <summary>Metadata without fields.</summary>
+    /// <summary>Creates metadata without fields.</summary>
     public Metadata()
     {
     }
 
-    /// <summary>Metadata with the fields of another, for example of an item that was read: that cannot be changed, this can.</summary>
+    /// <summary>Creates metadata with the fields of other metadata. You can change the copy, even if the original comes from an item that was read and cannot be changed.</summary>
     /// <param name="fields">The fields.</param>
     /// <exception cref="ArgumentException">A name has an unpaired surrogate.</exception>
     public Metadata(IEnumerable<KeyValuePair<string, MetadataValue>> fields)
@@ -95,11 +95,13 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
     }
 
     /// <summary>The value of a field.</summary>
-    /// <param name="key">The field's name, without unpaired surrogates. A field that is set to <see langword="null"/> is there and has no value; <see cref="Remove"/> takes it out.</param>
+    /// <param name="key">
+    /// The name of the field, without unpaired surrogates. A field that is set to <see cref="MetadataValue.Null"/> exists and has no value; <see cref="Remove"/> removes a field.
+    /// </param>
     /// <returns>The value.</returns>
-    /// <exception cref="KeyNotFoundException">On reading: there is no such field; the message names it.</exception>
-    /// <exception cref="ArgumentException">On writing: the name has an unpaired surrogate.</exception>
-    /// <exception cref="InvalidOperationException">On writing: the map is part of another one or of a result, and cannot be changed.</exception>
+    /// <exception cref="KeyNotFoundException">When reading: the field does not exist; the message names it.</exception>
+    /// <exception cref="ArgumentException">When writing: the name has an unpaired surrogate.</exception>
+    /// <exception cref="InvalidOperationException">When writing: the metadata is part of other metadata or of a result, and cannot be changed.</exception>
     public MetadataValue this[string key]
     {
         get => _fields.TryGetValue(key, out var value) ? value : throw new KeyNotFoundException($"The metadata has no field '{ShownText.Of(key)}'.");
@@ -127,18 +129,18 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
     /// <exception cref="ArgumentException">The name has an unpaired surrogate.</exception>
     public void Add(string key, MetadataValue value) => this[key] = value;
 
-    /// <summary>Takes a field out.</summary>
+    /// <summary>Removes a field.</summary>
     /// <param name="key">The field's name.</param>
-    /// <returns>True when it was there.</returns>
-    /// <exception cref="InvalidOperationException">The map is part of another one or of a result, and cannot be changed.</exception>
+    /// <returns>True if the field existed.</returns>
+    /// <exception cref="InvalidOperationException">The metadata is part of other metadata or of a result, and cannot be changed.</exception>
     public bool Remove(string key)
     {
         ThrowIfFrozen();
         return _fields.Remove(key);
     }
 
-    /// <summary>The metadata that a JSON object says.</summary>
-    /// <param name="element">A JSON object; it is copied, so its document may be disposed of.</param>
+    /// <summary>Creates metadata from a JSON object.</summary>
+    /// <param name="element">A JSON object. It is copied, so you can dispose of its document.</param>
     /// <returns>The metadata.</returns>
     /// <exception cref="ArgumentException">The element is not an object, is nested more than 60 levels deep, or a string in it has an unpaired surrogate.</exception>
     public static Metadata FromJson(JsonElement element)
@@ -161,16 +163,16 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
     }
 
     /// <summary>
-    /// The metadata that an object becomes when it is written as JSON, without reflection. Members that are <see langword="null"/> are left out, which is how
-    /// <see cref="Filter.Where{T}"/> finds them.
+    /// Creates metadata from an object, by writing it as JSON, without reflection. Members that are <see langword="null"/> are left out, as <see cref="Filter.Where{T}"/>
+    /// expects.
     /// </summary>
     /// <typeparam name="T">The object's type.</typeparam>
     /// <param name="value">The object.</param>
     /// <param name="typeInfo">How it is written, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
     /// <returns>The metadata.</returns>
     /// <exception cref="ArgumentException">
-    /// The object is not written as a JSON object, is nested more than 60 levels deep (or without end, because it holds itself), has a number that is
-    /// not finite, or a string in it has an unpaired surrogate.
+    /// The JSON of the object is not an object; it is nested more than 60 levels deep, or endlessly because the object contains itself; it has a number that is not
+    /// finite; or a string in it has an unpaired surrogate.
     /// </exception>
     public static Metadata FromObject<T>(T value, JsonTypeInfo<T> typeInfo)
     {
@@ -194,7 +196,7 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
         return FromJson(document.RootElement).WithoutNulls();
     }
 
-    /// <summary>The object that this metadata becomes when it is read as JSON, without reflection.</summary>
+    /// <summary>Reads the metadata as an object, without reflection.</summary>
     /// <typeparam name="T">The object's type.</typeparam>
     /// <param name="typeInfo">How it is read, from a source-generated context: <c>MyContext.Default.MyType</c>.</param>
     /// <returns>The object.</returns>
@@ -214,8 +216,8 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
     }
 
     /// <summary>
-    /// The metadata as a JSON object: not for logs. A whole number that float64 does not have is in it with all its digits; any other number is the shortest text
-    /// that float64 reads as the same.
+    /// Gives the metadata as a JSON object. Do not log it. A whole number that float64 cannot represent is written with all its digits; any other number as the shortest text
+    /// that reads back as the same float64.
     /// </summary>
     /// <returns>The JSON text.</returns>
     public string ToJson()
@@ -224,15 +226,15 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
         return Encoding.UTF8.GetString(buffer.Written.Span);
     }
 
-    /// <summary>Whether there is a field of that name.</summary>
-    /// <param name="key">The field's name.</param>
-    /// <returns>True when there is.</returns>
+    /// <summary>Tells whether a field exists.</summary>
+    /// <param name="key">The name of the field.</param>
+    /// <returns>True if it exists.</returns>
     public bool ContainsKey(string key) => _fields.ContainsKey(key);
 
-    /// <summary>Reads a field that may not be there.</summary>
+    /// <summary>Reads a field that may not exist.</summary>
     /// <param name="key">The field's name.</param>
     /// <param name="value">Its value, or <see cref="MetadataValueKind.Null"/>.</param>
-    /// <returns>True when the field is there.</returns>
+    /// <returns>True if the field exists.</returns>
     public bool TryGetValue(string key, out MetadataValue value) => _fields.TryGetValue(key, out value);
 
     /// <summary>The fields, in the order in which they were added.</summary>
@@ -241,9 +243,9 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Whether both have the same fields with the same values, in any order.</summary>
+    /// <summary>Tells whether other metadata has the same fields with the same values, in any order.</summary>
     /// <param name="other">The other metadata.</param>
-    /// <returns>True when they are equal.</returns>
+    /// <returns>True if they are equal.</returns>
     public bool Equals([NotNullWhen(true)] Metadata? other) =>
         other is not null && Count == other.Count
         && _fields.All(field => other._fields.TryGetValue(field.Key, out var value) && value == field.Value);
@@ -254,9 +256,9 @@ public sealed partial class Metadata : IReadOnlyDictionary<string, MetadataValue
     /// <inheritdoc/>
     public override int GetHashCode() => Count;
 
-    /// <summary>How many fields there are, never what is in them.</summary>
+    /// <summary>Shows the number of fields, never what is in them.</summary>
     /// <returns>For example <c>Metadata (3 fields)</c>.</returns>
-    public override string ToString() => $"Metadata ({Count} fields)";
+    public override string ToString() => $"Metadata ({Counted.Of(Count, "field")})";
 
     /// <summary>A copy that cannot be changed any more, so that a value which holds it stays what it is and no map can hold itself.</summary>
     internal Metadata Snapshot()

@@ -40,6 +40,12 @@ public readonly partial struct MetadataValue : IEquatable<MetadataValue>
             throw Metadata.TooDeep(parameter: null);
     }
 
+    /// <summary>
+    /// JSON's null, for a field that is there and has no value: <c>metadata["end"] = MetadataValue.Null</c>. It is what <c>default</c> is. A plain
+    /// <see langword="null"/> does not compile there, because it could be a string, a number or anything else that a value is made from.
+    /// </summary>
+    public static MetadataValue Null => default;
+
     /// <summary>What the value is. Of <c>default</c>: <see cref="MetadataValueKind.Null"/>.</summary>
     public MetadataValueKind Kind { get; }
 

@@ -5,10 +5,10 @@ using CyborgDb.Json;
 
 namespace CyborgDb;
 
-/// <summary>One item as the service keeps it, decrypted.</summary>
+/// <summary>One item that was read from an index, decrypted.</summary>
 /// <remarks>
-/// A part that was not asked for is no part of its JSON, and reading it is an <see cref="InvalidOperationException"/> that says how to ask for it. For
-/// tests, every part can be set.
+/// A part that you did not request is not in its JSON. Reading it throws an <see cref="InvalidOperationException"/> that says how to request it. In tests you can set
+/// every part.
 /// </remarks>
 [JsonConverter(typeof(StoredItemJsonConverter))]
 public sealed class StoredItem
@@ -18,7 +18,7 @@ public sealed class StoredItem
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly ItemParts _parts;
 
-    /// <summary>An item of which only the parts are known that are set.</summary>
+    /// <summary>Creates an item that has the parts that you set.</summary>
     public StoredItem()
     {
     }
@@ -28,24 +28,24 @@ public sealed class StoredItem
     /// <summary>The id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The vector. <see langword="null"/> where the service left it out although it was asked for.</summary>
-    /// <exception cref="InvalidOperationException">It was not asked for: <see cref="ItemFields.Vector"/>.</exception>
+    /// <summary>The vector. <see langword="null"/> if the service left it out although it was requested.</summary>
+    /// <exception cref="InvalidOperationException">It was not requested: <see cref="ItemFields.Vector"/>.</exception>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<float>? Vector { get => _parts.Vector(Include); init => _parts.SetVector(value); }
 
     /// <summary>
-    /// The contents, where the item has some: read them as <see cref="ItemContents.Text"/> or with
-    /// <see cref="ItemContents.ToBytes"/>. Otherwise <see langword="null"/>, also where an empty text was stored: the service does not tell that from none.
+    /// The contents: read them as <see cref="ItemContents.Text"/> or with <see cref="ItemContents.ToBytes"/>. <see langword="null"/> if the item has none, or if an empty text
+    /// was stored, which the service does not distinguish from none.
     /// </summary>
-    /// <exception cref="InvalidOperationException">They were not asked for: <see cref="ItemFields.Contents"/>.</exception>
+    /// <exception cref="InvalidOperationException">They were not requested: <see cref="ItemFields.Contents"/>.</exception>
     public ItemContents? Contents { get => _parts.Contents(Include); init => _parts.SetContents(value); }
 
-    /// <summary>The metadata. Without fields where the item has none: the service does not tell that from a map without fields.</summary>
-    /// <exception cref="InvalidOperationException">It was not asked for: <see cref="ItemFields.Metadata"/>.</exception>
+    /// <summary>The metadata. It has no fields if the item has no metadata; the service does not distinguish the two.</summary>
+    /// <exception cref="InvalidOperationException">It was not requested: <see cref="ItemFields.Metadata"/>.</exception>
     [AllowNull]
     public Metadata Metadata { get => _parts.Metadata(Include); init => _parts.SetMetadata(value); }
 
-    /// <summary>The same as an item to be stored, in this index or another: nothing of it is converted, and contents go as the text that they came as.</summary>
+    /// <summary>Makes an item to store, in this index or in another, with the same parts. Nothing is converted; contents are stored as the text that was read.</summary>
     /// <returns>The item. Where it has no metadata, or no contents, neither has what is returned.</returns>
     /// <exception cref="InvalidOperationException">A part of it was not asked for, so that it would be lost: read the item with <see cref="ItemFields.All"/>.</exception>
     public VectorItem ToVectorItem()
@@ -56,6 +56,10 @@ public sealed class StoredItem
             ? new(Id, values) { Contents = contents, Metadata = metadata }
             : new(Id) { Contents = contents, Metadata = metadata };
     }
+
+    /// <summary>The id and which parts there are, never what is in them.</summary>
+    /// <returns>For example <c>doc1 (vector, contents, metadata of 3 fields)</c>.</returns>
+    public override string ToString() => Id + _parts.Names();
 
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     internal ref readonly ItemParts Parts => ref _parts;

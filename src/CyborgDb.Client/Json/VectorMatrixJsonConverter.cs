@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CyborgDb.Primitives;
 
 namespace CyborgDb.Json;
 
@@ -16,7 +17,7 @@ public sealed class VectorMatrixJsonConverter : JsonConverter<VectorMatrix>
         {
             var row = ItemJson.Numbers(ref reader) ?? throw new JsonException("A vector is a JSON array of numbers, not null.");
             if (rows.Count > 0 && row.Length != rows[0].Length)
-                throw new JsonException($"The vectors differ in length: row {rows.Count} has {row.Length} values, row 0 has {rows[0].Length}.");
+                throw new JsonException($"The vectors differ in length: row {rows.Count} has {Counted.Of(row.Length, "value")}, row 0 has {rows[0].Length}.");
             rows.Add(row);
         }
         return rows;

@@ -27,6 +27,10 @@ public sealed class CreatedUser : IDisposable
     /// <summary>The user's credential. The service does not show it again: hand it on before you dispose of it.</summary>
     public UserToken Token { get; }
 
+    /// <summary>The identifier and what the user may do, never the token.</summary>
+    /// <returns>For example <c>000102030405060708090a0b0c0d0e0f (Read, Write)</c>.</returns>
+    public override string ToString() => $"{UserId} ({Permissions})";
+
     /// <summary>Overwrites the token with zeros.</summary>
     public void Dispose() => Token.Dispose();
 }

@@ -2,18 +2,19 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using CyborgDb.Json;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
 /// <summary>
-/// The 32-byte key under which one index is encrypted. Whoever loses it has lost the index; whoever else gets it can read it.
+/// The 32-byte key that encrypts one index. If you lose the key, you lose the index. Whoever else gets the key can read the index.
 /// </summary>
 /// <remarks>
-/// The bytes live in pinned memory that the garbage collector never copies, and <see cref="Dispose"/> overwrites them with zeros.
-/// <see cref="ToString"/> and the debugger show only a <see cref="Fingerprint"/>. Two keys are compared in constant time.
-/// A key is not tied to a client: dispose of it when nothing that uses it is under way any more. Disposing of it beside a use is safe: the
-/// use has the whole key, or is an <see cref="ObjectDisposedException"/>. An operation does not send it again after that, in a retry neither;
-/// if something of it may have been sent before, it ends with a <see cref="CyborgDbTransportException"/>.
+/// <para>The bytes are in pinned memory that the garbage collector never copies, and <see cref="Dispose"/> overwrites them with zeros.
+/// <see cref="ToString"/> and the debugger show only a <see cref="Fingerprint"/>. Keys are compared in constant time.</para>
+/// <para>A key does not belong to a client. Dispose of it after the last operation that uses it has ended. If you dispose of it during an operation, the operation
+/// sends the whole key or throws an <see cref="ObjectDisposedException"/>, and no retry sends the key again. If a part of the request may already have been sent, the
+/// operation ends with a <see cref="CyborgDbTransportException"/>.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 [JsonConverter(typeof(SecretJsonConverter<IndexKey>))]
@@ -37,13 +38,13 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
     }
 
     /// <summary>
-    /// The first 4 bytes of the key's SHA-256 under a fixed prefix, as 8 hexadecimal digits: enough to tell two keys apart in a log,
-    /// of no use for finding the key. It stays readable after <see cref="Dispose"/>.
+    /// The first 4 bytes of a SHA-256 over a fixed prefix and the key, as 8 hexadecimal digits. It tells two keys apart in a log, and does not help to find the
+    /// key. It stays readable after <see cref="Dispose"/>.
     /// </summary>
     public string Fingerprint { get; private set; } = "";
 
-    /// <summary>Makes a new key from the operating system's cryptographic random numbers.</summary>
-    /// <returns>A key that did not exist before. Store it (<see cref="CopyTo"/>, <see cref="ExportHex"/>) before you rely on it.</returns>
+    /// <summary>Generates a new key from the cryptographic random numbers of the operating system.</summary>
+    /// <returns>A new key. Store it (<see cref="CopyTo"/>, <see cref="ExportHex"/>) before you rely on it.</returns>
     /// <example>
     /// <code>
     /// using var key = IndexKey.Generate();
@@ -66,20 +67,20 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
         return key.WithFingerprint();
     }
 
-    /// <summary>Makes a key of the bytes given, which are copied.</summary>
+    /// <summary>Creates a key from its bytes, which are copied.</summary>
     /// <param name="bytes">Exactly 32 bytes.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentException"><paramref name="bytes"/> is not 32 bytes long.</exception>
     public static IndexKey FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size)
-            throw new ArgumentException($"An index key is {Size} bytes; these are {bytes.Length}.", nameof(bytes));
+            throw new ArgumentException($"An index key is {Size} bytes, not {bytes.Length}.", nameof(bytes));
         var key = new IndexKey();
         bytes.CopyTo(key._bytes);
         return key.WithFingerprint();
     }
 
-    /// <summary>Makes a key of its hexadecimal form, in upper or lower case.</summary>
+    /// <summary>Creates a key from its hexadecimal form, in upper or lower case.</summary>
     /// <param name="hex">Exactly 64 hexadecimal digits.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentException"><paramref name="hex"/> is not 64 hexadecimal digits.</exception>
@@ -94,10 +95,10 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
 
         key.Dispose();
         throw new ArgumentException(
-            $"An index key is {2 * Size} hexadecimal digits; these {hex.Length} characters are not.", nameof(hex));
+            $"An index key is {2 * Size} hexadecimal digits; the text of {Counted.Of(hex.Length, "character")} that was given is not that.", nameof(hex));
     }
 
-    /// <summary>Makes a key of its base64 form (the standard alphabet, with padding).</summary>
+    /// <summary>Creates a key from its base64 form (the standard alphabet, with padding).</summary>
     /// <param name="base64">The base64 text of exactly 32 bytes: 44 characters.</param>
     /// <returns>The key.</returns>
     /// <exception cref="ArgumentException"><paramref name="base64"/> is not base64, or not of 32 bytes.</exception>
@@ -108,17 +109,17 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
             return key.WithFingerprint();
         key.Dispose();
         throw new ArgumentException(
-            $"An index key is the base64 text of {Size} bytes; these {base64.Length} characters are not.", nameof(base64));
+            $"An index key is the base64 text of {Size} bytes; the text of {Counted.Of(base64.Length, "character")} that was given is not that.", nameof(base64));
     }
 
-    /// <summary>Writes the 32 bytes of the key, so that they can be stored where secrets are kept.</summary>
-    /// <param name="destination">At least 32 bytes. Clear them when they have served.</param>
+    /// <summary>Copies the 32 bytes of the key, so that you can put them into a secret store.</summary>
+    /// <param name="destination">At least 32 bytes. Clear them after use.</param>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than 32 bytes.</exception>
     /// <exception cref="ObjectDisposedException">The key has been disposed of.</exception>
     public void CopyTo(Span<byte> destination)
     {
         if (destination.Length < Size)
-            throw new ArgumentException($"The destination holds {destination.Length} bytes; a key needs {Size}.", nameof(destination));
+            throw new ArgumentException($"The destination holds {Counted.Of(destination.Length, "byte")}; a key needs {Size}.", nameof(destination));
         lock (_lock)
         {
             ThrowIfDisposed();
@@ -126,8 +127,8 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
         }
     }
 
-    /// <summary>The key as 64 lower-case hexadecimal digits, so that it can be stored where secrets are kept.</summary>
-    /// <returns>A string that cannot be cleared from memory: prefer <see cref="CopyTo"/> where the store takes bytes.</returns>
+    /// <summary>Gives the key as 64 lower-case hexadecimal digits, so that you can put it into a secret store.</summary>
+    /// <returns>The digits. A string cannot be cleared from memory, so prefer <see cref="CopyTo"/> if the store takes bytes.</returns>
     /// <exception cref="ObjectDisposedException">The key has been disposed of.</exception>
     public string ExportHex()
     {
@@ -138,7 +139,7 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
         }
     }
 
-    /// <summary>Overwrites the key with zeros. Every later use of it is an <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Overwrites the key with zeros. Every later use throws an <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
         lock (_lock)
@@ -148,9 +149,9 @@ public sealed class IndexKey : IDisposable, IEquatable<IndexKey>
         }
     }
 
-    /// <summary>Whether the other key has the same 32 bytes; takes the same time whatever the answer.</summary>
+    /// <summary>Tells whether another key has the same 32 bytes. It takes the same time for every answer.</summary>
     /// <param name="other">The other key, or <see langword="null"/>.</param>
-    /// <returns>True when both are the same key.</returns>
+    /// <returns>True if the keys are equal.</returns>
     /// <exception cref="ObjectDisposedException">One of the keys has been disposed of.</exception>
     public bool Equals(IndexKey? other)
     {

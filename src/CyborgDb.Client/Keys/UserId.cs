@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using CyborgDb.Json;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
@@ -27,7 +28,7 @@ public readonly struct UserId : IEquatable<UserId>
     public static UserId FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Size)
-            throw new ArgumentException($"A user id is {Size} bytes; these are {bytes.Length}.", nameof(bytes));
+            throw new ArgumentException($"A user id is {Size} bytes, not {bytes.Length}.", nameof(bytes));
         return new UserId(BinaryPrimitives.ReadUInt128BigEndian(bytes));
     }
 
@@ -39,7 +40,7 @@ public readonly struct UserId : IEquatable<UserId>
     {
         Span<byte> bytes = stackalloc byte[Size];
         if (hex.Length != 2 * Size || Convert.FromHexString(hex, bytes, out _, out _) != OperationStatus.Done)
-            throw new ArgumentException($"A user id is {2 * Size} hexadecimal digits; these {hex.Length} characters are not.", nameof(hex));
+            throw new ArgumentException($"A user id is {2 * Size} hexadecimal digits; the text of {Counted.Of(hex.Length, "character")} that was given is not that.", nameof(hex));
         return FromBytes(bytes);
     }
 
@@ -49,7 +50,7 @@ public readonly struct UserId : IEquatable<UserId>
     public void CopyTo(Span<byte> destination)
     {
         if (destination.Length < Size)
-            throw new ArgumentException($"The destination holds {destination.Length} bytes; a user id needs {Size}.", nameof(destination));
+            throw new ArgumentException($"The destination holds {Counted.Of(destination.Length, "byte")}; a user id needs {Size}.", nameof(destination));
         BinaryPrimitives.WriteUInt128BigEndian(destination, _value);
     }
 

@@ -9,40 +9,39 @@ using Microsoft.Extensions.Logging;
 
 namespace CyborgDb;
 
-/// <summary>Where the service is and how it is talked to.</summary>
+/// <summary>Options of a client: the address of the service, the credential, time limits and the connection.</summary>
 [JsonConverter(typeof(SecretJsonConverter<CyborgDbClientOptions>))]
 public sealed class CyborgDbClientOptions
 {
     private const int LeastBytes = 1024;
     private const int MostItemBytes = 1024 * 1024 * 1024;
 
-    /// <summary>The service's address: absolute, http or https, with a path where the service stands behind one. Default: <c>http://localhost:8000</c>.</summary>
+    /// <summary>The address of the service: an absolute http or https address, with a path if the service has one. Default: <c>http://localhost:8000</c>.</summary>
     public Uri BaseAddress { get; set; } = new("http://localhost:8000");
 
     /// <summary>
-    /// The credential: the service's root key, or a user's token (<c>cdbk_…</c>). Default: <see langword="null"/>, for a service without a root key.
-    /// It is not the licence key of the service, which never leaves the service's machine.
+    /// The credential: the root key of the service, or a user token (<c>cdbk_…</c>). Default: <see langword="null"/>, for a service without a root key.
+    /// The licence key of the service is not a credential, and is never sent.
     /// </summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? ApiKey { get; set; }
 
     /// <summary>
-    /// How long an operation may take in all, from the call on: its arguments checked, its key fetched, with its retries, and the response read
-    /// to its end. It has more by what it sends: for every attempt that it may take, as much as the attempt is given beside
+    /// How long an operation may take in total: checking its arguments, fetching its key, all attempts, and reading the whole response. It grows with what is sent:
+    /// for each attempt that the operation may make, it has as much more time as the attempt has more than
     /// <see cref="ResilienceOptions.AttemptTimeout"/>. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit. Default: 100 seconds.
     /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>
-    /// The most bytes that a response may have whose result is given as a whole. It is for the sake of memory; responses that are given while
-    /// they arrive (<see cref="EncryptedIndex.ListIdsAsync"/>, <see cref="EncryptedIndex.GetStreamAsync"/>, <see cref="EncryptedIndex.QueryBatchStreamAsync"/>)
-    /// can be of any length. A longer one is a <see cref="CyborgDbProtocolException"/>. 1,024 or more; <see cref="long.MaxValue"/> for no limit.
-    /// Default: 1 GiB.
+    /// The largest response, in bytes, that is read into one result. A larger one is a <see cref="CyborgDbProtocolException"/>. This limits memory; results that are
+    /// returned while the response arrives (<see cref="EncryptedIndex.ListIdsAsync"/>, <see cref="EncryptedIndex.GetStreamAsync"/>,
+    /// <see cref="EncryptedIndex.QueryBatchStreamAsync"/>) have no such limit. 1,024 or more; <see cref="long.MaxValue"/> for no limit. Default: 1 GiB.
     /// </summary>
     public long MaxResponseBytes { get; set; } = 1024 * 1024 * 1024;
 
     /// <summary>
-    /// The most bytes that one item, match or id may have in any response, with its vector, contents and metadata as JSON. A longer one is a
+    /// The largest item, match or id in any response, in bytes of JSON, including its vector, contents and metadata. A larger one is a
     /// <see cref="CyborgDbProtocolException"/>. From 1,024 to 1 GiB. Default: 256 MiB.
     /// </summary>
     public int MaxItemBytes { get; set; } = 256 * 1024 * 1024;
@@ -51,43 +50,43 @@ public sealed class CyborgDbClientOptions
     public ResilienceOptions Resilience { get; set; } = new();
 
     /// <summary>
-    /// The path of a PEM file with the certificates of the authorities that the service's certificate is trusted by, in place of the
-    /// system's. Default: <see langword="null"/>, the system's. Certificates are verified always, on localhost too. A file that cannot be read, or holds no
-    /// certificate, is refused where the options are: by the client's constructor, or when the host starts.
+    /// The path of a PEM file with certificates of authorities. They are trusted instead of those of the system. Default: <see langword="null"/>, those of the system.
+    /// Certificates are always verified, on localhost too. A file that cannot be read, or that contains no certificate, is refused by the constructor of the
+    /// client, or when the host starts.
     /// </summary>
     public string? CertificateAuthorityFile { get; set; }
 
-    /// <summary>Decides about the service's certificate in place of the usual verification. Default: <see langword="null"/>. To be preferred: <see cref="CertificateAuthorityFile"/>.</summary>
+    /// <summary>Replaces the usual verification of the service's certificate. Default: <see langword="null"/>. Prefer <see cref="CertificateAuthorityFile"/>.</summary>
     public RemoteCertificateValidationCallback? ServerCertificateValidation { get; set; }
 
     /// <summary>
-    /// The proxy that requests go through, for example <c>new WebProxy("http://proxy.example:3128")</c>. Default: <see langword="null"/>, which is the one of the
-    /// environment or the system (<see cref="HttpClient.DefaultProxy"/>) for an https address of another machine, and none for all others.
+    /// The proxy for requests, for example <c>new WebProxy("http://proxy.example:3128")</c>. Default: <see langword="null"/>, which is the proxy of the environment or the
+    /// system (<see cref="HttpClient.DefaultProxy"/>) for an https address of another machine, and no proxy for all other addresses.
     /// </summary>
     /// <remarks>
-    /// For https a proxy is a tunnel: it sees the service's host name, and nothing of what is said. For plain http it sees everything, index keys and
-    /// the credential too. So a proxy of the environment never gets plain http, nor a request to this machine (localhost, 127.0.0.0/8,
-    /// ::1); one that is set here gets what its own rules do not except. The log says once what was decided, where there is a proxy.
+    /// With https, a proxy is a tunnel: it sees the host name of the service, and nothing else. With plain http it sees everything, including index keys and the
+    /// credential. So a proxy of the environment is never used for plain http, nor for this machine (localhost, 127.0.0.0/8, ::1). A proxy that you set here is used for
+    /// everything that its own rules do not exclude. If there is a proxy, the log says once whether it is used.
     /// </remarks>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public IWebProxy? Proxy { get; set; }
 
-    /// <summary>Where logs go. Default: <see langword="null"/>, nowhere.</summary>
+    /// <summary>Creates the logger of the client. Default: <see langword="null"/>, no logs.</summary>
     public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>
-    /// The clock of everything that waits or is limited in time: <see cref="Timeout"/>, <see cref="Resilience"/>,
-    /// <see cref="EncryptedIndex.WaitForTrainingAsync"/>. Default: <see cref="TimeProvider.System"/>. A test sets one that it moves itself.
+    /// The clock for all waits and time limits: <see cref="Timeout"/>, <see cref="Resilience"/>,
+    /// <see cref="EncryptedIndex.WaitForTrainingAsync"/>. Default: <see cref="TimeProvider.System"/>. In tests, set a clock that the test moves.
     /// </summary>
     [JsonIgnore]
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>
-    /// Options from the environment: <see cref="BaseAddress"/> from <c>CYBORGDB_BASE_URL</c>; <see cref="ApiKey"/> from
-    /// <c>CYBORGDB_SERVICE_KEY</c> (a root key or a user's token) or, where that is not set, from <c>CYBORGDB_SERVICE_ROOT_KEY</c>, which is what
-    /// the service itself reads its root key from. What is not set, or empty, keeps its default.
+    /// Creates options from environment variables. <see cref="BaseAddress"/> is <c>CYBORGDB_BASE_URL</c>. <see cref="ApiKey"/> is <c>CYBORGDB_SERVICE_KEY</c> (a root key or a
+    /// user token) or, if that is not set, <c>CYBORGDB_SERVICE_ROOT_KEY</c>, from which the service itself reads its root key. If a variable is not set or is
+    /// empty, the option keeps its default.
     /// </summary>
-    /// <remarks><c>CYBORGDB_API_KEY</c> is not one of them: it is the service's licence key, no credential, and is never read or sent.</remarks>
+    /// <remarks><c>CYBORGDB_API_KEY</c> is not read, and never sent. It is the licence key of the service, not a credential.</remarks>
     /// <returns>New options.</returns>
     /// <exception cref="ArgumentException"><c>CYBORGDB_BASE_URL</c> is not an absolute http or https address, or has a user, query or fragment; the message names it.</exception>
     public static CyborgDbClientOptions FromEnvironment()
@@ -107,18 +106,18 @@ public sealed class CyborgDbClientOptions
     }
 
     /// <summary>What is wrong with the options, each as a sentence that names the setting and shows no credential.</summary>
-    internal IEnumerable<string> Problems()
+    internal IEnumerable<OptionProblem> Problems()
     {
         if (AddressProblem(BaseAddress) is { } addressProblem)
             yield return $"{nameof(BaseAddress)} {addressProblem}";
         if (CredentialProblem(ApiKey) is { } problem)
             yield return $"{nameof(ApiKey)} {problem}";
         if (!IsTimeout(Timeout))
-            yield return $"{nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {Timeout}.";
+            yield return OptionProblem.OutOfRange($"{nameof(Timeout)} is longer than zero and at most 24 days, or infinite; not {Timeout}.");
         if (MaxResponseBytes < LeastBytes)
-            yield return $"{nameof(MaxResponseBytes)} is {LeastBytes} or more, not {MaxResponseBytes}.";
+            yield return OptionProblem.OutOfRange($"{nameof(MaxResponseBytes)} is {LeastBytes} or more, not {MaxResponseBytes}.");
         if (MaxItemBytes is < LeastBytes or > MostItemBytes)
-            yield return $"{nameof(MaxItemBytes)} is from {LeastBytes} to {MostItemBytes}, not {MaxItemBytes}.";
+            yield return OptionProblem.OutOfRange($"{nameof(MaxItemBytes)} is from {LeastBytes} to {MostItemBytes}, not {MaxItemBytes}.");
         if (TimeProvider is null)
             yield return $"{nameof(TimeProvider)} is null; the system's clock is {nameof(TimeProvider)}.{nameof(TimeProvider.System)}.";
         if (CertificateAuthorityFile is { } file && AuthorityFileProblem(file) is { } fileProblem)
@@ -132,7 +131,7 @@ public sealed class CyborgDbClientOptions
         else
         {
             foreach (var inner in Resilience.Problems())
-                yield return $"{nameof(Resilience)}.{inner}";
+                yield return inner.Within(nameof(Resilience));
         }
     }
 

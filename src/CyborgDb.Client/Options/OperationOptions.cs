@@ -4,30 +4,30 @@ using CyborgDb.Json;
 
 namespace CyborgDb;
 
-/// <summary>What one operation does differently from the index and the client that it is called on. Everything left out stays as it is.</summary>
+/// <summary>Settings for one operation, which override those of its index and of its client. What you leave out is not overridden.</summary>
 [JsonConverter(typeof(SecretJsonConverter<OperationOptions>))]
 public sealed class OperationOptions
 {
-    /// <summary>The key to send instead of the index's own.</summary>
+    /// <summary>The key to send instead of the key of the index.</summary>
     public IndexKey? IndexKey { get; init; }
 
     /// <summary>
-    /// The user on whose behalf the operation is done, sent as <c>user_id</c> beside the key. Default: none is sent.
-    /// Services that tell users by their token ignore it.
+    /// The user on whose behalf the operation is done. It is sent as <c>user_id</c>, in addition to the key. Default: none.
+    /// A service that identifies users by their token ignores it.
     /// </summary>
     public UserId? UserId { get; init; }
 
     /// <summary>
-    /// The credential to send instead of the client's: the service's root key, or a user's token (<c>cdbk_…</c>).
-    /// With a token the index key stays at home, because the service has the user's own.
+    /// The credential to send instead of that of the client: the root key of the service, or a user token (<c>cdbk_…</c>).
+    /// With a token, the index key is not sent, because the service has the user's own.
     /// </summary>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public string? ApiKey { get; init; }
 
     /// <summary>
-    /// How long the operation may take from the call on, the response read to its end included, whatever it sends. Default:
-    /// <see cref="CyborgDbClientOptions.Timeout"/>, which grows with what is sent. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no
-    /// limit. Attempts keep the limit that <see cref="ResilienceOptions"/> sets.
+    /// How long the operation may take, from the call until the response has been read completely. Unlike the default, <see cref="CyborgDbClientOptions.Timeout"/>, it
+    /// does not grow with what is sent. <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for no limit. The limit for each attempt, which
+    /// <see cref="ResilienceOptions"/> sets, still applies.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 

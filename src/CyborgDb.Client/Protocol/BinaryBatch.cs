@@ -7,6 +7,12 @@ namespace CyborgDb.Protocol;
 internal sealed record BinaryBatch(
     IdList Ids, VectorMatrix Vectors, IReadOnlyList<Metadata?>? Metadata, IReadOnlyList<ItemContents?>? Contents)
 {
+    /// <summary>The caller's name for the ids.</summary>
+    public string IdsParameter { get; init; } = "ids";
+
+    /// <summary>The caller's name for the vectors.</summary>
+    public string VectorsParameter { get; init; } = "vectors";
+
     /// <summary>Whether every item has a vector: of the others the service makes one, which another route does.</summary>
     public static bool CanTake(IReadOnlyList<VectorItem> items)
     {

@@ -9,9 +9,10 @@ internal sealed class CreateIndexContent(IndexScope scope, string? kmsName, Crea
     public override Workload Work => new(UsesModel: options.EmbeddingModel is not null);
 
     public override string? Advice(HttpStatusCode status, string said) =>
-        options.EmbeddingModel is { } model && (status >= HttpStatusCode.InternalServerError || RefusalAdvice.Says(said, "model"))
-            ? RefusalAdvice.OfModel(model)
-            : null;
+        options.EmbeddingModel is { } model && (status >= HttpStatusCode.InternalServerError || RefusalAdvice.Says(said, "model")) ? RefusalAdvice.OfModel(model)
+        : options.StoragePrecision is { } precision and not (StoragePrecision.Float32 or StoragePrecision.Float16)
+            && RefusalAdvice.IsMistake(status) && RefusalAdvice.Says(said, "storage_precision") ? RefusalAdvice.OfPrecision(precision)
+        : null;
 
     protected override ValueTask WriteFieldsAsync(BodyWriter writer)
     {

@@ -81,6 +81,6 @@ internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IPieceRe
         if (_isEnded && !_idsSeen)
             throw new JsonException("There is no list of ids.");
         if (_isEnded && _count != _read)
-            throw new JsonException($"There are {_read} ids; the response says {_count?.ToString(CultureInfo.InvariantCulture) ?? "nothing of how many"}.");
+            throw new JsonException($"{Counted.There(_read, "id")}; the response says {_count?.ToString(CultureInfo.InvariantCulture) ?? "nothing of how many"}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CyborgDb.Primitives;
 using CyborgDb.Transport;
 
 namespace CyborgDb.Protocol;
@@ -96,6 +97,6 @@ internal sealed class MatchesReader(Stream stream, int queries, QueryInclude inc
     protected override void CheckAll()
     {
         if (_count != queries)
-            throw new BrokenResponseException($"it has results for {_count} of {queries} queries.");
+            throw new BrokenResponseException($"it has results for {_count} of {Counted.Of(queries, "query", "queries")}.");
     }
 }

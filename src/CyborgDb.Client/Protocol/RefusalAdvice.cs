@@ -16,6 +16,10 @@ internal static class RefusalAdvice
     public static string OfModel(string model) =>
         $"EmbeddingModel is '{ShownText.Of(model)}': {nameof(CyborgDbClient.ListEmbeddingModelsAsync)} lists the models that the service has (version 0.18 or later), with their dimensions.";
 
+    /// <summary>Of an index that was to be created with quantised values.</summary>
+    public static string OfPrecision(StoragePrecision precision) =>
+        $"StoragePrecision is {precision}, which needs service version 0.18 or later; before it there are {nameof(StoragePrecision.Float32)} and {nameof(StoragePrecision.Float16)}.";
+
     /// <summary>Of a search that was refused.</summary>
     /// <param name="said">What the service said.</param>
     /// <param name="filter">Its filter.</param>

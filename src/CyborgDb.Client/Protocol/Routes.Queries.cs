@@ -39,7 +39,7 @@ internal static partial class Routes
             body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
                 : hasScores && body.Results.Any(row => row.Score is null) ? MatchesReader.NoScores
                 : Array.Exists(body.Results, row => row.Score is { } score && !double.IsFinite(score)) ? "a score is not finite."
-                : body.Count != body.Results.Length ? $"it says that there are {body.Count} results, and has {body.Results.Length}."
+                : body.Count != body.Results.Length ? $"it says that its count of results is {body.Count}, and has {body.Results.Length}."
                 : null))
         {
             Since = "0.18",

@@ -18,6 +18,7 @@ internal static partial class Routes
             }))
         {
             NamesIndex = true,
+            IsOfUsers = true,
         };
 
     public static Route<IReadOnlyList<IndexUser>> ListUsers(string indexName) =>
@@ -30,6 +31,7 @@ internal static partial class Routes
         {
             KeyInHeader = true,
             NamesIndex = true,
+            IsOfUsers = true,
         };
 
     /// <summary>Answered with 204 and no other success, without a body.</summary>
@@ -39,6 +41,7 @@ internal static partial class Routes
         {
             KeyInHeader = true,
             NamesIndex = true,
+            IsOfUsers = true,
             Suspects = "the user's id (ListUsersAsync lists them), the index's name",
             HowToTell = "See whether ListUsersAsync still lists the user; if it does, delete the user again.",
         };

@@ -7,8 +7,8 @@ namespace CyborgDb;
 
 /// <summary>One item that a <see cref="MetadataQuery"/> found.</summary>
 /// <remarks>
-/// A part that was not asked for is no part of its JSON, and reading it is an <see cref="InvalidOperationException"/> that says how to ask for it. For
-/// tests, every part can be set.
+/// A part that you did not request is not in its JSON. Reading it throws an <see cref="InvalidOperationException"/> that says how to request it. In tests you can set
+/// every part.
 /// </remarks>
 [JsonConverter(typeof(MetadataMatchJsonConverter))]
 public sealed class MetadataMatch
@@ -31,19 +31,23 @@ public sealed class MetadataMatch
     /// <summary>How well it matches the words, where there were any; otherwise <see langword="null"/>. Higher is better.</summary>
     public double? Score { get; init; }
 
-    /// <summary>The item's metadata. Without fields where it has none.</summary>
-    /// <exception cref="InvalidOperationException">It was not asked for: <see cref="MetadataQuery.Include"/>.</exception>
+    /// <summary>The metadata of the item. It has no fields if the item has no metadata.</summary>
+    /// <exception cref="InvalidOperationException">It was not requested: <see cref="MetadataQuery.Include"/>.</exception>
     [AllowNull]
     public Metadata Metadata { get => _parts.Metadata(Include); init => _parts.SetMetadata(value); }
 
-    /// <summary>The item's contents, or <see langword="null"/> where it has none.</summary>
-    /// <exception cref="InvalidOperationException">They were not asked for: <see cref="MetadataQuery.Include"/>.</exception>
+    /// <summary>The contents of the item, or <see langword="null"/> if it has none.</summary>
+    /// <exception cref="InvalidOperationException">They were not requested: <see cref="MetadataQuery.Include"/>.</exception>
     public ItemContents? Contents { get => _parts.Contents(Include); init => _parts.SetContents(value); }
 
-    /// <summary>The item's vector. <see langword="null"/> where the service left it out although it was asked for.</summary>
-    /// <exception cref="InvalidOperationException">It was not asked for: <see cref="MetadataQuery.Include"/>.</exception>
+    /// <summary>The item's vector. <see langword="null"/> if the service left it out although it was requested.</summary>
+    /// <exception cref="InvalidOperationException">It was not requested: <see cref="MetadataQuery.Include"/>.</exception>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<float>? Vector { get => _parts.Vector(Include); init => _parts.SetVector(value); }
+
+    /// <summary>The id, and the score where there is one; never the contents, metadata or vector.</summary>
+    /// <returns>For example <c>doc1 (score 2.5)</c>.</returns>
+    public override string ToString() => FormattableString.Invariant($"{Id}{(Score is not null ? $" (score {Score})" : "")}");
 
     internal MetadataMatch With(StoredItem? item, ItemFields parts) => new(_parts.With(item, parts)) { Id = Id, Score = Score };
 

@@ -5,10 +5,10 @@ using CyborgDb.Json;
 
 namespace CyborgDb;
 
-/// <summary>One neighbour that a query found.</summary>
+/// <summary>One item that a query found.</summary>
 /// <remarks>
-/// A part that was not asked for is no part of its JSON, and reading it is an <see cref="InvalidOperationException"/> that says how to ask for it. For
-/// tests, every part can be set.
+/// A part that you did not request is not in its JSON. Reading it throws an <see cref="InvalidOperationException"/> that says how to request it. In tests you can set
+/// every part.
 /// </remarks>
 [JsonConverter(typeof(QueryMatchJsonConverter))]
 public sealed class QueryMatch
@@ -18,37 +18,37 @@ public sealed class QueryMatch
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private readonly ItemParts _parts;
 
-    /// <summary>A neighbour of which only the parts are known that are set.</summary>
+    /// <summary>Creates a match that has the parts that you set.</summary>
     public QueryMatch()
     {
     }
 
     internal QueryMatch(in ItemParts parts) => _parts = parts;
 
-    /// <summary>The item's id.</summary>
+    /// <summary>The id of the item.</summary>
     public required string Id { get; init; }
 
     /// <summary>
-    /// The distance to the query, where <see cref="QueryInclude.Distance"/> was asked for and the search was not a hybrid one; otherwise <see langword="null"/>. It is
+    /// The distance to the query vector. Lower is closer. <see langword="null"/> if <see cref="QueryInclude.Distance"/> was not requested, or if the search was a hybrid one. It is
     /// √Σ(a−b)² for <see cref="DistanceMetric.Euclidean"/>, Σ(a−b)² for <see cref="DistanceMetric.SquaredEuclidean"/>, 1 − cos(a, b) for
-    /// <see cref="DistanceMetric.Cosine"/>. Lower is closer.
+    /// <see cref="DistanceMetric.Cosine"/>.
     /// </summary>
     public double? Distance { get; init; }
 
-    /// <summary>The score in a hybrid search (<see cref="QueryOptions.Hybrid"/>), which has it in place of a distance; otherwise <see langword="null"/>. Higher is better.</summary>
+    /// <summary>The score in a hybrid search (<see cref="QueryOptions.Hybrid"/>), which has no distance. Higher is better. <see langword="null"/> in other searches.</summary>
     public double? Score { get; init; }
 
-    /// <summary>The item's metadata. Without fields where it has none.</summary>
-    /// <exception cref="InvalidOperationException">It was not asked for: <see cref="QueryInclude.Metadata"/>.</exception>
+    /// <summary>The metadata of the item. It has no fields if the item has no metadata.</summary>
+    /// <exception cref="InvalidOperationException">It was not requested: <see cref="QueryInclude.Metadata"/>.</exception>
     [AllowNull]
     public Metadata Metadata { get => _parts.Metadata(Include); init => _parts.SetMetadata(value); }
 
-    /// <summary>The item's contents, or <see langword="null"/> where it has none.</summary>
-    /// <exception cref="InvalidOperationException">They were not asked for: <see cref="QueryInclude.Contents"/>.</exception>
+    /// <summary>The contents of the item, or <see langword="null"/> if it has none.</summary>
+    /// <exception cref="InvalidOperationException">They were not requested: <see cref="QueryInclude.Contents"/>.</exception>
     public ItemContents? Contents { get => _parts.Contents(Include); init => _parts.SetContents(value); }
 
-    /// <summary>The item's vector. <see langword="null"/> where the service left it out although it was asked for.</summary>
-    /// <exception cref="InvalidOperationException">It was not asked for: <see cref="QueryInclude.Vector"/>.</exception>
+    /// <summary>The vector of the item. <see langword="null"/> if the service left it out although it was requested.</summary>
+    /// <exception cref="InvalidOperationException">It was not requested: <see cref="QueryInclude.Vector"/>.</exception>
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     public ReadOnlyMemory<float>? Vector { get => _parts.Vector(Include); init => _parts.SetVector(value); }
 

@@ -1,6 +1,6 @@
 namespace CyborgDb;
 
-/// <summary>How a query is answered.</summary>
+/// <summary>Options of a query.</summary>
 public sealed class QueryOptions
 {
     internal static readonly QueryOptions Default = new();
@@ -11,38 +11,37 @@ public sealed class QueryOptions
     private QueryInclude _include = QueryInclude.Distance;
 
     /// <summary>
-    /// How many neighbours to give for each query, at most: 1 or more. Default: 100.
+    /// The largest number of matches for each query: 1 or more. Default: 100.
     /// </summary>
     public int TopK { get; init; } = 100;
 
-    /// <summary>The condition that every result meets. Default: none.</summary>
+    /// <summary>The condition that every match must meet. Default: none.</summary>
     public Filter? Filter { get => _filter; init => _filter = value; }
 
-    /// <summary>What to give besides the ids. Default: <see cref="QueryInclude.Distance"/>.</summary>
+    /// <summary>What to return besides the ids. Default: <see cref="QueryInclude.Distance"/>.</summary>
     /// <remarks>
-    /// The service gives no contents with a query, and from version 0.18 on no vectors. So <see cref="QueryInclude.Contents"/> and
-    /// <see cref="QueryInclude.Vector"/> take a second request: one read (<c>get</c>) for all matches of the query, or of the batch. An item that is deleted
-    /// between the two is left out of the results where vectors were asked for, which shows that it is gone; where only contents were, it
-    /// stays and has none.
+    /// The service returns no contents with a query, and from version 0.18 on no vectors. So <see cref="QueryInclude.Contents"/> and
+    /// <see cref="QueryInclude.Vector"/> take a second request: one read (<c>get</c>) for all matches of the query or of the batch. If an item is deleted between
+    /// the two requests, it is left out of the results if you requested vectors. If you requested only contents, it stays, without contents.
     /// </remarks>
     public QueryInclude Include { get => _include; init => _include = value; }
 
-    /// <summary>How many of a trained index's lists to search: more is slower and finds more. Default: <see langword="null"/>, chosen by the service.</summary>
+    /// <summary>How many lists of a trained index to search. More lists are slower and find more. Default: <see langword="null"/>, chosen by the service.</summary>
     public int? ProbeCount { get; init; }
 
-    /// <summary>Whether to search faster and less exactly. Default: false.</summary>
+    /// <summary>True for a search that is faster and less exact. Default: false.</summary>
     public bool Greedy { get; init; }
 
     /// <summary>
-    /// How many times <see cref="TopK"/> candidates are ranked again by their exact distance. <see cref="TopK"/> × this is 10,000 at
-    /// most; with <see cref="Hybrid"/>, times its <see cref="HybridSearch.WindowMultiplier"/> too. Default: <see langword="null"/>, the service's own (10 in version
-    /// 0.17, 50 in 0.18), which sets no bound to <see cref="TopK"/>.
+    /// How many candidates are ranked again by their exact distance, as a multiple of <see cref="TopK"/>. <see cref="TopK"/> × <see cref="RerankMultiplier"/> is at most
+    /// 10,000; with <see cref="Hybrid"/>, so is its product with <see cref="HybridSearch.WindowMultiplier"/>. Default: <see langword="null"/>, the default of the service (10 in
+    /// version 0.17, 50 in 0.18), which does not limit <see cref="TopK"/>.
     /// </summary>
     public int? RerankMultiplier { get; init; }
 
     /// <summary>
-    /// A search for words beside the search for the vector; each result then has a <see cref="QueryMatch.Score"/> in place of a distance.
-    /// Default: <see langword="null"/>. Service version 0.18 or later; an answer of an earlier one, which leaves the words out, is a <see cref="CyborgDbProtocolException"/>.
+    /// A search for words in addition to the search for the vector. Each match then has a <see cref="QueryMatch.Score"/> instead of a distance. Default:
+    /// <see langword="null"/>. Needs service version 0.18 or later. An earlier one ignores the words; its response is a <see cref="CyborgDbProtocolException"/>.
     /// </summary>
     public HybridSearch? Hybrid { get; init; }
 

@@ -35,7 +35,7 @@ public sealed class TextSearch
         if (Fields is null)
             throw new ArgumentException("FieldWeights goes with Fields, and there are none.", parameter);
         if (FieldWeights.Count != Fields.Count)
-            throw new ArgumentException($"There are {Fields.Count} fields and {FieldWeights.Count} weights (FieldWeights); there has to be one for each.", parameter);
+            throw new ArgumentException($"{Counted.There(Fields.Count, "field")} and {Counted.Of(FieldWeights.Count, "weight")} (FieldWeights); there has to be one for each.", parameter);
         if (FieldWeights.Any(weight => !(weight >= 0 && double.IsFinite(weight))))
             throw new ArgumentOutOfRangeException(parameter, "A weight of FieldWeights is 0 or more.");
     }

@@ -85,9 +85,13 @@ internal sealed class Connection : IDisposable
     public static void Check(CyborgDbClientOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string[] problems = [.. options.Problems()];
-        if (problems.Length > 0)
-            throw new ArgumentException(string.Join(' ', problems), nameof(options));
+        OptionProblem[] problems = [.. options.Problems()];
+        if (problems.Length == 0)
+            return;
+        var message = string.Join(' ', problems.Select(static problem => problem.Text));
+        throw problems.All(static problem => problem.IsRange)
+            ? new ArgumentOutOfRangeException(nameof(options), message)
+            : new ArgumentException(message, nameof(options));
     }
 
     /// <summary>Where a route is. Put together once, where it is not of one index: it takes longer than all else that a short call does before it is sent.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using CyborgDb.Primitives;
 
 namespace CyborgDb.Transport;
 
@@ -25,6 +26,8 @@ internal static class Failures
                 new CyborgDbValidationException($"{said} The name is that of a KMS slot in the service's own configuration.", facts),
             HttpStatusCode.BadRequest when Says(facts, "KMS") => new CyborgDbValidationException(
                 $"{said} An index whose key a KMS holds is opened without a key: LoadIndexAsync(name) or GetIndex(name).", facts),
+            HttpStatusCode.BadRequest when facts.IndexName is not null && !facts.HadIndexKey && Says(facts, "index_key") && !Says(facts, "not be sent") => new CyborgDbValidationException(
+                $"{said} The request brought no key: open the index with the key that it was created with, by LoadIndexAsync(name, key) or GetIndex(name, key).", facts),
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new CyborgDbValidationException(
                 facts.Detail is null && facts.Errors.Count == 0 ? $"{said} The service did not say which value it did not accept{MaySpeakHttps(call)}." : advised, facts),
             HttpStatusCode.Unauthorized when Says(facts, "encryption key") || Says(facts, "index key") || Says(facts, "index_key") =>
@@ -33,6 +36,9 @@ internal static class Failures
                 $"{said} The credential is not at fault: see that the service still has the index's KMS slot and can reach the KMS.", facts, isWrongIndexKey: false),
             HttpStatusCode.Unauthorized =>
                 new CyborgDbAuthenticationException($"{said} Set ApiKey to the service's root key or to a user's token.", facts, isWrongIndexKey: false),
+            // The service has no root key, or (0.17) the credential is neither it nor a token.
+            HttpStatusCode.Forbidden when route.IsOfUsers && !call.Connection.UsesToken(call.Options) => new CyborgDbAuthorizationException(
+                $"{said} Users need a root key: the service has to be started with one (CYBORGDB_SERVICE_ROOT_KEY), and {nameof(CyborgDbClientOptions.ApiKey)} has to be set to it.", facts),
             HttpStatusCode.Forbidden =>
                 new CyborgDbAuthorizationException($"{said} Use the root key, or a token with the permission.", facts),
             // The words of a service that does not know the route, rather than the index.
@@ -40,9 +46,13 @@ internal static class Failures
                 new CyborgDbNotFoundException($"{said} This needs service version {version} or later.", facts),
             HttpStatusCode.NotFound when facts.IndexName is null || route.Creates => new CyborgDbNotFoundException(
                 $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind but without /v1, which the client adds?", facts),
+            HttpStatusCode.NotFound when Says(facts, "KMS envelope") => NoIndex(
+                $"{said} These are the service's words for an index that does not exist, with a KMS or without; {nameof(CyborgDbClient.IndexExistsAsync)} tells whether it does.", route.Suspects, facts),
             HttpStatusCode.NotFound => NoIndex(said, route.Suspects, facts),
             HttpStatusCode.Conflict => new CyborgDbConflictException($"{said} Load what exists, or choose another name.", facts),
             HttpStatusCode.TooManyRequests => new CyborgDbRateLimitException($"{said} Send fewer requests{After(facts)}.", facts),
+            HttpStatusCode.BadGateway when route.Creates && Says(facts, "KMS") => new CyborgDbServiceException(
+                $"{said} Is the name that of a KMS slot in the service's own configuration? If so, the KMS has failed: try again later{After(facts)}.", facts),
             >= HttpStatusCode.InternalServerError => new CyborgDbServiceException(
                 facts.IsTransient ? $"{advised} Try again later{After(facts)}." : $"{advised} The service's logs say more{Id(facts)}.", facts),
             HttpStatusCode.RequestEntityTooLarge => new CyborgDbException($"{said} Send fewer items in one call.", null, facts),
@@ -93,7 +103,7 @@ internal static class Failures
 
     /// <summary>The time was up before anything was sent.</summary>
     public static CyborgDbTransportException NotSentInTime(Call call, Exception error) =>
-        new($"{call.What} was not sent to {call.Connection.BaseAddress} within {call.Limit.TotalSeconds:0.###} seconds: its input was still being checked and measured, or its index key fetched. "
+        new($"{call.What} was not sent to {call.Connection.BaseAddress} within {Counted.Seconds(call.Limit)}: its input was still being checked and measured, or its index key fetched. "
             + $"{call.LimitInWords()}. Allow more time there, or send less at once. Nothing was sent.", error, call.KnownFacts with { IsTransient = true });
 
     /// <summary>The client was disposed of meanwhile, which closed the connection.</summary>
@@ -129,9 +139,9 @@ internal static class Failures
     private static string MaySpeakHttps(Call call) =>
         call.Connection.BaseAddress.Scheme == Uri.UriSchemeHttp ? "; one that speaks https there answers http like this, too" : "";
 
-    private static string Tries(CallFacts facts) => facts.Attempts == 1 ? "1 attempt" : $"{facts.Attempts} attempts";
+    private static string Tries(CallFacts facts) => Counted.Of(facts.Attempts, "attempt");
 
-    private static string After(CallFacts facts) => facts.RetryAfter is { Ticks: > 0 } wait ? $", in {wait.TotalSeconds:0.###} seconds" : "";
+    private static string After(CallFacts facts) => facts.RetryAfter is { Ticks: > 0 } wait ? $", in {Counted.Seconds(wait)}" : "";
 
     private static string Id(CallFacts facts) => facts.RequestId is { } id ? $", under request id {id}" : "";
 

@@ -24,6 +24,9 @@ internal abstract class Route(string name, HttpMethod method, string path, Repea
     /// <summary>Whether the path names an index or a user, so that there are as many as there are of those.</summary>
     public bool NamesIndex { get; init; }
 
+    /// <summary>Whether it is about users, whom a service has only beside a root key.</summary>
+    public bool IsOfUsers { get; init; }
+
     /// <summary>Whether the route has no body and takes the index key in a header.</summary>
     public bool KeyInHeader { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using CyborgDb.Primitives;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;
@@ -134,5 +135,5 @@ public readonly partial struct VectorMatrix
     }
 
     private static string Differs(int row, int length, int dimension) =>
-        $"The vectors differ in length: row {row} has {length} values, row 0 has {dimension}.";
+        $"The vectors differ in length: row {row} has {Counted.Of(length, "value")}, row 0 has {dimension}.";
 }

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using CyborgDb.Json;
+using CyborgDb.Primitives;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;
@@ -93,7 +94,7 @@ public readonly partial struct VectorMatrix
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Rows);
         if (destination.Length < Dimension)
-            throw new ArgumentException($"The destination holds {destination.Length} values; a row has {Dimension}.", nameof(destination));
+            throw new ArgumentException($"The destination holds {Counted.Of(destination.Length, "value")}; a row has {Dimension}.", nameof(destination));
         for (var done = 0; done < Dimension;)
         {
             var rest = destination[done..Dimension];
@@ -134,6 +135,6 @@ public readonly partial struct VectorMatrix
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         return length % dimension == 0
             ? length / dimension
-            : throw new ArgumentException($"{length} values are no whole number of vectors of dimension {dimension}.", nameof(dimension));
+            : throw new ArgumentException($"{Counted.Of(length, "value is", "values are")} no whole number of vectors of dimension {dimension}.", nameof(dimension));
     }
 }

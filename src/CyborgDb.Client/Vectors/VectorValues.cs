@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using CyborgDb.Json;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
@@ -101,7 +102,7 @@ public readonly struct VectorValues
 
     /// <summary>How many values there are, never one of them.</summary>
     /// <returns>For example <c>384 values</c>.</returns>
-    public override string ToString() => $"{Length} values";
+    public override string ToString() => Counted.Of(Length, "value");
 
     private static VectorValues Converted(ReadOnlySpan<double> values)
     {

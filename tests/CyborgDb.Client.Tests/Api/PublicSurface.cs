@@ -89,7 +89,7 @@ internal static class PublicSurface
     private static string Parameter(ParameterInfo parameter)
     {
         var passing = parameter.IsOut ? "out " : parameter.IsIn ? "in " : parameter.ParameterType.IsByRef ? "ref " : "";
-        var isParams = parameter.IsDefined(typeof(ParamArrayAttribute)) ? "params " : "";
+        var isParams = parameter.IsDefined(typeof(ParamArrayAttribute)) || parameter.IsDefined(typeof(ParamCollectionAttribute)) ? "params " : "";
         var value = !parameter.HasDefaultValue ? "" : $" = {Default(parameter)}";
         return $"{isParams}{passing}{TypeNames.Of(parameter)} {parameter.Name}{value}";
     }

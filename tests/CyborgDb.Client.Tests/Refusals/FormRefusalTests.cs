@@ -78,7 +78,7 @@ public sealed class FormRefusalTests
         VectorValues values = new float[] { 0.125f, 8 };
         ItemContentsList contents = new[] { "secret text", null };
         Assert.Equal(("2 values", 2), (values.ToString(), values.Length));
-        Assert.Equal(("2 contents", 2), (contents.ToString(), contents.Count));
+        Assert.Equal(("contents of 2 rows", 2), (contents.ToString(), contents.Count));
         Assert.Equal(["secret text", null], contents.Select(each => each?.Text));
         Assert.Equal([[1f, 2f], [3f, 4f]], Rows([[1f, 2f], [3f, 4f]]));
     }

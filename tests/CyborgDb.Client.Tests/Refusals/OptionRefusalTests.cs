@@ -94,7 +94,41 @@ public sealed class OptionRefusalTests
 
     [Theory, InlineData(0), InlineData(-5)]
     public void A_timeout_of_the_client_that_is_not_positive_is_refused(int seconds) =>
-        Assert.Throws<ArgumentException>("options", () => new CyborgDbClient(new CyborgDbClientOptions { Timeout = TimeSpan.FromSeconds(seconds) }));
+        Assert.Throws<ArgumentOutOfRangeException>("options", () => new CyborgDbClient(new CyborgDbClientOptions { Timeout = TimeSpan.FromSeconds(seconds) }));
+
+    public static TheoryData<string, Action<CyborgDbClientOptions>, string> OutOfRange => new()
+    {
+        { "Timeout", options => options.Timeout = TimeSpan.FromDays(30), "30.00:00:00" },
+        { "MaxResponseBytes", options => options.MaxResponseBytes = 17, "17" },
+        { "MaxItemBytes", options => options.MaxItemBytes = 19, "19" },
+        { "Resilience.MaxRetries", options => options.Resilience.MaxRetries = -3, "-3" },
+        { "Resilience.RetryDelay", options => options.Resilience.RetryDelay = TimeSpan.FromSeconds(-7), "-00:00:07" },
+        { "Resilience.MaxRetryDelay", options => options.Resilience.MaxRetryDelay = TimeSpan.FromDays(3), "3.00:00:00" },
+        { "Resilience.LongestRetryAfter", options => options.Resilience.LongestRetryAfter = TimeSpan.FromDays(3), "3.00:00:00" },
+        { "Resilience.AttemptTimeout", options => options.Resilience.AttemptTimeout = TimeSpan.FromMilliseconds(1), "00:00:00.0010000" },
+        { "Resilience.TimePerItem", options => options.Resilience.TimePerItem = TimeSpan.FromSeconds(-1), "-00:00:01" },
+        { "Resilience.TimePerText", options => options.Resilience.TimePerText = TimeSpan.FromSeconds(-1), "-00:00:01" },
+        { "Resilience.TimePerQuery", options => options.Resilience.TimePerQuery = TimeSpan.FromSeconds(-1), "-00:00:01" },
+        { "Resilience.ModelLoadTime", options => options.Resilience.ModelLoadTime = TimeSpan.FromSeconds(-1), "-00:00:01" },
+        { "Resilience.MinUploadRate", options => options.Resilience.MinUploadRate = -11, "-11" },
+        { "Resilience.BreakerFailureRatio", options => options.Resilience.BreakerFailureRatio = 13, "13" },
+        { "Resilience.BreakerMinimumThroughput", options => options.Resilience.BreakerMinimumThroughput = 1, "not 1" },
+        { "Resilience.BreakerSamplingDuration", options => options.Resilience.BreakerSamplingDuration = TimeSpan.Zero, "00:00:00" },
+        { "Resilience.BreakDuration", options => options.Resilience.BreakDuration = TimeSpan.Zero, "00:00:00" },
+    };
+
+    [Theory, MemberData(nameof(OutOfRange))]
+    public void An_option_of_the_client_that_is_out_of_range_is_named_with_its_value(string option, Action<CyborgDbClientOptions> set, string value)
+    {
+        var options = new CyborgDbClientOptions();
+        set(options);
+        var error = Assert.Throws<ArgumentOutOfRangeException>("options", () => new CyborgDbClient(options));
+        Assert.StartsWith($"{option} is ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(value, error.Message, StringComparison.Ordinal);
+        // With another mistake beside it, it is no longer the range alone.
+        options.ApiKey = "two words";
+        Assert.Contains(option, Assert.Throws<ArgumentException>("options", () => new CyborgDbClient(options)).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(""), InlineData(" "), InlineData("two words"), InlineData("line\r\nbreak"), InlineData("ünïcode")]

@@ -11,14 +11,14 @@ public sealed class ShapeRefusalTests
 
     [Fact]
     public Task More_vectors_than_ids_are_refused() =>
-        Refused.AssertUpsertAsync(["a"], Given.Array, "vectors", "1 ids", "2 vectors");
+        Refused.AssertUpsertAsync(["a"], Given.Array, "vectors", "1 id", "2 vectors");
 
     [Fact]
     public Task Vectors_without_ids_are_refused() =>
         Refused.AssertUpsertAsync([], Given.Array, "vectors", "0 ids", "2 vectors");
 
     [Fact]
-    public Task Values_without_ids_are_refused() => Refused.AssertUpsertFlatAsync([], [1f], "vectors", "1 values", "no ids");
+    public Task Values_without_ids_are_refused() => Refused.AssertUpsertFlatAsync([], [1f], "vectors", "There is 1 value and no ids", "no ids");
 
     [Fact]
     public Task A_length_that_is_no_multiple_of_the_number_of_ids_is_refused() =>

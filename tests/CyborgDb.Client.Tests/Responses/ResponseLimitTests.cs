@@ -115,7 +115,7 @@ public sealed class ResponseLimitTests
     [InlineData(nameof(CyborgDbClientOptions.MaxItemBytes), 1 << 30, (1 << 30) + 1)]
     public void A_limit_that_makes_no_sense_is_refused(string name, long maxResponseBytes, int maxItemBytes)
     {
-        var error = Assert.Throws<ArgumentException>(() => new CyborgDbClient(new CyborgDbClientOptions { MaxResponseBytes = maxResponseBytes, MaxItemBytes = maxItemBytes }));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new CyborgDbClient(new CyborgDbClientOptions { MaxResponseBytes = maxResponseBytes, MaxItemBytes = maxItemBytes }));
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
 

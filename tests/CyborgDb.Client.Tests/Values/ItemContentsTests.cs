@@ -22,8 +22,8 @@ public sealed class ItemContentsTests
         ItemContents memory = new ReadOnlyMemory<byte>([2]);
         ItemContents? noText = (string?)null;
         ItemContents? noBytes = (byte[]?)null;
-        Assert.Equal("text, 1 characters", text.ToString());
-        Assert.Equal("bytes, 1 bytes", bytes.ToString());
+        Assert.Equal("text, 1 character", text.ToString());
+        Assert.Equal("bytes, 1 byte", bytes.ToString());
         Assert.Equal([2], memory.ToBytes());
         Assert.Null(noText);
         Assert.Null(noBytes);

@@ -124,7 +124,7 @@ public sealed class NestingTests
         Assert.Equal(Deep(1), Deep(1));
         Assert.NotEqual(Deep(1), Deep(2));
         Assert.Equal(Deep(1).GetHashCode(), Deep(1).GetHashCode());
-        Assert.Equal("Metadata (1 fields)", Deep(1).ToString());
+        Assert.Equal("Metadata (1 field)", Deep(1).ToString());
     }
 
     private static int Levels(Filter filter)

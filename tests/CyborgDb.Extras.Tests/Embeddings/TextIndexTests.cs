@@ -135,7 +135,7 @@ public sealed class TextIndexTests : IAsyncLifetime
 
         var error = await RefusesAsync<InvalidOperationException>();
 
-        Assert.Contains("1 embeddings for 2 texts", error.Message, StringComparison.Ordinal);
+        Assert.Contains("(texts: 2, embeddings: 1)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
