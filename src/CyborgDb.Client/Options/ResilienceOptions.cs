@@ -111,6 +111,9 @@ public sealed class ResilienceOptions
     /// <returns>New options.</returns>
     public static ResilienceOptions None() => new() { Pipeline = ResiliencePipeline<HttpResponseMessage>.Empty };
 
+    /// <summary>The same options, which the caller cannot change.</summary>
+    internal ResilienceOptions Copy() => (ResilienceOptions)MemberwiseClone();
+
     /// <summary>What is wrong with the options, each as a sentence that names the setting.</summary>
     internal IEnumerable<string> Problems()
     {

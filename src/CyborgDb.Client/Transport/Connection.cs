@@ -66,6 +66,8 @@ internal sealed class Connection : IDisposable
     public static Connection Open(CyborgDbClientOptions options, HttpMessageHandler? handler)
     {
         Check(options);
+        // What becomes of the caller's own afterwards is of no account.
+        options = options.Copy();
         var log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
         var resilience = new ResilienceHandler(options.Resilience, options.TimeProvider, log)
         {
