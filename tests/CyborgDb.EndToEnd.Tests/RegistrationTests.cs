@@ -68,6 +68,8 @@ public sealed class RegistrationTests
         { "BaseAddress", "http://user:secret@service", "BaseAddress is a scheme, a host and perhaps a path" },
         { "ApiKey", "with a space", "ApiKey is a credential with a character that" },
         { "Timeout", "soon", "CyborgDb:Timeout has to be a time such as 00:01:40" },
+        { "Timeout", "20", "CyborgDb:Timeout has to be a time such as 00:01:40" },
+        { "Resilience:BreakDuration", "1", "CyborgDb:Resilience:BreakDuration has to be a time such as 00:01:40" },
         { "Timeout", "00:00:00", "Timeout is longer than zero" },
         { "CertificateAuthorityFile", "/no/such/file.pem", "CertificateAuthorityFile: there is no file '/no/such/file.pem'" },
         { "Proxy", "proxy.example", "CyborgDb:Proxy has to be an absolute http, https or socks address" },
