@@ -95,7 +95,7 @@ internal static class Failures
     /// <summary>The time was up before anything was sent.</summary>
     public static CyborgDbTransportException NotSentInTime(Call call, Exception error) =>
         new($"{call.What} was not sent to {call.Connection.BaseAddress} within {call.Limit.TotalSeconds:0.###} seconds: its input was still being checked and measured, or its index key fetched. "
-            + $"{call.LimitInWords()}. Allow more time there, or send less at once. Nothing was sent.", error, call.KnownFacts with { IsTransient = true });
+            + $"{call.LimitInWords()}. Allow more time there, or send less at once.{Unknown(call, call.KnownFacts)}", error, call.KnownFacts with { IsTransient = true });
 
     /// <summary>The client was disposed of meanwhile, which closed the connection.</summary>
     public static CyborgDbTransportException Disposed(Call call, Exception error, CallFacts facts) =>
