@@ -1,3 +1,4 @@
+using CyborgDb.Primitives;
 using CyborgDb.Protocol;
 
 namespace CyborgDb;
@@ -76,7 +77,7 @@ public partial class EncryptedIndex
             if (options.Timeout != Timeout.InfiniteTimeSpan)
             {
                 if (elapsed >= options.Timeout)
-                    throw new TimeoutException($"Index '{Name}' was still {(state == TrainingState.Queued ? "waiting for its training" : "being trained")} after {options.Timeout.TotalSeconds:0.###} seconds.");
+                    throw new TimeoutException($"Index '{Name}' was still {(state == TrainingState.Queued ? "waiting for its training" : "being trained")} after {Seconds.Of(options.Timeout)}.");
                 interval = TimeSpan.FromTicks(Math.Min(interval.Ticks, (options.Timeout - elapsed).Ticks));
             }
             // A delay leaves off what is less than a millisecond, and would then not be one.

@@ -138,7 +138,7 @@ public sealed class ResilienceOptions
         if (MinUploadRate < 1)
             yield return $"{nameof(MinUploadRate)} is 1 byte a second or more, not {MinUploadRate}.";
         if (BreakerFailureRatio is not (> 0 and <= 1))
-            yield return $"{nameof(BreakerFailureRatio)} is more than 0 and at most 1, not {BreakerFailureRatio}.";
+            yield return FormattableString.Invariant($"{nameof(BreakerFailureRatio)} is more than 0 and at most 1, not {BreakerFailureRatio}.");
         if (BreakerMinimumThroughput < 2)
             yield return $"{nameof(BreakerMinimumThroughput)} is 2 or more, not {BreakerMinimumThroughput}.";
         if (BreakerSamplingDuration < TimeSpan.FromSeconds(0.5) || BreakerSamplingDuration > TimeSpan.FromDays(1))

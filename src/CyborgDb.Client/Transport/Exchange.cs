@@ -166,9 +166,9 @@ internal sealed class Exchange : IDisposable
             Failures.Disposed(_call, error, Facts(isTransient: false)),
         _ when _call.IsUp && !_isMeasured => Failures.NotSentInTime(_call, error),
         _ when _call.IsUp => Failures.TimedOut(
-            _call, $"{_call.Limit.TotalSeconds:0.###} seconds", _call.LimitInWords(), error, Facts(isTransient: true)),
+            _call, Seconds.Of(_call.Limit), _call.LimitInWords(), error, Facts(isTransient: true)),
         TimeoutRejectedException => Failures.TimedOut(
-            _call, $"{_call.Limits.Attempt.TotalSeconds:0.###} seconds for an attempt", _call.Limits.AttemptInWords(), error, Facts(isTransient: true)),
+            _call, $"{Seconds.Of(_call.Limits.Attempt)} for an attempt", _call.Limits.AttemptInWords(), error, Facts(isTransient: true)),
         BrokenCircuitException broken => Failures.CircuitOpen(_call, error, Facts(isTransient: true) with
         {
             IsCircuitOpen = true,

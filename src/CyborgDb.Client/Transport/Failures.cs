@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using CyborgDb.Primitives;
 
 namespace CyborgDb.Transport;
 
@@ -94,7 +95,7 @@ internal static class Failures
 
     /// <summary>The time was up before anything was sent.</summary>
     public static CyborgDbTransportException NotSentInTime(Call call, Exception error) =>
-        new($"{call.What} was not sent to {call.Connection.BaseAddress} within {call.Limit.TotalSeconds:0.###} seconds: its input was still being checked and measured, or its index key fetched. "
+        new($"{call.What} was not sent to {call.Connection.BaseAddress} within {Seconds.Of(call.Limit)}: its input was still being checked and measured, or its index key fetched. "
             + $"{call.LimitInWords()}. Allow more time there, or send less at once.{Unknown(call, call.KnownFacts)}", error, call.KnownFacts with { IsTransient = true });
 
     /// <summary>The client was disposed of meanwhile, which closed the connection.</summary>
@@ -134,7 +135,7 @@ internal static class Failures
 
     private static string Tries(CallFacts facts) => facts.Attempts == 1 ? "1 attempt" : $"{facts.Attempts} attempts";
 
-    private static string After(CallFacts facts) => facts.RetryAfter is { Ticks: > 0 } wait ? $", in {wait.TotalSeconds:0.###} seconds" : "";
+    private static string After(CallFacts facts) => facts.RetryAfter is { Ticks: > 0 } wait ? $", in {Seconds.Of(wait)}" : "";
 
     private static string Id(CallFacts facts) => facts.RequestId is { } id ? $", under request id {id}" : "";
 

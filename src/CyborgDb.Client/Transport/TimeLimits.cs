@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb.Transport;
 
 /// <summary>How long an attempt may take, and how much more the whole operation has, by what is sent and what that gives the service to do.</summary>
@@ -21,12 +23,12 @@ internal readonly record struct TimeLimits(ResilienceOptions Resilience, Route R
 
     /// <summary>How the limit of an attempt comes about.</summary>
     public string AttemptInWords() =>
-        $"An attempt has {nameof(ResilienceOptions)}.{nameof(ResilienceOptions.AttemptTimeout)} ({Resilience.AttemptTimeout.TotalSeconds:0.###} seconds)"
+        $"An attempt has {nameof(ResilienceOptions)}.{nameof(ResilienceOptions.AttemptTimeout)} ({Seconds.Of(Resilience.AttemptTimeout)})"
         + (Allowance > 0 ? $" and {AllowanceInWords()}" : "");
 
     /// <summary>How the limit of the operation comes about where it is the client's.</summary>
     public string TotalInWords(TimeSpan client) =>
-        $"The operation has {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.Timeout)} ({client.TotalSeconds:0.###} seconds)"
+        $"The operation has {nameof(CyborgDbClientOptions)}.{nameof(CyborgDbClientOptions.Timeout)} ({Seconds.Of(client)})"
         + (Allowance > 0 ? $" and{(Attempts > 1 ? $" for each of {Attempts} attempts" : "")} {AllowanceInWords()}" : "");
 
     private double Attempts => Resilience.MaxRetries + 1.0;
@@ -57,7 +59,7 @@ internal readonly record struct TimeLimits(ResilienceOptions Resilience, Route R
         void Add(double seconds, string option, string count)
         {
             if (seconds > 0)
-                parts.Add($"{seconds:0.###} seconds by {option}{count}");
+                parts.Add($"{Seconds.Of(seconds)} by {option}{count}");
         }
     }
 
