@@ -61,6 +61,18 @@ public sealed class RegistrationTests
         Assert.Null(services.GetKeyedService<CyborgDbClient>("asia"));
     }
 
+    [Fact]
+    public async Task Options_that_are_changed_after_the_client_was_made_change_nothing_of_it()
+    {
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(429, "", ("Retry-After", "0.001")), Answer.Json("""{"indexes":["a"]}"""));
+        var services = new ServiceCollection();
+        services.AddCyborgDb(options => options.BaseAddress = service.BaseAddress);
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<CyborgDbClient>();
+        provider.GetRequiredService<IOptionsMonitor<CyborgDbClientOptions>>().CurrentValue.Resilience.LongestRetryAfter = TimeSpan.Zero;
+        Assert.Equal(["a"], await client.ListIndexesAsync());
+    }
+
     public static TheoryData<string, string, string> Mistakes => new()
     {
         { "BaseAddress", "ftp://service", "BaseAddress has to be an absolute http or https address" },

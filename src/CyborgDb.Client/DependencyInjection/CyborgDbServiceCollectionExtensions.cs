@@ -162,7 +162,7 @@ public static class CyborgDbServiceCollectionExtensions
 
     private static CyborgDbClientOptions OptionsOf(IServiceProvider provider, string name)
     {
-        var options = provider.GetRequiredService<IOptionsMonitor<CyborgDbClientOptions>>().Get(name);
+        var options = provider.GetRequiredService<IOptionsMonitor<CyborgDbClientOptions>>().Get(name).Copy();
         options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
         return options;
     }
