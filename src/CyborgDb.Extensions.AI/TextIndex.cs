@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 
 namespace CyborgDb.Extensions.AI;
 
@@ -103,8 +105,23 @@ public partial class TextIndex
                 throw new ArgumentException($"Row {row} is null.", nameof(items));
             if (items[row].Id.Length == 0)
                 throw new ArgumentException($"Row {row} has no id: an id is not empty.", nameof(items));
+            if (!IsWellFormed(items[row].Id))
+                throw new ArgumentException($"Row {row} has an unpaired surrogate in its id, which has no form in UTF-8.", nameof(items));
+            if (!IsWellFormed(items[row].Text))
+                throw new ArgumentException($"Row {row} has an unpaired surrogate in its text, which has no form in UTF-8.", nameof(items));
             if (!ids.Add(items[row].Id))
                 throw new ArgumentException($"Row {row} has an id that a row before it has; an id can come only once in a call.", nameof(items));
         }
+    }
+
+    private static bool IsWellFormed(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out _, out var length) != OperationStatus.Done)
+                return false;
+            text = text[length..];
+        }
+        return true;
     }
 }

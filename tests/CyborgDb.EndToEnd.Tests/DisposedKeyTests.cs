@@ -100,6 +100,50 @@ public sealed class DisposedKeyTests
         Assert.Empty(service.Requests);
     }
 
+    [Theory]
+    [InlineData("upsert")]
+    [InlineData("upsert, sync")]
+    public async Task What_may_have_been_done_with_the_key_before_is_not_forgotten_with_it(string name)
+    {
+        var old = IndexKey.FromHex(KeyHex);
+        using var other = IndexKey.Generate();
+        var service = await ScriptedServer.StartAsync(context =>
+        {
+            old.Dispose();
+            return Answer.Reset(context);
+        });
+        using var provider = new ScriptedKeyProvider((asked, _) =>
+        {
+            if (asked == 1)
+                return Task.FromResult(old);
+            service.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            return Task.FromResult(other);
+        });
+        using var client = service.NewClient();
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => RunAsync(name, client.GetIndex("a", provider)));
+        Assert.Contains("no connection could be made", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Whether the service has carried it out is not known.", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing was sent", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("upsert")]
+    [InlineData("upsert, sync")]
+    public async Task A_provider_that_has_no_other_key_does_not_hide_what_may_have_been_done(string name)
+    {
+        var old = IndexKey.FromHex(KeyHex);
+        await using var service = await ScriptedServer.StartAsync(context =>
+        {
+            old.Dispose();
+            return Answer.Reset(context);
+        });
+        using var provider = new ScriptedKeyProvider((asked, _) => asked == 1 ? Task.FromResult(old) : throw new IOException());
+        using var client = service.NewClient();
+        var error = await Assert.ThrowsAsync<CyborgDbTransportException>(() => RunAsync(name, client.GetIndex("a", provider)));
+        Assert.Contains("its index key was disposed of while it was under way.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Whether the service has carried it out is not known.", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_key_that_goes_while_no_connection_can_be_made_is_the_cause_and_nothing_was_sent()
     {

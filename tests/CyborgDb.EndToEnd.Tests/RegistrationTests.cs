@@ -61,6 +61,18 @@ public sealed class RegistrationTests
         Assert.Null(services.GetKeyedService<CyborgDbClient>("asia"));
     }
 
+    [Fact]
+    public async Task Options_that_are_changed_after_the_client_was_made_change_nothing_of_it()
+    {
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(429, "", ("Retry-After", "0.001")), Answer.Json("""{"indexes":["a"]}"""));
+        var services = new ServiceCollection();
+        services.AddCyborgDb(options => options.BaseAddress = service.BaseAddress);
+        await using var provider = services.BuildServiceProvider();
+        var client = provider.GetRequiredService<CyborgDbClient>();
+        provider.GetRequiredService<IOptionsMonitor<CyborgDbClientOptions>>().CurrentValue.Resilience.LongestRetryAfter = TimeSpan.Zero;
+        Assert.Equal(["a"], await client.ListIndexesAsync());
+    }
+
     public static TheoryData<string, string, string> Mistakes => new()
     {
         { "BaseAddress", "ftp://service", "BaseAddress has to be an absolute http or https address" },
@@ -68,6 +80,8 @@ public sealed class RegistrationTests
         { "BaseAddress", "http://user:secret@service", "BaseAddress is a scheme, a host and perhaps a path" },
         { "ApiKey", "with a space", "ApiKey is a credential with a character that" },
         { "Timeout", "soon", "CyborgDb:Timeout has to be a time such as 00:01:40" },
+        { "Timeout", "20", "CyborgDb:Timeout has to be a time such as 00:01:40" },
+        { "Resilience:BreakDuration", "1", "CyborgDb:Resilience:BreakDuration has to be a time such as 00:01:40" },
         { "Timeout", "00:00:00", "Timeout is longer than zero" },
         { "CertificateAuthorityFile", "/no/such/file.pem", "CertificateAuthorityFile: there is no file '/no/such/file.pem'" },
         { "Proxy", "proxy.example", "CyborgDb:Proxy has to be an absolute http, https or socks address" },

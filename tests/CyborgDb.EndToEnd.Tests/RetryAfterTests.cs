@@ -39,6 +39,21 @@ public sealed class RetryAfterTests : ManualClockTest
         Assert.Equal(2, service.Requests.Count);
     }
 
+    [Fact]
+    public async Task Options_that_are_changed_after_the_client_was_made_change_nothing_of_it()
+    {
+        var operation = KnownOperation.Of("count");
+        await using var service = await ScriptedServer.StartAsync(Answer.Status(429, "", ("Retry-After", "7")), Answer.Json(operation.Answer));
+        ResilienceOptions resilience = null!;
+        using var client = NewClient(service, o => resilience = o.Resilience);
+        resilience.LongestRetryAfter = TimeSpan.Zero;
+        resilience.MinUploadRate = 0;
+        var run = operation.RunAsyncOn(client);
+        await PassAsync(run, TimeSpan.FromSeconds(7));
+        await run;
+        Assert.Equal(2, service.Requests.Count);
+    }
+
     [Theory]
     [InlineData("get")]
     [InlineData("get (sync)")]

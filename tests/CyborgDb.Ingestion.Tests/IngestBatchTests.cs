@@ -22,6 +22,20 @@ public class IngestBatchTests : IngestionTest
         Assert.InRange(result.Bytes / result.Batches, 20_000, 51_000);
     }
 
+    [Fact]
+    public async Task An_item_that_a_later_one_of_its_batch_replaced_says_nothing_of_the_index()
+    {
+        var index = await Client.CreateIndexAsync("texts", Key, new() { EmbeddingModel = "emulator-hash-256" }, Token);
+        VectorItem[] items = [
+            new("a", new float[3]), new("a") { Contents = "text" }, .. Enumerable.Range(1, 8).Select(i => new VectorItem($"b{i}", new float[256])),
+        ];
+
+        var result = await index.IngestAsync(items, new() { BatchItems = 2, Requests = 1, OnFailure = IngestFailureMode.Continue }, cancellationToken: Token);
+
+        Assert.Empty(result.Failures.Select(failure => failure.Error.Message));
+        Assert.Equal(10, result.Stored);
+    }
+
     [Theory]
     [InlineData("😀")]
     [InlineData("\u2028")]

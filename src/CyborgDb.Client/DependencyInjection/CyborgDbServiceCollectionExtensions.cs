@@ -1,11 +1,9 @@
 using CyborgDb;
 using CyborgDb.DependencyInjection;
-using CyborgDb.Diagnostics;
 using CyborgDb.Transport;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -87,8 +85,7 @@ public static class CyborgDbServiceCollectionExtensions
             .AddHttpMessageHandler(provider =>
             {
                 var options = OptionsOf(provider, name);
-                var log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
-                return new ResilienceHandler(options.Resilience, options.TimeProvider, log);
+                return new ResilienceHandler(options.Resilience, options.TimeProvider, Connection.LogOf(options));
             });
     }
 
@@ -165,7 +162,7 @@ public static class CyborgDbServiceCollectionExtensions
 
     private static CyborgDbClientOptions OptionsOf(IServiceProvider provider, string name)
     {
-        var options = provider.GetRequiredService<IOptionsMonitor<CyborgDbClientOptions>>().Get(name);
+        var options = provider.GetRequiredService<IOptionsMonitor<CyborgDbClientOptions>>().Get(name).Copy();
         options.LoggerFactory ??= provider.GetService<ILoggerFactory>();
         return options;
     }

@@ -48,10 +48,10 @@ internal sealed class SettingsSection(IConfigurationSection section)
     {
         if (Text(name) is not { } text)
             return otherwise;
-        // As TimeSpan writes it: "-00:00:00.0010000" is what it has for infinite.
+        // As TimeSpan writes it: "-00:00:00.0010000" is what it has for infinite. A number alone it takes for days, and whoever writes one means seconds.
         return text.Equals("infinite", StringComparison.OrdinalIgnoreCase)
             ? Timeout.InfiniteTimeSpan
-            : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time)
+            : text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var time)
                 ? time
                 : throw Unreadable(name, "a time such as 00:01:40, or 'infinite'");
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
@@ -10,15 +11,12 @@ namespace CyborgDb;
 /// <remarks>What is finer than a millisecond is cut off, and so is the offset: moments are read back at offset zero.</remarks>
 public sealed class EpochMillisecondsConverter : JsonConverter<DateTimeOffset>
 {
-    private static readonly double s_least = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
-    private static readonly double s_most = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     /// <inheritdoc/>
     /// <exception cref="JsonException">The value is not a number, or outside the years 1 to 9999.</exception>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         // The service keeps numbers as float64, so a whole number may come back with a fraction of zero or an exponent.
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var milliseconds) || !(milliseconds >= s_least && milliseconds <= s_most))
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDouble(out var milliseconds) || !(milliseconds >= Moment.First && milliseconds <= Moment.Last))
             throw new JsonException("A moment is a number of milliseconds since 1970-01-01 UTC, within the years 1 to 9999.");
         return DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
     }

@@ -95,6 +95,8 @@ internal sealed record CallFacts
     /// <summary>What an earlier request for the same may have done is not forgotten.</summary>
     public void Remember(CallFacts earlier)
     {
+        // What was refused for its key is as if it had never come.
+        MayHaveArrived |= earlier.MayBeCarriedOut;
         MayBeCarriedOut |= earlier.MayBeCarriedOut;
         MayComeLate |= earlier.MayComeLate;
     }

@@ -94,9 +94,9 @@ public sealed class CreateIndexOptions
             throw new ArgumentException("EmbeddingModel is the name of a model, or null for none; not empty.", parameter);
         WellFormedText.ThrowIfNot(EmbeddingModel, parameter, nameof(EmbeddingModel));
         if (Bm25K1 is not (null or (>= 0 and < double.PositiveInfinity)))
-            throw new ArgumentOutOfRangeException(parameter, $"Bm25K1 is 0 or more, not {Bm25K1}.");
+            throw new ArgumentOutOfRangeException(parameter, FormattableString.Invariant($"Bm25K1 is 0 or more, not {Bm25K1}."));
         if (Bm25B is not (null or (>= 0 and <= 1)))
-            throw new ArgumentOutOfRangeException(parameter, $"Bm25B is between 0 and 1, not {Bm25B}.");
+            throw new ArgumentOutOfRangeException(parameter, FormattableString.Invariant($"Bm25B is between 0 and 1, not {Bm25B}."));
         foreach (var (field, settings) in MetadataSchema ?? new Dictionary<string, MetadataField>(StringComparer.Ordinal))
         {
             CheckField(field, nameof(MetadataSchema), parameter);

@@ -29,7 +29,7 @@ public sealed class TrainOptions
         if (MaxIterations < 1)
             throw new ArgumentOutOfRangeException(parameter, $"MaxIterations is 1 or more, not {MaxIterations}.");
         if (Tolerance is not (null or (> 0 and < double.PositiveInfinity)))
-            throw new ArgumentOutOfRangeException(parameter, $"Tolerance is more than 0, not {Tolerance}.");
+            throw new ArgumentOutOfRangeException(parameter, FormattableString.Invariant($"Tolerance is more than 0, not {Tolerance}."));
         if (MaxMemoryMegabytes < 0)
             throw new ArgumentOutOfRangeException(parameter, $"MaxMemoryMegabytes is 0 (no limit) or more, not {MaxMemoryMegabytes}.");
     }

@@ -15,7 +15,9 @@ public sealed class TrainingStatus
     /// <summary>The name of the index that is being trained now, or <see langword="null"/>.</summary>
     public string? CurrentlyTraining { get; init; }
 
-    /// <summary>The number of vectors for each list past which an index is trained again.</summary>
+    /// <summary>
+    /// The number of vectors past which an index is trained by itself: in version 0.17 for each of its lists, and so again and again; in 0.18 for the first time.
+    /// </summary>
     public required int RetrainThreshold { get; init; }
 
     /// <summary>Whether the worker is running, or <see langword="null"/> where the service does not say.</summary>

@@ -12,7 +12,7 @@ internal sealed class ItemBatch : IngestBatch
     private long _bytesMoreAsText;
     private int _texts;
 
-    public override int? Dimension => _dimension;
+    public override int? Dimension => _vectors.Count > _texts ? _dimension : null;
 
     /// <summary>
     /// Whether an item can go with these: its vector is as long as theirs, and all together take no more bytes on the wire, and have no more
@@ -20,7 +20,7 @@ internal sealed class ItemBatch : IngestBatch
     /// </summary>
     public bool Fits(VectorItem item, IngestOptions options)
     {
-        if (item.Vector is { } vector && _dimension is { } dimension && vector.Length != dimension)
+        if (item.Vector is { } vector && Dimension is { } dimension && vector.Length != dimension)
             return false;
         if (item.Vector is null && _texts == options.BatchTexts)
             return false;
@@ -34,13 +34,17 @@ internal sealed class ItemBatch : IngestBatch
     {
         var row = Add(position, item.Id);
         if (row == _vectors.Count)
+        {
             _vectors.Add(item);
+        }
         else
+        {
+            // The one that it replaces is not sent, so nothing of it counts.
+            Weigh(_vectors[row], -1);
             _vectors[row] = item;
-        _bytes += WireSize.Of(item);
-        _bytesMoreAsText += WireSize.VectorMoreAsText(item);
-        _texts += item.Vector is null ? 1 : 0;
-        _dimension ??= item.Vector?.Length;
+        }
+        Weigh(item, 1);
+        _dimension = item.Vector?.Length ?? _dimension;
     }
 
     // Only the one route takes items of which the service makes the vectors.
@@ -48,4 +52,11 @@ internal sealed class ItemBatch : IngestBatch
 
     public override RequestContent Content(IndexScope scope) =>
         _texts > 0 ? new UpsertItemsContent(scope, _vectors) : new UpsertBinaryContent(scope, BinaryBatch.Of(_vectors));
+
+    private void Weigh(VectorItem item, int sign)
+    {
+        _bytes += sign * WireSize.Of(item);
+        _bytesMoreAsText += sign * WireSize.VectorMoreAsText(item);
+        _texts += item.Vector is null ? sign : 0;
+    }
 }

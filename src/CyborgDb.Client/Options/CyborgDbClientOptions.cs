@@ -105,6 +105,14 @@ public sealed class CyborgDbClientOptions
         static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
     }
 
+    /// <summary>The same options, which the caller cannot change.</summary>
+    internal CyborgDbClientOptions Copy()
+    {
+        var copy = (CyborgDbClientOptions)MemberwiseClone();
+        copy.Resilience = Resilience.Copy();
+        return copy;
+    }
+
     /// <summary>What is wrong with the options, each as a sentence that names the setting and shows no credential.</summary>
     internal IEnumerable<OptionProblem> Problems()
     {

@@ -113,6 +113,9 @@ public sealed class ResilienceOptions
     /// <returns>New options.</returns>
     public static ResilienceOptions None() => new() { Pipeline = ResiliencePipeline<HttpResponseMessage>.Empty };
 
+    /// <summary>The same options, which the caller cannot change.</summary>
+    internal ResilienceOptions Copy() => (ResilienceOptions)MemberwiseClone();
+
     /// <summary>What is wrong with the options, each as a sentence that names the setting.</summary>
     internal IEnumerable<OptionProblem> Problems()
     {
@@ -137,7 +140,7 @@ public sealed class ResilienceOptions
         if (MinUploadRate < 1)
             yield return OptionProblem.OutOfRange($"{nameof(MinUploadRate)} is 1 byte a second or more, not {MinUploadRate}.");
         if (BreakerFailureRatio is not (> 0 and <= 1))
-            yield return OptionProblem.OutOfRange($"{nameof(BreakerFailureRatio)} is more than 0 and at most 1, not {BreakerFailureRatio}.");
+            yield return OptionProblem.OutOfRange(FormattableString.Invariant($"{nameof(BreakerFailureRatio)} is more than 0 and at most 1, not {BreakerFailureRatio}."));
         if (BreakerMinimumThroughput < 2)
             yield return OptionProblem.OutOfRange($"{nameof(BreakerMinimumThroughput)} is 2 or more, not {BreakerMinimumThroughput}.");
         if (BreakerSamplingDuration < TimeSpan.FromSeconds(0.5) || BreakerSamplingDuration > TimeSpan.FromDays(1))

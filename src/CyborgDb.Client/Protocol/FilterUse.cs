@@ -21,16 +21,14 @@ internal sealed class FilterUse
     public string Advice(string said)
     {
         var patterns = _operators.Where(name => name is FilterOperators.Matches or FilterOperators.Contains).ToArray();
-        if (patterns.Length > 0 && (Says(said, "operator") || patterns.Any(name => Says(said, name)) || Says(said, "pattern")))
+        if (patterns.Length > 0 && (RefusalAdvice.Says(said, "operator") || patterns.Any(name => RefusalAdvice.Says(said, name)) || RefusalAdvice.Says(said, "pattern")))
             return $"{string.Join(" and ", patterns)} need{(patterns.Length == 1 ? "s" : "")} service version 0.18 or later, and a field that is Pattern in the schema that the index was created with. The fields of the filter are {Fields}.";
-        if (_operators.Contains(FilterOperators.Nor) && Says(said, "operator"))
+        if (_operators.Contains(FilterOperators.Nor) && RefusalAdvice.Says(said, "operator"))
             return $"{FilterOperators.Nor}, which a negation within another condition becomes, needs service version 0.18 or later.";
         return $"The fields of the filter are {Fields}; each has to be Filterable in the index's metadata schema, which DescribeAsync shows.";
     }
 
     private string Fields => string.Join(", ", _fields.Select(name => $"'{ShownText.Of(name)}'"));
-
-    private static bool Says(string said, string words) => said.Contains(words, StringComparison.OrdinalIgnoreCase);
 
     private void Read(JsonElement filter)
     {

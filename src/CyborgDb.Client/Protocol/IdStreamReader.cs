@@ -14,6 +14,7 @@ internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IPieceRe
     private readonly List<string> _ids = [];
     private readonly PooledBuffer _buffer = new(32 * 1024);
     private bool _isEnded;
+    private bool _isStarted;
     private JsonReaderState _state;
     private string? _property;
     private bool _idsSeen;
@@ -48,6 +49,14 @@ internal sealed class IdStreamReader(Stream stream, int maxItemBytes) : IPieceRe
 
     private void Parse()
     {
+        if (!_isStarted)
+        {
+            if (_buffer.WrittenCount < 3 && !_isEnded)
+                return;
+            _isStarted = true;
+            if (_buffer.Written.Span.StartsWith("\uFEFF"u8))
+                _buffer.Drop(3);
+        }
         var reader = new Utf8JsonReader(_buffer.Written.Span, _isEnded, _state);
         while (reader.Read())
         {

@@ -67,7 +67,7 @@ public sealed class DiverseQueryOptions
         if (FetchCount < TopK)
             throw new ArgumentOutOfRangeException(parameter, $"FetchCount is TopK ({TopK}) or more, not {FetchCount}: the results are picked from what is fetched.");
         if (!(Lambda >= 0 && Lambda <= 1))
-            throw new ArgumentOutOfRangeException(parameter, $"Lambda is between 0 and 1, not {Lambda}.");
+            throw new ArgumentOutOfRangeException(parameter, FormattableString.Invariant($"Lambda is between 0 and 1, not {Lambda}."));
         Candidates.Check();
     }
 }

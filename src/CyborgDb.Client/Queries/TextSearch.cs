@@ -74,9 +74,9 @@ public sealed class HybridSearch
             throw new ArgumentException("Words is null.", parameter);
         Words.Check(parameter);
         if (Alpha is not (null or (>= 0 and <= 1)))
-            throw new ArgumentOutOfRangeException(parameter, $"Alpha is between 0 (only the words) and 1 (only the vector), not {Alpha}.");
+            throw new ArgumentOutOfRangeException(parameter, FormattableString.Invariant($"Alpha is between 0 (only the words) and 1 (only the vector), not {Alpha}."));
         if (RrfK is not (null or (> 0 and < double.PositiveInfinity)))
-            throw new ArgumentOutOfRangeException(parameter, $"RrfK is more than 0, not {RrfK}.");
+            throw new ArgumentOutOfRangeException(parameter, FormattableString.Invariant($"RrfK is more than 0, not {RrfK}."));
         if (WindowMultiplier < 1)
             throw new ArgumentOutOfRangeException(parameter, $"WindowMultiplier is 1 or more, not {WindowMultiplier}.");
     }

@@ -31,7 +31,7 @@ internal sealed class Connection : IDisposable
         MaxItemBytes = options.MaxItemBytes;
         Resilience = options.Resilience;
         TimeProvider = options.TimeProvider;
-        Log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
+        Log = LogOf(options);
         Http = http;
         _sockets = sockets;
         if (BaseAddress.Scheme == Uri.UriSchemeHttp && !BaseAddress.IsLoopback)
@@ -66,8 +66,9 @@ internal sealed class Connection : IDisposable
     public static Connection Open(CyborgDbClientOptions options, HttpMessageHandler? handler)
     {
         Check(options);
-        var log = options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
-        var resilience = new ResilienceHandler(options.Resilience, options.TimeProvider, log)
+        // What becomes of the caller's own afterwards is of no account.
+        options = options.Copy();
+        var resilience = new ResilienceHandler(options.Resilience, options.TimeProvider, LogOf(options))
         {
             InnerHandler = handler ?? SocketsHandler.Create(options),
         };
@@ -81,6 +82,8 @@ internal sealed class Connection : IDisposable
         // Each call has its own limit.
         Timeout = System.Threading.Timeout.InfiniteTimeSpan,
     };
+
+    public static ILogger LogOf(CyborgDbClientOptions options) => options.LoggerFactory?.CreateLogger(ClientTelemetry.Name) ?? NullLogger.Instance;
 
     public static void Check(CyborgDbClientOptions options)
     {

@@ -30,7 +30,8 @@ internal static class Failures
                 $"{said} The request brought no key: open the index with the key that it was created with, by LoadIndexAsync(name, key) or GetIndex(name, key).", facts),
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity => new CyborgDbValidationException(
                 facts.Detail is null && facts.Errors.Count == 0 ? $"{said} The service did not say which value it did not accept{MaySpeakHttps(call)}." : advised, facts),
-            HttpStatusCode.Unauthorized when Says(facts, "encryption key") || Says(facts, "index key") || Says(facts, "index_key") =>
+            // A KMS has keys, too, of which it may speak where none was sent.
+            HttpStatusCode.Unauthorized when SpeaksOfKey(facts) && (facts.HadIndexKey || !Says(facts, "KMS")) =>
                 new CyborgDbAuthenticationException($"{said} Use the key that the index was created with.", facts, isWrongIndexKey: true),
             HttpStatusCode.Unauthorized when Says(facts, "KMS") => new CyborgDbAuthenticationException(
                 $"{said} The credential is not at fault: see that the service still has the index's KMS slot and can reach the KMS.", facts, isWrongIndexKey: false),
@@ -104,7 +105,7 @@ internal static class Failures
     /// <summary>The time was up before anything was sent.</summary>
     public static CyborgDbTransportException NotSentInTime(Call call, Exception error) =>
         new($"{call.What} was not sent to {call.Connection.BaseAddress} within {Counted.Seconds(call.Limit)}: its input was still being checked and measured, or its index key fetched. "
-            + $"{call.LimitInWords()}. Allow more time there, or send less at once. Nothing was sent.", error, call.KnownFacts with { IsTransient = true });
+            + $"{call.LimitInWords()}. Allow more time there, or send less at once.{Unknown(call, call.KnownFacts)}", error, call.KnownFacts with { IsTransient = true });
 
     /// <summary>The client was disposed of meanwhile, which closed the connection.</summary>
     public static CyborgDbTransportException Disposed(Call call, Exception error, CallFacts facts) =>
@@ -134,6 +135,8 @@ internal static class Failures
     /// <summary>Whether the service says these words, other than as a part of the index's name.</summary>
     private static bool Says(CallFacts facts, string words) =>
         facts.Detail?.Replace($"'{facts.IndexName}'", "", StringComparison.Ordinal).Contains(words, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool SpeaksOfKey(CallFacts facts) => Says(facts, "encryption key") || Says(facts, "index key") || Says(facts, "index_key");
 
     /// <summary>What answers https on a port tells plain http no more than that it is bad.</summary>
     private static string MaySpeakHttps(Call call) =>

@@ -65,6 +65,11 @@ internal sealed class IndexConnection(string name, KeySource keys, Connection? c
         {
             return null;
         }
+        // What the service may have done is more than that there is no key.
+        catch (CyborgDbKeyProviderException) when (call.Facts is { MayBeCarriedOut: true, IsRead: false })
+        {
+            return null;
+        }
         catch (OperationCanceledException error) when (call.Explain(error) is { } explained)
         {
             throw explained;

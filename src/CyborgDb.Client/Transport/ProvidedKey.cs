@@ -6,6 +6,9 @@ namespace CyborgDb.Transport;
 /// <param name="forget">Told when the provider gave no key: names that it does not know are not to be remembered for ever.</param>
 internal sealed class ProvidedKey(string indexName, IIndexKeyProvider provider, Action<ProvidedKey> forget) : KeySource
 {
+    /// <summary>How often a key may be disposed of, or given up by others, before the one who asked for it could take it.</summary>
+    private const int MostAsked = 5;
+
     private readonly Lock _lock = new();
     private volatile IndexKey? _key;
     private KeyRequest? _request;
@@ -24,7 +27,7 @@ internal sealed class ProvidedKey(string indexName, IIndexKeyProvider provider, 
     /// <summary>The key that is known, unless it is the wrong one or its owner has disposed of it; otherwise the answer of the provider.</summary>
     private async ValueTask<IndexKey?> AskAsync(IndexKey? wrong, bool async, CancellationToken cancellationToken)
     {
-        for (var isSecond = false; ; isSecond = true)
+        for (var asked = 1; ; asked++)
         {
             KeyRequest request;
             lock (_lock)
@@ -41,7 +44,7 @@ internal sealed class ProvidedKey(string indexName, IIndexKeyProvider provider, 
             if (key is { IsDisposed: false })
                 return key;
             // What was given up by others, or replaced by the provider while it came, was no answer to this caller.
-            if (isSecond || (key is null && !request.IsGivenUp))
+            if (asked == MostAsked || (key is null && !request.IsGivenUp))
             {
                 forget(this);
                 throw Failed(key, error);

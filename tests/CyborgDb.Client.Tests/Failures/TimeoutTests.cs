@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
@@ -21,6 +22,27 @@ public sealed class TimeoutTests
     [Fact]
     public Task While_reading_the_body_of_an_error() =>
         AssertTimedOutAsync(() => Answer.StalledAfter(500, "{"), s_limit, null, HttpStatusCode.InternalServerError);
+
+    [Fact]
+    public async Task Messages_say_their_numbers_alike_in_every_culture()
+    {
+        var comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        comma.NumberFormat.NumberDecimalSeparator = ",";
+        CultureInfo.CurrentCulture = comma;
+        await using var server = await ScriptedServer.StartAsync();
+        using var hurried = server.Client(timeout: s_limit);
+        using var client = server.Client();
+        var index = client.Index();
+        server.Next(Answer.Stall);
+        var late = await Assert.ThrowsAsync<CyborgDbTransportException>(() => hurried.Index().CountAsync());
+        Assert.Contains("within 0.7 seconds", late.Message, StringComparison.Ordinal);
+        Assert.Contains("(0.7 seconds)", late.Message, StringComparison.Ordinal);
+        server.Otherwise = _ => Answer.Status(429, "", ("Retry-After", "1.5"));
+        var limited = await Assert.ThrowsAsync<CyborgDbRateLimitException>(() => index.CountAsync());
+        Assert.Contains("in 1.5 seconds", limited.Message, StringComparison.Ordinal);
+        var refused = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => index.QueryDiverseAsync([1f], new() { Lambda = 1.5 }));
+        Assert.Contains("not 1.5.", refused.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task The_operations_limit_goes_before_the_clients()

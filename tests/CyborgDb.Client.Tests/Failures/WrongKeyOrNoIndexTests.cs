@@ -51,6 +51,15 @@ public sealed class WrongKeyOrNoIndexTests
         Assert.True(error.IsWrongIndexKey);
     }
 
+    [Fact]
+    public async Task A_401_of_a_kms_to_a_request_without_a_key_is_no_matter_of_a_key_that_was_not_sent()
+    {
+        var error = await Assert.ThrowsAsync<CyborgDbAuthenticationException>(
+            () => FailureOfAsync("count", """{"detail":"KMS slot 'vault' cannot unwrap the index key of 'docs'"}""", 401, client => client.GetIndex("docs")));
+        Assert.Equal((false, false), (error.IsWrongIndexKey, error.MayBeWrongIndexKey));
+        Assert.Contains("can reach the KMS", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(401, "Invalid API Key"), InlineData(400, "Index 'docs' is KMS-backed"), InlineData(403, "no"), InlineData(500, "no"), InlineData(409, "no")]
     public async Task No_other_answer_does(int status, string detail)

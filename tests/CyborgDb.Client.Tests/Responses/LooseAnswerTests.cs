@@ -18,6 +18,18 @@ public sealed class LooseAnswerTests
     }
 
     [Fact]
+    public async Task A_list_of_ids_behind_a_byte_order_mark_is_read_as_any_other_answer_behind_one()
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Next(Answer.Json("\uFEFF" + """{"result":2}"""), Answer.Json("\uFEFF" + """{"results":[{"id":"a"}]}"""), Answer.Json("\uFEFF" + """{"ids":["a","b"],"count":2}"""));
+        using var client = server.Client();
+        var index = client.Index();
+        Assert.Equal(2, await index.CountAsync());
+        Assert.Equal("a", Assert.Single(await index.GetAsync(Given.Ids, ItemFields.None)).Id);
+        Assert.Equal(["a", "b"], await index.ListIdsAsync().ToListAsync());
+    }
+
+    [Fact]
     public async Task A_health_of_the_status_alone_is_read()
     {
         await using var server = await ScriptedServer.StartAsync();
