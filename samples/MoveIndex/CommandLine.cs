@@ -44,6 +44,8 @@ internal sealed class CommandLine
     };
 
     private readonly Option<bool> _delete = new("--delete-old") { Description = "delete the old index, if both are found equal. Nothing may write to it any more" };
+    private readonly Option<string?> _model = new("--embedding-model") { Description = "the service's model that makes the new index's vectors of texts; a description does not show it", HelpName = "NAME" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "the new index was begun by this move, although FILE.move is not there any more" };
     private readonly Option<bool> _catchUp = new("--catch-up") { Description = "after both agreed: copy what was written to the old index since, over what the new one has" };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "only say what there is to move, and what would be created" };
     private readonly Option<int> _passes = new("--passes") { Description = "how many comparisons at most", HelpName = "N", DefaultValueFactory = _ => 3 };
@@ -53,7 +55,7 @@ internal sealed class CommandLine
     {
         Option[] options =
         [
-            _index, _newIndex, _baseUrl, _apiKey, _keyFile, _newBaseUrl, _newApiKey, _newKeyFile, _newKms, _precision, _delete, _catchUp, _dryRun, _passes,
+            _index, _newIndex, _baseUrl, _apiKey, _keyFile, _newBaseUrl, _newApiKey, _newKeyFile, _newKms, _precision, _model, _delete, _resume, _catchUp, _dryRun, _passes,
         ];
         foreach (var option in options)
             _command.Options.Add(option);
@@ -113,6 +115,8 @@ internal sealed class CommandLine
             DeleteOld = result.GetValue(_delete),
             DryRun = result.GetValue(_dryRun),
             CatchUp = result.GetValue(_catchUp),
+            Resume = result.GetValue(_resume),
+            EmbeddingModel = result.GetValue(_model),
             Passes = result.GetValue(_passes),
             StateFile = $"{Path.GetFullPath(result.GetValue(_newKeyFile) ?? $"{index}-to-{newIndex}")}.move",
         };

@@ -38,7 +38,8 @@ internal sealed class MoveState(string path, string move)
         var text = File.ReadAllText(path);
         return Array.Find(s_texts, known => move + known.Text == text) is { Stage: not MoveStage.None and var stage }
             ? stage
-            : throw new InvalidDataException($"{path} is of another move: finish that one, or delete the file.");
+            : throw new InvalidDataException(
+                $"{path} is of another move, or damaged. It says: {text.Split('\n')[0]}. Finish that move; or delete the file, and add --resume if the new index was begun by this move.");
     }
 
     /// <summary>It is written whole or not at all, whatever ends the program.</summary>

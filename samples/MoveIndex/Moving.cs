@@ -17,7 +17,6 @@ internal static class Moving
 
         var state = new MoveState(settings.StateFile, settings.Move);
         var stage = state.Read();
-        AnsiConsole.WriteLine($"{(stage == MoveStage.None ? "It begins" : "It goes on with")} the move of {settings.Move.TrimEnd()}.");
         if (stage == MoveStage.Deleting && !(await client.ListIndexesAsync(cancellationToken)).Contains(settings.Index))
         {
             AnsiConsole.WriteLine("An earlier run has deleted the old index, since both agreed. It is done.");
@@ -28,12 +27,15 @@ internal static class Moving
         {
             // Nothing is left behind by a move that cannot begin.
             await index.DescribeAsync(cancellationToken: cancellationToken);
-            if ((await newClient.ListIndexesAsync(cancellationToken)).Contains(settings.NewIndex))
-                throw new InvalidDataException($"There is an index '{settings.NewIndex}' already, and {settings.StateFile}, which would say that a move has begun it, is not there. Choose another name.");
+            if (!settings.Resume && (await newClient.ListIndexesAsync(cancellationToken)).Contains(settings.NewIndex))
+                throw new InvalidDataException($"There is an index '{settings.NewIndex}' already, and {settings.StateFile}, which would say that a move has begun it, is not there. Choose another name, or add --resume if it was begun by this move.");
         }
 
         using var newKey = settings.NewKeyFile is { } newPath ? KeyFile.ReadOrMake(newPath) : null;
-        var options = settings.Options;
+        if (newKey is not null && key is not null && newKey.Key.Equals(key.Key) && settings.ChangesNothingElse)
+            throw new ArgumentException("The new index would have the key of the old one, and nothing else would change.");
+        AnsiConsole.WriteLine($"{(stage == MoveStage.None ? "It begins" : "It goes on with")} the move of {settings.Move.TrimEnd()}.");
+        var options = stage == MoveStage.None ? settings.FirstOptions : settings.Options;
         if (stage is MoveStage.Agreed or MoveStage.Deleting && !settings.CatchUp)
         {
             var newIndex = newKey is null ? newClient.GetIndex(settings.NewIndex) : newClient.GetIndex(settings.NewIndex, newKey.Key);
@@ -45,7 +47,7 @@ internal static class Moving
         }
         if (stage == MoveStage.None)
             state.Write(MoveStage.Begun);
-        return await RunAsync(newClient, index, newKey, options, state, isNew: stage == MoveStage.None, settings, cancellationToken);
+        return await RunAsync(newClient, index, newKey, options, state, isNew: stage == MoveStage.None && !settings.Resume, settings, cancellationToken);
     }
 
     private static async Task<int> RunAsync(

@@ -31,6 +31,10 @@ internal sealed record Settings
 
     public bool CatchUp { get; init; }
 
+    public bool Resume { get; init; }
+
+    public string? EmbeddingModel { get; init; }
+
     public int Passes { get; init; }
 
     /// <summary>Where it is written that the move has begun.</summary>
@@ -38,25 +42,39 @@ internal sealed record Settings
 
     public string Move => $"{Index} at {BaseUrl} to {NewIndex} at {NewBaseUrl}{(NewKms is null ? "" : $" under KMS slot {NewKms}")}\n";
 
+    public bool ChangesNothingElse => BaseUrl == NewBaseUrl && Precision is null && EmbeddingModel is null;
+
     /// <summary>How far vectors may differ that are the same.</summary>
     public double Tolerance => CompareOptions.ToleranceOf(Precision ?? StoragePrecision.Float32);
 
     /// <summary>The file says that the new index is of this move, so what it has besides was deleted from the old one since.</summary>
     public RekeyOptions Options => new()
     {
-        Index = Precision is null ? null : new() { StoragePrecision = Precision },
+        Index = NewOptions,
         DeleteSource = DeleteOld,
         MaxPasses = Passes,
         Resume = true,
         DeleteExtra = true,
     };
 
+    /// <summary>What is there without the file is of this move only by the user's word, so nothing of it is deleted.</summary>
+    public RekeyOptions FirstOptions => new()
+    {
+        Index = NewOptions,
+        DeleteSource = DeleteOld,
+        MaxPasses = Passes,
+        Resume = true,
+    };
+
     /// <summary>Compares once and copies nothing that has changed.</summary>
     public RekeyOptions OnlyDeleting => new()
     {
-        Index = Options.Index,
+        Index = NewOptions,
         DeleteSource = true,
         MaxPasses = 1,
         Resume = true,
     };
+
+    /// <summary>What a description of the old index does not show.</summary>
+    private CreateIndexOptions? NewOptions => Precision is null && EmbeddingModel is null ? null : new() { StoragePrecision = Precision, EmbeddingModel = EmbeddingModel };
 }

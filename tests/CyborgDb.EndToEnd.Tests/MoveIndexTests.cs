@@ -167,6 +167,32 @@ public sealed class MoveIndexTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_damaged_file_about_a_move_can_be_replaced_by_word()
+    {
+        string[] arguments = [.. Arguments, "--to-key-file", NewKeyFile];
+        (await SampleRun.OfAsync("MoveIndex", arguments)).ShouldSucceed();
+        await File.WriteAllTextAsync(StateFile, "old at htt");
+        var damaged = await SampleRun.OfAsync("MoveIndex", arguments);
+        Assert.Equal(1, damaged.ExitCode);
+        Assert.Contains("or damaged. It says: old at htt.", damaged.Error, StringComparison.Ordinal);
+        File.Delete(StateFile);
+        var unknown = await SampleRun.OfAsync("MoveIndex", arguments);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("add --resume if it was begun by this move", unknown.Error, StringComparison.Ordinal);
+        (await SampleRun.OfAsync("MoveIndex", [.. arguments, "--resume", "--delete-old"])).ShouldSucceed();
+        Assert.Equal(["new"], await _client.ListIndexesAsync());
+    }
+
+    [Fact]
+    public async Task A_move_that_would_change_nothing_is_refused()
+    {
+        var run = await SampleRun.OfAsync("MoveIndex", [.. Arguments, "--to-key-file", Path.Combine(_folder, "old.key")]);
+        Assert.Equal((2, "The new index would have the key of the old one, and nothing else would change."), (run.ExitCode, run.Error.TrimEnd()));
+        (await SampleRun.OfAsync("MoveIndex", [.. Arguments, "--to-key-file", Path.Combine(_folder, "old.key"), "--precision", "float16"])).ShouldSucceed();
+        Assert.Equal(Items, await _client.GetIndex("new", _key).CountAsync());
+    }
+
+    [Fact]
     public async Task A_move_that_cannot_begin_leaves_nothing_behind()
     {
         var unknown = await SampleRun.OfAsync("MoveIndex", [.. Arguments.Select(argument => argument == "old" ? "nope" : argument), "--to-key-file", NewKeyFile]);
