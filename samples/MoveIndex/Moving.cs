@@ -26,12 +26,15 @@ internal static class Moving
         if (stage == MoveStage.None)
         {
             // Nothing is left behind by a move that cannot begin.
-            await index.DescribeAsync(cancellationToken: cancellationToken);
+            await ShouldBeThereAsync(client, index, newClient, settings, cancellationToken);
             if (!settings.Resume && (await newClient.ListIndexesAsync(cancellationToken)).Contains(settings.NewIndex))
                 throw new InvalidDataException($"There is an index '{settings.NewIndex}' already, and {settings.StateFile}, which would say that a move has begun it, is not there. Choose another name, or add --resume if it was begun by this move.");
         }
 
-        using var newKey = settings.NewKeyFile is { } newPath ? KeyFile.ReadOrMake(newPath) : null;
+        using var newKey = settings.NewKeyFile is not { } newPath ? null
+            : stage == MoveStage.None && !settings.Resume ? KeyFile.ReadOrMake(newPath)
+            : File.Exists(newPath) ? KeyFile.Read(newPath)
+            : throw new InvalidDataException($"There is no file {newPath}, and it had the key of '{settings.NewIndex}': bring it back, or delete that index and {settings.StateFile} and begin anew.");
         if (newKey is not null && key is not null && newKey.Key.Equals(key.Key) && settings.ChangesNothingElse)
             throw new ArgumentException("The new index would have the key of the old one, and nothing else would change.");
         AnsiConsole.WriteLine($"{(stage == MoveStage.None ? "It begins" : "It goes on with")} the move of {settings.Move.TrimEnd()}.");
@@ -89,9 +92,24 @@ internal static class Moving
             }
             else
             {
-                await Console.Error.WriteLineAsync("The same command goes on from there.");
+                if (error is not CyborgDbNotFoundException)
+                    await Console.Error.WriteLineAsync("The same command goes on from there.");
             }
             return 1;
+        }
+    }
+
+    private static async Task ShouldBeThereAsync(CyborgDbClient client, EncryptedIndex index, CyborgDbClient newClient, Settings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await index.DescribeAsync(cancellationToken: cancellationToken);
+        }
+        catch (CyborgDbNotFoundException) when (settings.Index != settings.NewIndex || settings.BaseUrl != settings.NewBaseUrl)
+        {
+            if ((await client.ListIndexesAsync(cancellationToken)).Contains(settings.Index) || !(await newClient.ListIndexesAsync(cancellationToken)).Contains(settings.NewIndex))
+                throw;
+            throw new InvalidDataException($"There is no index '{settings.Index}' at {settings.BaseUrl}. If an earlier run has deleted it, the move is finished, and '{settings.NewIndex}' is the index now.");
         }
     }
 

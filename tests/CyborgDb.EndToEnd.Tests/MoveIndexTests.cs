@@ -179,8 +179,17 @@ public sealed class MoveIndexTests : IAsyncLifetime
         var unknown = await SampleRun.OfAsync("MoveIndex", arguments);
         Assert.Equal(1, unknown.ExitCode);
         Assert.Contains("add --resume if it was begun by this move", unknown.Error, StringComparison.Ordinal);
+        File.Move(NewKeyFile, NewKeyFile + ".away");
+        var keyless = await SampleRun.OfAsync("MoveIndex", [.. arguments, "--resume"]);
+        Assert.Equal((1, false), (keyless.ExitCode, File.Exists(NewKeyFile)));
+        Assert.Contains("it had the key of 'new'", keyless.Error, StringComparison.Ordinal);
+        File.Move(NewKeyFile + ".away", NewKeyFile);
+
         (await SampleRun.OfAsync("MoveIndex", [.. arguments, "--resume", "--delete-old"])).ShouldSucceed();
         Assert.Equal(["new"], await _client.ListIndexesAsync());
+        var again = await SampleRun.OfAsync("MoveIndex", [.. arguments, "--delete-old"]);
+        Assert.Equal(1, again.ExitCode);
+        Assert.Contains("the move is finished, and 'new' is the index now.", again.Error, StringComparison.Ordinal);
     }
 
     [Fact]
