@@ -53,6 +53,20 @@ public sealed class IndexLifecycleTests : EmulatorTest
     }
 
     [Fact]
+    public async Task What_is_known_of_an_index_that_somebody_else_has_created_anew_is_learned_again_by_describing_it()
+    {
+        var index = await CreateAsync(new() { Dimension = 2 });
+        await Client.DeleteIndexAsync("a", Key);
+        await Client.CreateIndexAsync("a", Key, new() { Dimension = 3 });
+
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => index.UpsertAsync(["1"], new float[,] { { 1, 2, 3 } }));
+        Assert.Contains("If it was created anew meanwhile, DescribeAsync learns what it has now.", refused.Message, StringComparison.Ordinal);
+        await index.DescribeAsync();
+        await index.UpsertAsync(["1"], new float[,] { { 1, 2, 3 } });
+        Assert.Equal(1, await index.CountAsync());
+    }
+
+    [Fact]
     public async Task The_dimension_is_detected_at_the_first_upsert()
     {
         var index = await CreateAsync();

@@ -14,6 +14,9 @@ internal readonly record struct KnownDimension(string Index, int Value)
     public void Check(int dimension, string who, string parameter)
     {
         if (Value != 0 && dimension != Value)
-            throw new ArgumentException($"{who} dimension {dimension}; index '{ShownText.Of(Index)}' has dimension {Value}.", parameter);
+        {
+            throw new ArgumentException(
+                $"{who} dimension {dimension}; index '{ShownText.Of(Index)}' has dimension {Value}. If it was created anew meanwhile, DescribeAsync learns what it has now.", parameter);
+        }
     }
 }
