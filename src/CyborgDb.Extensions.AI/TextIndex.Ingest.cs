@@ -44,10 +44,11 @@ public partial class TextIndex
     {
         // What is stored is passed over by the ingestion, which knows it by its position: it has to come, but not with a vector.
         var batches = source.Select((item, position) => (Item: item, IsStored: stored?.Contains(position) == true)).Chunk(_options.BatchSize);
-        var embedded = _embedder.EmbedAsync(batches, text => text.IsStored ? null : text.Item?.Text, dimension, cancellationToken);
+        var embedded = _embedder.EmbedAsync(batches, text => text.IsStored || !HasGoodId(text.Item) ? null : text.Item.Text, dimension, cancellationToken);
         await foreach (var ((item, _), vector) in embedded.ConfigureAwait(false))
         {
             yield return item is null ? null!
+                // One that cannot be stored for its id is not embedded either. The ingestion sees what is wrong with it, and says so.
                 : vector is not { } values ? new VectorItem(item.Id)
                 : new VectorItem(item.Id, values) { Contents = _options.StoreText ? ItemContents.FromText(item.Text) : null, Metadata = item.Metadata };
         }

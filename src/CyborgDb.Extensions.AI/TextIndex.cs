@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.Text;
 
 namespace CyborgDb.Extensions.AI;
 
@@ -33,7 +31,7 @@ public partial class TextIndex
     /// <param name="operation">Overrides for this operation alone.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>What the service said.</returns>
-    /// <exception cref="ArgumentException">The id is empty, or id or text has an unpaired surrogate. Nothing was embedded and nothing sent.</exception>
+    /// <exception cref="ArgumentException">The id is empty or has an unpaired surrogate. Nothing was embedded and nothing sent.</exception>
     /// <exception cref="InvalidOperationException">The generator gave no embedding, or one whose dimension is not the index's. Nothing was stored.</exception>
     /// <exception cref="CyborgDbException">The service did not answer, or it answered with an error.</exception>
     public virtual Task<UpsertResult> UpsertAsync(TextItem item, OperationOptions? operation = null, CancellationToken cancellationToken = default)
@@ -51,7 +49,7 @@ public partial class TextIndex
     /// All texts are embedded, in batches, before the one request that stores them: either all are stored or none. Their vectors
     /// stand in memory until then; <c>IngestAsync</c> is for what is too much for that.
     /// </remarks>
-    /// <exception cref="ArgumentException">An item is <see langword="null"/>, an id is empty or comes twice, or a text has an unpaired surrogate. Nothing was embedded and nothing sent.</exception>
+    /// <exception cref="ArgumentException">An item is <see langword="null"/>, or an id is empty, comes twice or has an unpaired surrogate. Nothing was embedded and nothing sent.</exception>
     /// <exception cref="InvalidOperationException">
     /// The generator gave another number of embeddings than there were texts, or one whose dimension is not the index's. Nothing was stored.
     /// </exception>
@@ -105,23 +103,12 @@ public partial class TextIndex
                 throw new ArgumentException($"Row {row} is null.", nameof(items));
             if (items[row].Id.Length == 0)
                 throw new ArgumentException($"Row {row} has no id: an id is not empty.", nameof(items));
-            if (!IsWellFormed(items[row].Id))
+            if (!TextItem.IsWellFormed(items[row].Id))
                 throw new ArgumentException($"Row {row} has an unpaired surrogate in its id, which has no form in UTF-8.", nameof(items));
-            if (!IsWellFormed(items[row].Text))
-                throw new ArgumentException($"Row {row} has an unpaired surrogate in its text, which has no form in UTF-8.", nameof(items));
             if (!ids.Add(items[row].Id))
                 throw new ArgumentException($"Row {row} has an id that a row before it has; an id can come only once in a call.", nameof(items));
         }
     }
 
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
-    {
-        while (!text.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(text, out _, out var length) != OperationStatus.Done)
-                return false;
-            text = text[length..];
-        }
-        return true;
-    }
+    private static bool HasGoodId(TextItem? item) => item is { Id.Length: > 0 } && TextItem.IsWellFormed(item.Id);
 }

@@ -166,7 +166,7 @@ public sealed class TextIndexTests : IAsyncLifetime
     public async Task Refuses_items_that_cannot_be_stored_before_they_are_embedded()
     {
         var texts = _emulated.Index.WithEmbeddings(_generator);
-        TextItem[][] wrong = [[new("1", "a"), null!], [new("", "a")], [new("1", "a"), new("1", "b")], [new("1", "\uD800")], [new("1\uDC00", "a")]];
+        TextItem[][] wrong = [[new("1", "a"), null!], [new("", "a")], [new("1", "a"), new("1", "b")], [new("1\uDC00", "a")]];
         foreach (var index in new[] { texts, _emulated.Index.WithEmbeddings(_generator, new() { StoreText = false }) })
         {
             foreach (var items in wrong)

@@ -106,6 +106,20 @@ public sealed class TextIngestionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Goes_on_past_ids_that_are_not_well_formed_without_embedding_their_texts()
+    {
+        var texts = _emulated.Index.WithEmbeddings(_generator, new() { StoreText = false });
+        TextItem[] items = [new("a", "one"), new("\udc00", "two"), new("", "two"), new("c", "three")];
+
+        var result = await texts.IngestAsync(items, new() { OnFailure = IngestFailureMode.Continue }, cancellationToken: Cancellation);
+
+        Assert.Equal((2, 2), (result.Stored, result.NotStored.Count));
+        Assert.Equal([1L, 2], result.NotStored.Select(item => item.Position));
+        Assert.Equal(["one", "three"], _generator.Batches.SelectMany(batch => batch));
+        Assert.Throws<ArgumentException>("text", () => new TextItem("b", "half \ud800"));
+    }
+
+    [Fact]
     public async Task Ends_at_an_embedding_of_another_dimension_than_the_index()
     {
         _generator.Script = embeddings => embeddings.Select(_ => new Microsoft.Extensions.AI.Embedding<float>(new float[3]));
