@@ -91,6 +91,8 @@ internal sealed class CommandLine
             return "--index and --to are needed: which index moves, and what it is called then.";
         if (IsGiven(_newKeyFile) == IsGiven(_newKms))
             return "One of --to-key-file and --to-kms is needed: who holds the new index's key.";
+        if (parsed.GetValue(_delete) && parsed.GetValue(_index) == parsed.GetValue(_newIndex))
+            return "With --delete-old the new index needs another name: two addresses can be of one service.";
         return parsed.GetValue(_passes) < 1 ? "--passes is 1 or more." : null;
     }
 

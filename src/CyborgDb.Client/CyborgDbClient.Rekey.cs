@@ -73,6 +73,13 @@ public partial class CyborgDbClient
         options.Check();
         if (source.IsSame(target))
             throw new ArgumentException($"The new index needs another name than the old one, '{ShownText.Of(name)}'.", nameof(name));
+        // Nothing tells two addresses of one service from two services, and then the index would be compared with itself, and deleted.
+        if (options.DeleteSource && name == source.Name)
+        {
+            throw new ArgumentException(
+                $"The new index has the name of the old one, '{ShownText.Of(name)}'. With {nameof(RekeyOptions)}.{nameof(RekeyOptions.DeleteSource)} it needs another, because both addresses may be of the same service. "
+                + "Or leave the old index there, and delete it yourself when you are sure. Nothing was sent.", nameof(name));
+        }
         return new RekeyRun(source, target, create, options, progress).RunAsync(cancellationToken);
     }
 }

@@ -30,7 +30,8 @@ public sealed class RekeyOptions
 
     /// <summary>
     /// Whether the old index is deleted at the end, if the last comparison has found both equal, and not otherwise. What is written to the old index after it
-    /// was compared is lost then, so nothing may write to it any more. Default: false, it stays.
+    /// was compared is lost then, so nothing may write to it any more. The new index needs another name, also at another service: two addresses may be of one
+    /// service. Default: false, it stays.
     /// </summary>
     public bool DeleteSource { get; init; }
 
