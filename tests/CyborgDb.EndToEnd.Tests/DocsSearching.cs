@@ -51,7 +51,7 @@ public sealed partial class DocsSearching() : VersionTest(ServiceVersion.V018)
     {
         var index = await FilledAsync();
 
-        var filter = Filter.Eq("category", "news") & Filter.Gte("year", 2020) & !Filter.In("lang", "de", "fr");
+        var filter = Filter.Eq("category", "news") & Filter.Gte("year", 2020) & Filter.NotIn("lang", "de", "fr");
 
         Assert.Equal(["1"], (await index.QueryAsync(s_vector, topK: 5, filter)).Select(match => match.Id));
         Assert.Equal(["1", "2"], (await index.QueryAsync(s_vector, topK: 5, Filter.Ne("year", 2000) | !Filter.Exists("year"))).Select(match => match.Id).Order(StringComparer.Ordinal));
@@ -94,7 +94,13 @@ public sealed partial class DocsSearching() : VersionTest(ServiceVersion.V018)
         foreach (var match in await books.QueryAsync(vector, topK: 3, book => book.Year >= 2020 && book.Tags.Contains("garden")))
             Console.WriteLine($"{match.Document.Title}, distance {match.Distance}");
 
-        Assert.Equal("About gardens.", (await books.GetAsync("1"))!.Document.Blurb);
+        var spring = (await books.GetAsync("1"))?.Document;
+
+        Assert.Equal("About gardens.", spring?.Blurb);
+
+        var latest = await books.QueryMetadataAsync(book => book.Year >= 2020, orderBy: book => book.Year, new() { Descending = true, TopK = 10 });
+
+        Assert.Equal("Spring", Assert.Single(latest).Document.Title);
     }
 
     [Fact]

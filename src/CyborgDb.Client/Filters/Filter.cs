@@ -27,7 +27,7 @@ namespace CyborgDb;
 /// </remarks>
 /// <example>
 /// <code>
-/// var filter = Filter.Eq("category", "news") &amp; Filter.Gte("year", 2020) &amp; !Filter.In("lang", "de", "fr");
+/// var filter = Filter.Eq("category", "news") &amp; Filter.Gte("year", 2020) &amp; Filter.NotIn("lang", "de", "fr");
 /// </code>
 /// </example>
 [DebuggerDisplay("{ToString(),nq}")]
