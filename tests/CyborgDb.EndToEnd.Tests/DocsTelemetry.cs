@@ -18,11 +18,11 @@ public sealed class DocsTelemetry : EmulatorTest
     {
         var heard = new HeardMetrics();
         using var reader = new BaseExportingMetricReader(heard);
-        using var exporter = new HeardActivities();
+        using var processor = new HeardActivities();
 
         using var tracing = Sdk.CreateTracerProviderBuilder()
             .AddSource(CyborgDbTelemetry.ActivitySourceName)
-            .AddProcessor(exporter)
+            .AddProcessor(processor)
             .Build();
         using var metering = Sdk.CreateMeterProviderBuilder()
             .AddMeter(CyborgDbTelemetry.MeterName)
@@ -32,7 +32,7 @@ public sealed class DocsTelemetry : EmulatorTest
         var index = await CreateAsync();
         await index.UpsertAsync(["1", "2"], new float[2, 1]);
         metering.ForceFlush();
-        Assert.Equal(["create_index a", "upsert_binary a"], exporter.Names);
+        Assert.Equal(["create_index a", "upsert_binary a"], processor.Names);
         Assert.Equal(["cyborgdb.client.bytes.sent", "cyborgdb.client.vectors.sent", "db.client.operation.duration"], heard.Names.Order(StringComparer.Ordinal));
     }
 

@@ -20,7 +20,11 @@ public sealed class DocsTenants() : VersionTest(ServiceVersion.V018)
         builder.Services.AddSingleton(new MainSecret(RandomNumberGenerator.GetBytes(32)));
         builder.Services.AddSingleton<Notes>();
 
-        builder.Services.AddCyborgDb(options => (options.BaseAddress, options.ApiKey) = (address, rootKey));
+        builder.Services.AddCyborgDb(options =>
+        {
+            options.BaseAddress = address;
+            options.ApiKey = rootKey;
+        });
         builder.Services.AddSingleton<IIndexKeyProvider, TenantKeys>();
 
         using var host = builder.Build();

@@ -134,7 +134,7 @@ internal sealed class IngestRun(
         if (ledger.First is { } known && known != first)
         {
             throw _ofAnotherSource = new ArgumentException(
-                $"The source begins with another item than the one that {nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} is of, so that counts positions of another source. Nothing was sent.",
+                $"{nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} was made for another source: the first item of this source is another one. Use the same source in the same order, or leave it out. Nothing was sent.",
                 nameof(options));
         }
         ledger.First = first;

@@ -18,7 +18,7 @@ public sealed class MovingExamples : MovingTest
         Console.WriteLine($"{copy.Stored} copied; {both.Missing} missing, {both.Extra} extra, {both.Different} different");
 
         var moved = await client.RekeyIndexAsync(index, "docs-2", newKey, cancellationToken: token);
-        Console.WriteLine(moved.AreEqual ? "Both indexes agree." : $"{moved.Comparison.DifferenceCount} items differ yet.");
+        Console.WriteLine(moved.AreEqual ? "Both indexes agree." : $"{moved.Comparison.DifferenceCount} items still differ.");
 
         Assert.Equal(100, copy.Stored);
         Assert.True(both.AreEqual && moved.AreEqual);
