@@ -42,7 +42,7 @@ public sealed class CopyOptions
     /// <summary>The same for what has to wait, such as for a new embedding. Not both. Default: <see langword="null"/>.</summary>
     public Func<StoredItem, CancellationToken, IAsyncEnumerable<VectorItem>>? TransformAsync { get; init; }
 
-    /// <summary>Which parts of the items are read, where a transform does not need all. Default: all; without a transform nothing else is possible.</summary>
+    /// <summary>Which parts of the items are read, where a transform does not need all; it gets every item, also one that has none of them. Default: all; without a transform nothing else is possible.</summary>
     public ItemFields Include { get; init; } = ItemFields.All;
 
     /// <summary>What its errors say of how to go on.</summary>
