@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb;
 
 /// <summary>How an index is re-keyed: moved into a new one.</summary>
@@ -13,8 +15,9 @@ public sealed class RekeyOptions
     public CreateIndexOptions? Index { get; init; }
 
     /// <summary>
-    /// Whether an index of the new name that opens with the new key is the one that an earlier run has begun, to be gone on with. Where it shares hardly an
-    /// id or a vector with the old index, it is refused as a <see cref="CyborgDbConflictException"/> and nothing of it is changed. What it has under the same
+    /// Whether an index of the new name that opens with the new key is the one that an earlier run has begun, to be gone on with. One of another metric,
+    /// dimension or schema than this run would create, and one that shares hardly an id or a vector with the old index, is refused as a
+    /// <see cref="CyborgDbConflictException"/> and nothing of it is changed. What it has under the same
     /// ids as the old index becomes as the old index has it, so do not set this any more once an application writes to the new index. Default: false, and a
     /// name that is taken is a <see cref="CyborgDbConflictException"/>.
     /// </summary>
@@ -68,5 +71,15 @@ public sealed class RekeyOptions
             throw new ArgumentOutOfRangeException(parameter, $"MaxPasses is 1 or more, not {MaxPasses}.");
         if (VectorTolerance is not (null or (>= 0 and < double.PositiveInfinity)))
             throw new ArgumentOutOfRangeException(parameter, $"VectorTolerance is 0 or more, not {VectorTolerance}.");
+    }
+
+    /// <summary>Sees that the vectors of the old index can go into the new one, before there is one.</summary>
+    internal void CheckFits(IndexDescription source, string parameter = "options")
+    {
+        if (Index?.Dimension is not { } dimension || source.Dimension == 0 || dimension == source.Dimension)
+            return;
+        throw new ArgumentException(
+            $"{nameof(RekeyOptions)}.{nameof(Index)}.{nameof(CreateIndexOptions.Dimension)} is {dimension}, and '{ShownText.Of(source.Name)}' has {source.Dimension}: vectors are moved as they are. "
+            + $"For others, copy with {nameof(CopyOptions)}.{nameof(CopyOptions.Transform)} into an index of that dimension. Nothing was created.", parameter);
     }
 }
