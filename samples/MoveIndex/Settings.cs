@@ -48,7 +48,7 @@ internal sealed record Settings
         DeleteSource = DeleteOld,
         MaxPasses = Passes,
         Resume = true,
-        DeleteExtra = true,
+        DeleteExtraUpTo = int.MaxValue,
     };
 
     /// <summary>Compares once and copies nothing that has changed.</summary>

@@ -21,7 +21,7 @@ public partial class CyborgDbClient
     /// <para>Where it ends before its end, by an error, a cancellation or the end of the process, call it again with the same name and key and
     /// <see cref="RekeyOptions.Resume"/>: what the new index has is not copied again unless the comparison finds it different.</para>
     /// <para>An application that writes to the old index all the while switches over so: it lets this run once, without deleting; stops writing; lets this run
-    /// again with <see cref="RekeyOptions.Resume"/> and, where it deletes items, <see cref="RekeyOptions.DeleteExtra"/>, which copies what was
+    /// again with <see cref="RekeyOptions.Resume"/> and, where it deletes items, <see cref="RekeyOptions.DeleteExtraUpTo"/>, which copies what was
     /// written since; sees that <see cref="RekeyResult.AreEqual"/>; and goes on with the new name and key. From then on this is not to run again.</para>
     /// <para>A run after the one that has deleted the old index is a <see cref="CyborgDbNotFoundException"/> that says so: nothing that is left tells a deleted index
     /// from a wrong name.</para>

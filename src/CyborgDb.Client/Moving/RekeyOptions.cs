@@ -24,12 +24,13 @@ public sealed class RekeyOptions
     public bool Resume { get; init; }
 
     /// <summary>
-    /// With <see cref="Resume"/>, whether items are deleted from the new index that it had when this run began, and that the old index did not have then:
-    /// those that were deleted from the old index between two runs, but also all that anybody has stored in the new one beside. Default: false, they stay,
-    /// both are not equal then, and <see cref="CompareResult.Extra"/> counts them. What is deleted from the old index during this run is deleted from the new one in
-    /// any case.
+    /// With <see cref="Resume"/>, how many items may be deleted from the new index at most, of those that it has when this run begins and that the old index does not have
+    /// then: give the number that you know to have been deleted from the old index between two runs. If there are more, a
+    /// <see cref="CyborgDbConflictException"/> says how many, and nothing of the new index is changed: somebody has stored items there, or old and new have been
+    /// swapped. 0 or more. Default: 0, none is deleted, both are not equal then, and <see cref="CompareResult.Extra"/> counts them. What is deleted from the old
+    /// index during this run is deleted from the new one in any case.
     /// </summary>
-    public bool DeleteExtra { get; init; }
+    public int DeleteExtraUpTo { get; init; }
 
     /// <summary>
     /// Whether the old index is deleted at the end, if the last comparison has found both equal, and not otherwise. What is written to the old index after it
@@ -67,6 +68,8 @@ public sealed class RekeyOptions
         new CopyOptions { Reading = Reading, Writing = Writing }.Check();
         if (Reading?.Filter is not null)
             throw new ArgumentException("An index is re-keyed whole, so Reading has no filter. To move a part of it, use CopyToAsync.", parameter);
+        if (DeleteExtraUpTo < 0)
+            throw new ArgumentOutOfRangeException(parameter, $"DeleteExtraUpTo is 0 or more, not {DeleteExtraUpTo}.");
         if (MaxPasses < 1)
             throw new ArgumentOutOfRangeException(parameter, $"MaxPasses is 1 or more, not {MaxPasses}.");
         if (VectorTolerance is not (null or (>= 0 and < double.PositiveInfinity)))

@@ -20,7 +20,7 @@ public sealed class RekeyResult
 
     /// <summary>
     /// Whether the last comparison found both indexes equal. False where the old index was written to all the time, where items of it cannot be read
-    /// (<see cref="CompareResult.Unreadable"/>), where the new one had items besides that were to stay (<see cref="RekeyOptions.DeleteExtra"/>), and where it keeps
+    /// (<see cref="CompareResult.Unreadable"/>), where the new one had items besides that were to stay (<see cref="RekeyOptions.DeleteExtraUpTo"/>), and where it keeps
     /// vectors less exactly than <see cref="RekeyOptions.VectorTolerance"/> allows.
     /// </summary>
     public bool AreEqual => Comparison.AreEqual;

@@ -155,7 +155,7 @@ internal sealed class RekeyRun(
     }
 
     /// <summary>Whether an item that the old index has not is left in the new one.</summary>
-    private bool Stays(string id) => !options.DeleteExtra && _found.HadExtra(id);
+    private bool Stays(string id) => options.DeleteExtraUpTo == 0 && _found.HadExtra(id);
 
     private async Task DeleteSourceAsync(CancellationToken cancellationToken)
     {

@@ -57,6 +57,8 @@ internal sealed class RekeyTarget
         var (alike, compared) = await found.CompareAsync(source, target, reading, cancellationToken).ConfigureAwait(false);
         if (alike < compared * LeastAlike)
             throw NotIts(source, target, $"only {alike} of {compared} vectors that were compared are the same");
+        if (options.DeleteExtraUpTo > 0 && found._extra.Count > options.DeleteExtraUpTo)
+            throw TooManyExtra(source, target, found._extra.Count, options.DeleteExtraUpTo);
         return found;
     }
 
@@ -108,6 +110,14 @@ internal sealed class RekeyTarget
     private static CyborgDbConflictException NotLike(EncryptedIndex target, string[] differences) => new(
         $"Index '{ShownText.Of(target.Name)}' is there, and is not like the one that this re-keying would create: {string.Join("; ", differences)}. Nothing of it was changed. "
         + $"If an earlier run has created it with other options, use the same {nameof(RekeyOptions)}.{nameof(RekeyOptions.Index)} as that one. If not, choose another name.")
+    {
+        IndexName = target.Name,
+    };
+
+    private static CyborgDbConflictException TooManyExtra(EncryptedIndex source, EncryptedIndex target, int extra, int most) => new(
+        $"Index '{ShownText.Of(target.Name)}' has {Counted.Of(extra, "item")} that '{ShownText.Of(source.Name)}' does not have, and at most {most} may be deleted ({nameof(RekeyOptions)}.{nameof(RekeyOptions.DeleteExtraUpTo)}). "
+        + $"Nothing of it was changed, and none of them was deleted. The old and the new index may have been swapped: is '{ShownText.Of(source.Name)}' the old one? "
+        + "If it is, and all these items have been deleted from it, allow so many.")
     {
         IndexName = target.Name,
     };
