@@ -21,7 +21,10 @@ public sealed class CopyResult
     /// <summary>How many items the target has stored: as many as were read, but for what a transform makes of them and what failed.</summary>
     public required long Stored { get; init; }
 
-    /// <summary>The items that were read and are not stored, by the ids that they were to have in the target.</summary>
+    /// <summary>
+    /// The items that were read and are not stored, by the ids that they were to have in the target; last the one that a transform failed on, or had not come to
+    /// an end of, by its id in the source.
+    /// </summary>
     public required IReadOnlyList<string> NotStored { get; init; }
 
     /// <summary>The items that may be stored or not, by their ids in the target.</summary>
