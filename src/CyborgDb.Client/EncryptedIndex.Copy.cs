@@ -23,7 +23,7 @@ public partial class EncryptedIndex
     /// one: <see cref="CompareAsync"/> finds both.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// An option is out of range, the target is this index, the checkpoint is of another source or target, or the target's dimension is another and there is no
+    /// An option is out of range, the target is this index, the checkpoint is of another source or target, or covers something while the target is empty, or the target's dimension is another and there is no
     /// transform. Nothing was stored.
     /// </exception>
     /// <exception cref="CopyException">The copy was stopped. It carries the account, and where to go on.</exception>
@@ -38,6 +38,11 @@ public partial class EncryptedIndex
         if (IsSame(target))
             throw new ArgumentException($"The target is the index itself, '{ShownText.Of(Name)}'.", nameof(target));
         var start = StartOf(target, options.ResumeAfter, nameof(options));
+        if (start.Id.Length > 0 && await target.IsEmptyAsync(options.Writing?.Operation, nameof(CopyToAsync), cancellationToken).ConfigureAwait(false))
+        {
+            throw new ArgumentException(
+                $"{nameof(CopyOptions)}.{nameof(CopyOptions.ResumeAfter)} says that everything up to the id '{ShownText.Of(start.Id)}' is copied, and {EmptyOf(target)}", nameof(options));
+        }
         if (!options.Transforms)
             await CheckDimensionAsync(target, nameof(target), cancellationToken).ConfigureAwait(false);
         var reading = options.Reading ?? ReadAllOptions.Default;
@@ -80,6 +85,31 @@ public partial class EncryptedIndex
             throw new CopyException(
                 $"The copy of index '{ShownText.Of(Name)}' into '{ShownText.Of(target.Name)}' was stopped: {Sentence.Of(reason.Message)} {Standing(result, target, options)}",
                 result, reason is OptionFailure ? reason.InnerException : reason);
+        }
+    }
+
+    /// <summary>What an error says of an index that lacks everything that a checkpoint covers.</summary>
+    private static string EmptyOf(EncryptedIndex index) =>
+        $"index '{ShownText.Of(index.Name)}' is empty: it was created anew, or everything was deleted from it. Delete the checkpoint, and begin without it. Nothing was stored.";
+
+    /// <summary>Whether it has no item. One that may not be counted counts as one that has.</summary>
+    private async Task<bool> IsEmptyAsync(OperationOptions? operation, string method, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Patience.KeepAsync(
+                _service,
+                async () =>
+                {
+                    using var call = _service.Begin(Routes.Count, operation, cancellationToken, method);
+                    return await _service.SendAsync(call, Routes.Count, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false) == 0;
+        }
+        catch (CyborgDbAuthorizationException)
+        {
+            // With a token that may only write.
+            return false;
         }
     }
 

@@ -137,7 +137,28 @@ public class CancelAndResumeTests : IngestionTest
         var second = await Index.IngestAsync(Items(45), new() { BatchItems = 100, ResumeAfter = first.Checkpoint }, cancellationToken: Token);
 
         Assert.Equal((45, 30, 1), (second.Stored, second.Skipped, second.Batches));
-        Assert.Equal(1, Emulator.Faults.RequestsReceived - before);
+        // And one that counts what the index holds.
+        Assert.Equal(2, Emulator.Faults.RequestsReceived - before);
+    }
+
+    [Fact]
+    public async Task A_token_that_may_only_write_goes_on_from_a_checkpoint()
+    {
+        var checkpoint = (await Index.IngestAsync(Items(10), cancellationToken: Token)).Checkpoint;
+        Emulator.Faults.Enqueue(Fault.Status(403), "/v1/vectors/num_vectors");
+        var account = await Index.IngestAsync(Items(12), new() { ResumeAfter = checkpoint }, cancellationToken: Token);
+        Assert.Equal((12, 10), (account.Stored, account.Skipped));
+    }
+
+    [Fact]
+    public async Task Where_the_items_of_the_index_cannot_be_counted_the_account_says_that_nothing_was_read()
+    {
+        var checkpoint = (await Index.IngestAsync(Items(10), cancellationToken: Token)).Checkpoint;
+        Emulator.Faults.EnqueueMany(Fault.Status(500), 4, "/v1/vectors/num_vectors");
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Items(12), new() { ResumeAfter = checkpoint }, cancellationToken: Token));
+        Assert.IsType<CyborgDbServiceException>(error.InnerException);
+        Assert.Contains("it is not known whether the index has what the checkpoint covers", error.Message, StringComparison.Ordinal);
+        Assert.Equal((10, 0, checkpoint.ToString()), (error.Result.Stored, error.Result.Read, error.Result.Checkpoint.ToString()));
     }
 
     [Fact]

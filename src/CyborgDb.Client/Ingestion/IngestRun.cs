@@ -84,9 +84,9 @@ internal sealed class IngestRun(
         return result;
     }
 
-    /// <summary>What became of an ingestion whose source gave nothing, not even a way to read it.</summary>
-    public static IngestException NeverBegan(string indexName, IngestOptions options, Exception error) =>
-        Stopped(indexName, "its source broke off", error, new IngestLedger(options.ResumeAfter ?? IngestCheckpoint.Start) { Total = options.Total }.Result(idAt: null, retries: 0, TimeSpan.Zero));
+    /// <summary>What became of an ingestion that has not even read its source.</summary>
+    public static IngestException NeverBegan(string indexName, IngestOptions options, string why, Exception error) =>
+        Stopped(indexName, why, error, new IngestLedger(options.ResumeAfter ?? IngestCheckpoint.Start) { Total = options.Total }.Result(idAt: null, retries: 0, TimeSpan.Zero));
 
     private static IngestException Stopped(string indexName, string why, Exception error, IngestResult result) =>
         new($"The ingestion into index '{indexName}' was stopped, because {why}: {Sentence.Of(error.Message)} {Standing(result)}", result, error);
@@ -137,7 +137,7 @@ internal sealed class IngestRun(
         if (ledger.First is { } known && known != first)
         {
             throw _ofAnotherSource = new ArgumentException(
-                $"The source begins with another item than the one that {nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} is of, so that counts positions of another source. Nothing was sent.",
+                $"The source begins with another item than the one that {nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} is of, so that counts positions of another source. Nothing was stored.",
                 nameof(options));
         }
         ledger.First = first;

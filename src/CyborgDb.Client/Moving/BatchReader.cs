@@ -92,22 +92,9 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
         }
     }
 
-    private async Task<IReadOnlyList<StoredItem>> GetPatientlyAsync(
-        Func<ItemFields, Route<IReadOnlyList<StoredItem>>> route, ItemFields parts, ReadOnlyMemory<string> ids, CancellationToken cancellationToken)
-    {
-        var patience = new Patience(index);
-        while (true)
-        {
-            try
-            {
-                return await GetAsync(route(parts), parts, ids, cancellationToken).ConfigureAwait(false);
-            }
-            catch (CyborgDbException error) when (patience.MayTryAgain(error))
-            {
-                await patience.WaitAsync(error, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
+    private Task<IReadOnlyList<StoredItem>> GetPatientlyAsync(
+        Func<ItemFields, Route<IReadOnlyList<StoredItem>>> route, ItemFields parts, ReadOnlyMemory<string> ids, CancellationToken cancellationToken) =>
+        Patience.KeepAsync(index, () => GetAsync(route(parts), parts, ids, cancellationToken), cancellationToken);
 
     private async Task<IReadOnlyList<StoredItem>> GetAsync(
         Route<IReadOnlyList<StoredItem>> route, ItemFields parts, ReadOnlyMemory<string> ids, CancellationToken cancellationToken)

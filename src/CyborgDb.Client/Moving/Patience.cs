@@ -12,12 +12,29 @@ internal sealed class Patience(IndexConnection index)
 
     private int _left = Math.Max(1, index.Connection.Resilience.MaxRetries);
 
+    /// <summary>Reads, and again as long as that has a chance.</summary>
+    public static async Task<T> KeepAsync<T>(IndexConnection index, Func<Task<T>> read, CancellationToken cancellationToken)
+    {
+        var patience = new Patience(index);
+        while (true)
+        {
+            try
+            {
+                return await read().ConfigureAwait(false);
+            }
+            catch (CyborgDbException error) when (patience.MayTryAgain(error))
+            {
+                await patience.WaitAsync(error, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Whether it may be tried again, which is counted.</summary>
-    public bool MayTryAgain(CyborgDbException error) =>
+    private bool MayTryAgain(CyborgDbException error) =>
         (error is CyborgDbProtocolException || error.IsCircuitOpen || error is CyborgDbTransportException { IsTransient: true, StatusCode: not null }) && _left-- > 0;
 
     /// <summary>Waits until the circuit lets one through to try; a response that came broken need not be waited for.</summary>
-    public async Task WaitAsync(CyborgDbException error, CancellationToken cancellationToken)
+    private async Task WaitAsync(CyborgDbException error, CancellationToken cancellationToken)
     {
         if (!error.IsCircuitOpen)
             return;
