@@ -38,7 +38,7 @@ public partial class EncryptedIndex
         if (IsSame(target))
             throw new ArgumentException($"The target is the index itself, '{ShownText.Of(Name)}'.", nameof(target));
         var start = StartOf(target, options.ResumeAfter, nameof(options));
-        if (start.Id.Length > 0 && await target.IsEmptyAsync(options.Writing?.Operation, nameof(CopyToAsync), cancellationToken).ConfigureAwait(false))
+        if (start.Id.Length > 0 && await target.IsEmptyAsync(options.Writing?.Operation, options.Method, cancellationToken).ConfigureAwait(false))
         {
             throw new ArgumentException(
                 $"{nameof(CopyOptions)}.{nameof(CopyOptions.ResumeAfter)} says that everything up to the id '{ShownText.Of(start.Id)}' is copied, and {EmptyOf(target)}", nameof(options));
@@ -46,13 +46,13 @@ public partial class EncryptedIndex
         if (!options.Transforms)
             await CheckDimensionAsync(target, nameof(target), cancellationToken).ConfigureAwait(false);
         var reading = options.Reading ?? ReadAllOptions.Default;
-        var ids = await SortedIdsAsync(reading, cancellationToken).ConfigureAwait(false);
+        var ids = await SortedIdsAsync(reading, cancellationToken, options.Method).ConfigureAwait(false);
         var listed = ids.Count;
         if (start.Id.Length > 0)
             ids.RemoveUpTo(start.Id);
         if (options.Existing == CopyExisting.Skip)
-            ids.Remove(await target.SortedIdsAsync(new() { Operation = options.Writing?.Operation }, cancellationToken).ConfigureAwait(false));
-        var run = new CopyRun(ids, Items(options.Include, reading), start, listed - ids.Count, options, progress);
+            ids.Remove(await target.SortedIdsAsync(new() { Operation = options.Writing?.Operation }, cancellationToken, options.Method).ConfigureAwait(false));
+        var run = new CopyRun(ids, Items(options.Include, reading, options.Method), start, listed - ids.Count, options, progress);
         return await CopyAsync(run, target, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -61,7 +61,7 @@ public partial class EncryptedIndex
         EncryptedIndex target, SortedIds ids, CopyOptions options, IProgress<CopyProgress>? progress, Action<string> gone, CancellationToken cancellationToken)
     {
         var start = CopyCheckpoint.Of(Place, target.Place);
-        var run = new CopyRun(ids, Items(options.Include, options.Reading ?? ReadAllOptions.Default), start, skipped: 0, options, progress) { Gone = gone };
+        var run = new CopyRun(ids, Items(options.Include, options.Reading ?? ReadAllOptions.Default, options.Method), start, skipped: 0, options, progress) { Gone = gone };
         return CopyAsync(run, target, options, cancellationToken);
     }
 
@@ -145,5 +145,5 @@ public partial class EncryptedIndex
 
     /// <summary>What was read and what is stored, each of its own index: a transform may make several items of one.</summary>
     private string Standing(CopyResult result, EncryptedIndex target, CopyOptions options) =>
-        $"{result.Read} of the {result.Total} items of '{ShownText.Of(Name)}' were read, and {result.Stored} items are stored in '{ShownText.Of(target.Name)}'. {options.HowToGoOn}";
+        $"{result.Read} of the {Counted.Of(result.Total, "item")} of '{ShownText.Of(Name)}' {(result.Read == 1 ? "was" : "were")} read, and {Counted.Of(result.Stored, "item is", "items are")} stored in '{ShownText.Of(target.Name)}'. {options.HowToGoOn}";
 }

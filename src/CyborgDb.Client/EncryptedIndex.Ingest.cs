@@ -138,7 +138,7 @@ public partial class EncryptedIndex
             return;
         try
         {
-            if (!await IsEmptyAsync(options.Operation, nameof(IngestAsync), cancellationToken).ConfigureAwait(false))
+            if (!await IsEmptyAsync(options.Operation, options.Method, cancellationToken).ConfigureAwait(false))
                 return;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -73,10 +73,14 @@ public sealed class IngestOptions
     /// </summary>
     public OperationOptions? Operation { get; init; }
 
-    /// <summary>The same, with the checkpoint kept like this.</summary>
-    internal IngestOptions Saving(Func<IngestCheckpoint, Task> save)
+    /// <summary>The method that was called, by which errors speak of it.</summary>
+    internal string Method { get; private set; } = nameof(EncryptedIndex.IngestAsync);
+
+    /// <summary>The same for another method, with the checkpoint kept as that wishes.</summary>
+    internal IngestOptions For(string method, Func<IngestCheckpoint, Task>? save)
     {
         var copy = (IngestOptions)MemberwiseClone();
+        copy.Method = method;
         copy._saveCheckpoint = save;
         return copy;
     }

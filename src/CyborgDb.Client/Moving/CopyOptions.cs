@@ -45,6 +45,9 @@ public sealed class CopyOptions
     /// <summary>Which parts of the items are read, where a transform does not need all; it gets every item, also one that has none of them. Default: all; without a transform nothing else is possible.</summary>
     public ItemFields Include { get; init; } = ItemFields.All;
 
+    /// <summary>The method that was called, by which errors speak of it.</summary>
+    internal string Method { get; init; } = nameof(EncryptedIndex.CopyToAsync);
+
     /// <summary>What its errors say of how to go on.</summary>
     internal string HowToGoOn { get; init; } =
         $"To go on from there, pass {nameof(CopyException.Result)}.{nameof(CopyResult.Checkpoint)} as {nameof(CopyOptions)}.{nameof(ResumeAfter)}.";

@@ -80,7 +80,8 @@ internal sealed class CopyRun(
     }
 
     /// <summary>How the target is written to, with the copy's checkpoint kept where the caller keeps it.</summary>
-    public IngestOptions? Writing => options.SaveCheckpoint is { } save ? (options.Writing ?? IngestOptions.Default).Saving(stored => SaveAsync(save, stored)) : options.Writing;
+    public IngestOptions Writing => (options.Writing ?? IngestOptions.Default).For(
+        options.Method, options.SaveCheckpoint is { } save ? stored => SaveAsync(save, stored) : null);
 
     public void Report(IngestProgress value)
     {

@@ -176,6 +176,7 @@ internal sealed class RekeyRun(
         Existing = existing,
         Reading = options.Reading,
         Writing = options.Writing,
+        Method = nameof(CyborgDbClient.RekeyIndexAsync),
         HowToGoOn = $"To go on from there, move the index again under the same new name and key, with {nameof(RekeyOptions)}.{nameof(RekeyOptions.Resume)}.",
     };
 
