@@ -80,9 +80,7 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
         {
             error = failed;
         }
-        // Where it does not even count its items, that is what there is to say.
-        using (var call = index.Begin(Routes.Count, options.Operation, cancellationToken, method))
-            await index.SendAsync(call, Routes.Count, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
+        await SeeServiceAsync(cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
             if (++_unreadable > options.MaxUnreadable)
@@ -92,9 +90,40 @@ internal sealed class BatchReader(IndexConnection index, ItemFields include, Rea
         }
     }
 
-    private Task<IReadOnlyList<StoredItem>> GetPatientlyAsync(
-        Func<ItemFields, Route<IReadOnlyList<StoredItem>>> route, ItemFields parts, ReadOnlyMemory<string> ids, CancellationToken cancellationToken) =>
-        Patience.KeepAsync(index, () => GetAsync(route(parts), parts, ids, cancellationToken), cancellationToken);
+    private async Task<IReadOnlyList<StoredItem>> GetPatientlyAsync(
+        Func<ItemFields, Route<IReadOnlyList<StoredItem>>> route, ItemFields parts, ReadOnlyMemory<string> ids, CancellationToken cancellationToken)
+    {
+        var patience = new Patience(index);
+        var asOften = route;
+        while (true)
+        {
+            try
+            {
+                return await GetAsync(route(parts), parts, ids, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CyborgDbException error) when (patience.MayTryAgain(error, wasSentOnce: route != asOften))
+            {
+                route = asOften;
+                await patience.WaitAsync(error, cancellationToken).ConfigureAwait(false);
+                if (!error.IsCircuitOpen)
+                    continue;
+                // It may be these items for which the circuit has opened: another request tries it, or it would open again for them, and again.
+                await SeeServiceAsync(cancellationToken).ConfigureAwait(false);
+                // And then they are asked for once, so that what is said of them is the service's word, and not that the circuit is open.
+                route = Routes.GetOnce;
+            }
+        }
+    }
+
+    /// <summary>Sees that the service is well but for some items: where it does not even count them, that is what there is to say.</summary>
+    private Task<long> SeeServiceAsync(CancellationToken cancellationToken) => Patience.KeepAsync(
+        index,
+        async () =>
+        {
+            using var call = index.Begin(Routes.Count, options.Operation, cancellationToken, method);
+            return await index.SendAsync(call, Routes.Count, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     private async Task<IReadOnlyList<StoredItem>> GetAsync(
         Route<IReadOnlyList<StoredItem>> route, ItemFields parts, ReadOnlyMemory<string> ids, CancellationToken cancellationToken)
