@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb;
 
 /// <summary>The account of a copy. Of each id that was listed it is told whether it was copied.</summary>
@@ -41,4 +43,9 @@ public sealed class CopyResult
 
     /// <summary>The account of the writing: batches, bytes, retries, failures.</summary>
     public required IngestResult Writing { get; init; }
+
+    /// <summary>The counts of items; no id.</summary>
+    /// <returns>For example <c>1500 of 1502 items read, 1499 stored, 1 not stored, 0 not known, 2 unreadable</c>.</returns>
+    public override string ToString() =>
+        $"{Read} of {Counted.Of(Total, "item")} read, {Stored} stored, {NotStored.Count} not stored, {Unknown.Count} not known, {Unreadable.Count} unreadable";
 }
