@@ -21,6 +21,10 @@ public sealed class RekeyOptions
     /// ids as the old index becomes as the old index has it, so do not set this any more once an application writes to the new index. Default: false, and a
     /// name that is taken is a <see cref="CyborgDbConflictException"/>.
     /// </summary>
+    /// <remarks>
+    /// Where both indexes have the same name, they are to be of two services. To see that these are not two addresses of one, an item whose id begins with
+    /// <c>cyborgdb-mark-</c> is stored in the new index and deleted at once. If the process ends in between, that item stays: delete it.
+    /// </remarks>
     public bool Resume { get; init; }
 
     /// <summary>
@@ -34,7 +38,9 @@ public sealed class RekeyOptions
 
     /// <summary>
     /// Whether the old index is deleted at the end, if the last comparison has found both equal, and not otherwise. What is written to the old index after it
-    /// was compared is lost then, so nothing may write to it any more. Default: false, it stays.
+    /// was compared is lost then, so nothing may write to it any more. A request that this run gave up and sent again, after a connection had broken off, can still be carried out by the service
+    /// later, and bring back an old state of the items in it: where that must not happen, delete the old index some time later, after another run with
+    /// <see cref="Resume"/>. Default: false, it stays.
     /// </summary>
     public bool DeleteSource { get; init; }
 

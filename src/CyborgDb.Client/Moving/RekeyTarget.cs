@@ -42,7 +42,8 @@ internal sealed class RekeyTarget
     public static async Task<RekeyTarget> FindAsync(
         EncryptedIndex source, EncryptedIndex target, CreateIndexOptions wanted, bool knowsSchema, RekeyOptions options, CancellationToken cancellationToken)
     {
-        string[] differences = [.. IndexFit.DifferencesFromNew(wanted, await target.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false), knowsSchema)];
+        var description = await target.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+        string[] differences = [.. IndexFit.DifferencesFromNew(wanted, description, knowsSchema)];
         if (differences.Length > 0)
             throw NotLike(target, differences);
         // As the caller reads, but without telling them of what is unreadable: that is for the copy.
@@ -57,6 +58,8 @@ internal sealed class RekeyTarget
         var (alike, compared) = await found.CompareAsync(source, target, reading, cancellationToken).ConfigureAwait(false);
         if (alike < compared * LeastAlike)
             throw NotIts(source, target, $"only {alike} of {compared} vectors that were compared are the same");
+        if (source.Name == target.Name && await SameIndex.IsAsync(source, target, description.Dimension, cancellationToken).ConfigureAwait(false))
+            throw Same(target);
         if (options.DeleteExtraUpTo > 0 && found._extra.Count > options.DeleteExtraUpTo)
             throw TooManyExtra(source, target, found._extra.Count, options.DeleteExtraUpTo);
         return found;
@@ -110,6 +113,12 @@ internal sealed class RekeyTarget
     private static CyborgDbConflictException NotLike(EncryptedIndex target, string[] differences) => new(
         $"Index '{ShownText.Of(target.Name)}' is there, and is not like the one that this re-keying would create: {string.Join("; ", differences)}. Nothing of it was changed. "
         + $"If an earlier run has created it with other options, use the same {nameof(RekeyOptions)}.{nameof(RekeyOptions.Index)} as that one. If not, choose another name.")
+    {
+        IndexName = target.Name,
+    };
+
+    private static CyborgDbConflictException Same(EncryptedIndex target) => new(
+        $"Index '{ShownText.Of(target.Name)}' is the old index itself, at another address of its service. Nothing of it was changed. Choose another name, or the address of another service.")
     {
         IndexName = target.Name,
     };
