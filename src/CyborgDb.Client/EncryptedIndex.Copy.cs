@@ -21,6 +21,7 @@ public partial class EncryptedIndex
     /// (<see cref="ReadAllOptions.Requests"/>, <see cref="IngestOptions.Requests"/>), beside the packed ids (see <see cref="ReadAllAsync"/>).</para>
     /// <para>What is stored in this index after its ids were listed is not copied, and what is changed meanwhile may be copied in its old state or its new
     /// one: <see cref="CompareAsync"/> finds both.</para>
+    /// <para>That the target is this index is seen by its name and its service's address, not by another address of the same service.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">
     /// An option is out of range, the target is this index, the checkpoint is of another source or target, or covers something while the target is empty, or the target's dimension is another and there is no
@@ -106,9 +107,9 @@ public partial class EncryptedIndex
                 },
                 cancellationToken).ConfigureAwait(false) == 0;
         }
-        catch (CyborgDbAuthorizationException)
+        catch (Exception error) when (error is CyborgDbAuthorizationException or CyborgDbAuthenticationException)
         {
-            // With a token that may only write.
+            // With a token that may only write. Where nothing is allowed, the writing tells.
             return false;
         }
     }

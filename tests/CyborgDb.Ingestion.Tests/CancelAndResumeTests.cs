@@ -141,11 +141,13 @@ public class CancelAndResumeTests : IngestionTest
         Assert.Equal(2, Emulator.Faults.RequestsReceived - before);
     }
 
-    [Fact]
-    public async Task A_token_that_may_only_write_goes_on_from_a_checkpoint()
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task A_token_that_may_only_write_goes_on_from_a_checkpoint(int refusal)
     {
         var checkpoint = (await Index.IngestAsync(Items(10), cancellationToken: Token)).Checkpoint;
-        Emulator.Faults.Enqueue(Fault.Status(403), "/v1/vectors/num_vectors");
+        Emulator.Faults.Enqueue(Fault.Status(refusal), "/v1/vectors/num_vectors");
         var account = await Index.IngestAsync(Items(12), new() { ResumeAfter = checkpoint }, cancellationToken: Token);
         Assert.Equal((12, 10), (account.Stored, account.Skipped));
     }

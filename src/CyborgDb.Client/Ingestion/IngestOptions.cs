@@ -47,7 +47,7 @@ public sealed class IngestOptions
     /// <summary>
     /// Saves a checkpoint while the ingestion runs, so that the next process can continue even if this one is killed. For example, write it to a temporary file, flush that
     /// to disk, and rename it. It is called whenever more items are known to be stored. It does not delay the ingestion: there is one call at a time, and what is stored
-    /// during a call is in the next one. The ingestion ends after the last call. If a call fails, nothing more is sent, and the ingestion ends with an
+    /// during a call is in the next one. The ingestion ends after the last call, also when it is cancelled. If a call fails, nothing more is sent, and the ingestion ends with an
     /// <see cref="IngestException"/> that contains the error. Default: <see langword="null"/>; then only the result has a checkpoint.
     /// </summary>
     public Func<IngestCheckpoint, Task>? SaveCheckpoint
