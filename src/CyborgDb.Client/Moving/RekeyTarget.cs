@@ -58,7 +58,7 @@ internal sealed class RekeyTarget
         var (alike, compared) = await found.CompareAsync(source, target, reading, cancellationToken).ConfigureAwait(false);
         if (alike < compared * LeastAlike)
             throw NotIts(source, target, $"only {alike} of {compared} vectors that were compared are the same");
-        if (source.Name == target.Name && await SameIndex.IsAsync(source, target, description.Dimension, cancellationToken).ConfigureAwait(false))
+        if (source.Name == target.Name && await RekeyIdentity.AreOneAsync(source, target, description.Dimension, cancellationToken).ConfigureAwait(false))
             throw Same(target);
         if (options.DeleteExtraUpTo > 0 && found._extra.Count > options.DeleteExtraUpTo)
             throw TooManyExtra(source, target, found._extra.Count, options.DeleteExtraUpTo);
