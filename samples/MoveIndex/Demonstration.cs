@@ -28,7 +28,7 @@ internal static class Demonstration
         var writes = await writing;
         AnsiConsole.WriteLine($"The writer has stopped after {writes:#,0} writes. What it has changed is copied, and the application goes on with the new index.");
         var second = await Display.RunAsync(progress =>
-            client.RekeyIndexAsync(index, "notes-2", newKey, new() { Resume = true, DeleteExtra = true }, progress, cancellationToken));
+            client.RekeyIndexAsync(index, "notes-2", newKey, new() { Resume = true, DeleteExtraUpTo = int.MaxValue }, progress, cancellationToken));
         Report.Show(second);
         AnsiConsole.WriteLine($"The old index holds {await index.CountAsync(cancellationToken: cancellationToken):#,0} items, the new one {await client.GetIndex("notes-2", newKey).CountAsync(cancellationToken: cancellationToken):#,0}.");
         return second.AreEqual ? 0 : 1;

@@ -54,7 +54,7 @@ internal sealed record Settings
         DeleteSource = DeleteOld,
         MaxPasses = Passes,
         Resume = true,
-        DeleteExtra = true,
+        DeleteExtraUpTo = int.MaxValue,
     };
 
     /// <summary>What is there without the file is of this move only by the user's word, so nothing of it is deleted.</summary>

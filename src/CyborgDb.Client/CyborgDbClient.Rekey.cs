@@ -21,13 +21,13 @@ public partial class CyborgDbClient
     /// <para>Where it ends before its end, by an error, a cancellation or the end of the process, call it again with the same name and key and
     /// <see cref="RekeyOptions.Resume"/>: what the new index has is not copied again unless the comparison finds it different.</para>
     /// <para>An application that writes to the old index all the while switches over so: it lets this run once, without deleting; stops writing; lets this run
-    /// again with <see cref="RekeyOptions.Resume"/> and, where it deletes items, <see cref="RekeyOptions.DeleteExtra"/>, which copies what was
+    /// again with <see cref="RekeyOptions.Resume"/> and, where it deletes items, <see cref="RekeyOptions.DeleteExtraUpTo"/>, which copies what was
     /// written since; sees that <see cref="RekeyResult.AreEqual"/>; and goes on with the new name and key. From then on this is not to run again.</para>
     /// <para>A run after the one that has deleted the old index is a <see cref="CyborgDbNotFoundException"/> that says so: nothing that is left tells a deleted index
     /// from a wrong name.</para>
     /// </remarks>
-    /// <exception cref="ArgumentException">A name is empty, an option is out of range, or the new index would be the old one.</exception>
-    /// <exception cref="CyborgDbConflictException">The name is taken, and <see cref="RekeyOptions.Resume"/> is not set, or what has the name is of something else.</exception>
+    /// <exception cref="ArgumentException">A name is empty, an option is out of range, the new index would be the old one, or <see cref="RekeyOptions.Index"/> says another dimension. Nothing was created.</exception>
+    /// <exception cref="CyborgDbConflictException">The name is taken, and <see cref="RekeyOptions.Resume"/> is not set, or what has the name is of something else, or not like the index that would be created.</exception>
     /// <exception cref="CyborgDbNotFoundException">There is no such old index. With <see cref="RekeyOptions.Resume"/>, an earlier run may have deleted it.</exception>
     /// <exception cref="CopyException">The copy was stopped. It carries its account.</exception>
     /// <exception cref="CopyCanceledException">The token was cancelled during the copy. It carries its account. At other times it is an <see cref="OperationCanceledException"/>.</exception>

@@ -29,12 +29,10 @@ public partial class EncryptedIndex
         options ??= CompareOptions.Default;
         options.Check();
         var reading = options.Reading ?? ReadAllOptions.Default;
-        // Only with its vector does the service tell an item that has nothing of what is compared from one that is not there.
-        var include = options.Include == ItemFields.None ? ItemFields.None : options.Include | ItemFields.Vector;
         var lists = await Task.WhenAll(SortedIdsAsync(reading, cancellationToken), target.SortedIdsAsync(reading, cancellationToken)).ConfigureAwait(false);
         var run = new CompareRun(options, new(_service.Connection.TimeProvider), progress);
         return await run.RunAsync(
-            Items(include, reading).ReadAsync(lists[0], cancellationToken), target.Items(include, reading).ReadAsync(lists[1], cancellationToken),
+            Items(options.Include, reading).ReadAsync(lists[0], cancellationToken), target.Items(options.Include, reading).ReadAsync(lists[1], cancellationToken),
             lists.Max(static ids => ids.Count), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -21,9 +21,10 @@ public partial class EncryptedIndex
     /// (<see cref="ReadAllOptions.Requests"/>, <see cref="IngestOptions.Requests"/>), beside the packed ids (see <see cref="ReadAllAsync"/>).</para>
     /// <para>What is stored in this index after its ids were listed is not copied, and what is changed meanwhile may be copied in its old state or its new
     /// one: <see cref="CompareAsync"/> finds both.</para>
+    /// <para>That the target is this index is seen by its name and its service's address, not by another address of the same service.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">
-    /// An option is out of range, the target is this index, the checkpoint is of another source or target, or the target's dimension is another and there is no
+    /// An option is out of range, the target is this index, the checkpoint is of another source or target, or covers something while the target is empty, or the target's dimension is another and there is no
     /// transform. Nothing was stored.
     /// </exception>
     /// <exception cref="CopyException">The copy was stopped. It carries the account, and where to go on.</exception>
@@ -38,16 +39,21 @@ public partial class EncryptedIndex
         if (IsSame(target))
             throw new ArgumentException($"The target is the index itself, '{ShownText.Of(Name)}'.", nameof(target));
         var start = StartOf(target, options.ResumeAfter, nameof(options));
+        if (start.Id.Length > 0 && await target.IsEmptyAsync(options.Writing?.Operation, options.Method, cancellationToken).ConfigureAwait(false))
+        {
+            throw new ArgumentException(
+                $"{nameof(CopyOptions)}.{nameof(CopyOptions.ResumeAfter)} says that everything up to the id '{ShownText.Of(start.Id)}' is copied, and {EmptyOf(target)}", nameof(options));
+        }
         if (!options.Transforms)
             await CheckDimensionAsync(target, nameof(target), cancellationToken).ConfigureAwait(false);
         var reading = options.Reading ?? ReadAllOptions.Default;
-        var ids = await SortedIdsAsync(reading, cancellationToken).ConfigureAwait(false);
+        var ids = await SortedIdsAsync(reading, cancellationToken, options.Method).ConfigureAwait(false);
         var listed = ids.Count;
         if (start.Id.Length > 0)
             ids.RemoveUpTo(start.Id);
         if (options.Existing == CopyExisting.Skip)
-            ids.Remove(await target.SortedIdsAsync(new() { Operation = options.Writing?.Operation }, cancellationToken).ConfigureAwait(false));
-        var run = new CopyRun(ids, Items(options.Include, reading), start, listed - ids.Count, options, progress);
+            ids.Remove(await target.SortedIdsAsync(new() { Operation = options.Writing?.Operation }, cancellationToken, options.Method).ConfigureAwait(false));
+        var run = new CopyRun(ids, Items(options.Include, reading, options.Method), start, listed - ids.Count, options, progress);
         return await CopyAsync(run, target, options, cancellationToken).ConfigureAwait(false);
     }
 
@@ -56,7 +62,7 @@ public partial class EncryptedIndex
         EncryptedIndex target, SortedIds ids, CopyOptions options, IProgress<CopyProgress>? progress, Action<string> gone, CancellationToken cancellationToken)
     {
         var start = CopyCheckpoint.Of(Place, target.Place);
-        var run = new CopyRun(ids, Items(options.Include, options.Reading ?? ReadAllOptions.Default), start, skipped: 0, options, progress) { Gone = gone };
+        var run = new CopyRun(ids, Items(options.Include, options.Reading ?? ReadAllOptions.Default, options.Method), start, skipped: 0, options, progress) { Gone = gone };
         return CopyAsync(run, target, options, cancellationToken);
     }
 
@@ -80,6 +86,31 @@ public partial class EncryptedIndex
             throw new CopyException(
                 $"The copy of index '{ShownText.Of(Name)}' into '{ShownText.Of(target.Name)}' was stopped: {Sentence.Of(reason.Message)} {Standing(result, target, options)}",
                 result, reason is OptionFailure ? reason.InnerException : reason);
+        }
+    }
+
+    /// <summary>What an error says of an index that lacks everything that a checkpoint covers.</summary>
+    private static string EmptyOf(EncryptedIndex index) =>
+        $"index '{ShownText.Of(index.Name)}' is empty: it was created anew, or everything was deleted from it. Delete the checkpoint, and begin without it. Nothing was stored.";
+
+    /// <summary>Whether it has no item. One that may not be counted counts as one that has.</summary>
+    private async Task<bool> IsEmptyAsync(OperationOptions? operation, string method, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Patience.KeepAsync(
+                _service,
+                async () =>
+                {
+                    using var call = _service.Begin(Routes.Count, operation, cancellationToken, method);
+                    return await _service.SendAsync(call, Routes.Count, static scope => new IndexContent(scope), async: true).ConfigureAwait(false);
+                },
+                cancellationToken).ConfigureAwait(false) == 0;
+        }
+        catch (Exception error) when (error is CyborgDbAuthorizationException or CyborgDbAuthenticationException)
+        {
+            // With a token that may only write. Where nothing is allowed, the writing tells.
+            return false;
         }
     }
 
@@ -115,5 +146,5 @@ public partial class EncryptedIndex
 
     /// <summary>What was read and what is stored, each of its own index: a transform may make several items of one.</summary>
     private string Standing(CopyResult result, EncryptedIndex target, CopyOptions options) =>
-        $"{result.Read} of the {result.Total} items of '{ShownText.Of(Name)}' were read, and {result.Stored} items are stored in '{ShownText.Of(target.Name)}'. {options.HowToGoOn}";
+        $"{result.Read} of the {Counted.Of(result.Total, "item")} of '{ShownText.Of(Name)}' {(result.Read == 1 ? "was" : "were")} read, and {Counted.Of(result.Stored, "item is", "items are")} stored in '{ShownText.Of(target.Name)}'. {options.HowToGoOn}";
 }

@@ -1,5 +1,6 @@
 using CyborgDb.Arguments;
 using CyborgDb.Ingestion;
+using CyborgDb.Primitives;
 using CyborgDb.Vectors;
 
 namespace CyborgDb;
@@ -16,7 +17,7 @@ public partial class EncryptedIndex
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
     /// <returns>The account: which rows are stored; positions are row numbers.</returns>
-    /// <exception cref="ArgumentException">The counts differ, the dimension is 0, an option is out of range, or its checkpoint is of another source or index. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The counts differ, the dimension is 0, an option is out of range, or its checkpoint is of another source or index, or covers something while the index is empty. Nothing was stored.</exception>
     /// <exception cref="IngestException">A batch failed for good, or a row cannot be stored. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
     public virtual Task<IngestResult> IngestAsync<TId>(
@@ -38,7 +39,7 @@ public partial class EncryptedIndex
     /// <param name="progress">Is told how it goes, at most ten times a second, and once at the end.</param>
     /// <param name="cancellationToken">Ends it within the attempts under way. Their items' state is then not known.</param>
     /// <returns>The account: which rows are stored; positions are row numbers.</returns>
-    /// <exception cref="ArgumentException">The counts are known and differ, the dimension is 0, an option is out of range, or its checkpoint is of another source or index. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The counts are known and differ, the dimension is 0, an option is out of range, or its checkpoint is of another source or index, or covers something while the index is empty. Nothing was stored.</exception>
     /// <exception cref="IngestException">A batch failed for good, a row cannot be stored, or a sequence broke off or has more or fewer entries than there are rows. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
     public virtual Task<IngestResult> IngestAsync<TId>(
@@ -74,7 +75,7 @@ public partial class EncryptedIndex
     /// Console.WriteLine($"{account.Stored} items are stored.");
     /// </code>
     /// </example>
-    /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source or index. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or its checkpoint is of another source or index, or covers something while the index is empty. Nothing was stored.</exception>
     /// <exception cref="IngestException">A batch failed for good, an item cannot be stored, or the source broke off. It carries the account.</exception>
     /// <exception cref="IngestCanceledException">The token was cancelled. It carries the account.</exception>
     public virtual Task<IngestResult> IngestAsync(
@@ -130,12 +131,36 @@ public partial class EncryptedIndex
         }
     }
 
+    /// <summary>An index that was made anew under the old name has the name of the checkpoint, and none of its items.</summary>
+    private async Task CheckThatCheckpointIsOfThisIndexAsync(IngestOptions options, CancellationToken cancellationToken)
+    {
+        if (options.ResumeAfter is not { Count: > 0 and var stored })
+            return;
+        try
+        {
+            if (!await IsEmptyAsync(options.Operation, options.Method, cancellationToken).ConfigureAwait(false))
+                return;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The ingestion tells of it, with its account.
+            return;
+        }
+        catch (Exception error)
+        {
+            throw IngestRun.NeverBegan(Name, options, "it is not known whether the index has what the checkpoint covers", error);
+        }
+        throw new ArgumentException(
+            $"{nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} says that {Counted.Of(stored, "item is", "items are")} stored, and {EmptyOf(this)}", nameof(options));
+    }
+
     /// <summary>Away from the caller's thread, because a source may block and batches are formed between its items.</summary>
     private Task<IngestResult> IngestAsync(
         Func<IngestFeed> feed, IngestOptions options, IProgress<IngestProgress>? progress, CancellationToken cancellationToken) =>
         Task.Run(
-            () =>
+            async () =>
             {
+                await CheckThatCheckpointIsOfThisIndexAsync(options, cancellationToken).ConfigureAwait(false);
                 IngestFeed source;
                 try
                 {
@@ -143,14 +168,14 @@ public partial class EncryptedIndex
                 }
                 catch (Exception error)
                 {
-                    throw IngestRun.NeverBegan(Name, options, error);
+                    throw IngestRun.NeverBegan(Name, options, "its source broke off", error);
                 }
                 var clock = _service.Connection.TimeProvider;
                 var meter = new IngestMeter(clock);
                 var pace = new IngestPace(options.LeastRequests, options.Requests, clock);
                 var sender = new BatchSender(_service, options, meter, pace, cancellationToken);
                 var ledger = new IngestLedger((options.ResumeAfter ?? IngestCheckpoint.Start).Into(Place)) { Total = options.Total ?? source.Total };
-                return new IngestRun(Name, source, options, sender, pace, meter, ledger, progress, cancellationToken).RunAsync();
+                return await new IngestRun(Name, source, options, sender, pace, meter, ledger, progress, cancellationToken).RunAsync().ConfigureAwait(false);
             },
             CancellationToken.None);
 }

@@ -16,8 +16,8 @@ public partial class EncryptedIndex
     /// <returns>The items. Each enumeration reads anew.</returns>
     /// <remarks>
     /// <para>Their ids are listed first, whole, and are kept packed until the end: about 10 bytes more than the length of each. An item that is stored after
-    /// that is not among those read, and one that is deleted before it is read is left out. Where vectors are not asked for, so are items that have
-    /// nothing of what is: the service does not tell them from deleted ones.</para>
+    /// that is not among those read, and one that is deleted before it is read is left out. An item that has nothing of what is asked for comes with
+    /// empty parts; where vectors are not asked for, this takes one more request for the batch that it is in.</para>
     /// <para>Where the service fails on a batch, the batch is halved until the items are found that it fails on: see
     /// <see cref="ReadAllOptions.OnUnreadable"/>. All others are read.</para>
     /// </remarks>

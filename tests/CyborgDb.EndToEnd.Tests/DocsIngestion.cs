@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CyborgDb.EndToEnd.Tests;
 
 /// <summary>The examples of the page about ingestion and moving. They are run, too.</summary>
@@ -124,6 +126,36 @@ public sealed class DocsIngestion : EmulatorTest
     }
 
     [Fact]
+    public async Task Contents_are_embedded_anew_on_their_way()
+    {
+        var index = await CreateAsync();
+        var token = Token;
+        await index.UpsertAsync([new VectorItem("a", [1f, 0]) { Contents = "one", Metadata = new() { ["n"] = 1 } }, new VectorItem("b", [1f, 0]) { Contents = "three" }, new VectorItem("c", [1f, 0])]);
+        var target = await Client.CreateIndexAsync("b", Key);
+        var embedder = new LengthEmbedder(dimension: 3);
+
+        await index.CopyToAsync(target, new()
+        {
+            Include = ItemFields.Contents | ItemFields.Metadata,
+            TransformAsync = EmbedAsync,
+        }, cancellationToken: token);
+
+        async IAsyncEnumerable<VectorItem> EmbedAsync(StoredItem item, [EnumeratorCancellation] CancellationToken cancellation)
+        {
+            if (item.Contents is not { } contents)
+                yield break; // Without a text there is nothing to embed.
+            var vector = await embedder.EmbedAsync(contents.Text, cancellation);
+            yield return new VectorItem(item.Id, vector) { Metadata = item.Metadata, Contents = contents };
+        }
+
+        var embedded = (await target.GetAsync("a"))!;
+        Assert.Equal(new[] { 3f, 3, 3 }, embedded.Vector!.Value.ToArray());
+        Assert.Equal(1, embedded.Metadata.GetInt64("n"));
+        Assert.Equal("three", (await target.GetAsync("b"))!.Contents!.Text);
+        Assert.Equal(2, await target.CountAsync());
+    }
+
+    [Fact]
     public async Task A_copy_goes_on_from_its_checkpoint()
     {
         var index = await CreateAsync();
@@ -144,6 +176,11 @@ public sealed class DocsIngestion : EmulatorTest
 
         Assert.Equal(20, await target.CountAsync());
         Assert.False(File.Exists(file + ".new"), "A checkpoint was written beside its file and not moved there.");
+    }
+
+    private sealed class LengthEmbedder(int dimension)
+    {
+        public Task<float[]> EmbedAsync(string text, CancellationToken cancellationToken) => Task.FromResult(Enumerable.Repeat((float)text.Length, dimension).ToArray()).WaitAsync(cancellationToken);
     }
 
     private static IEnumerable<VectorItem> Items(int count) =>

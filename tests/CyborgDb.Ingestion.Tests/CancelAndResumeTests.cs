@@ -137,7 +137,30 @@ public class CancelAndResumeTests : IngestionTest
         var second = await Index.IngestAsync(Items(45), new() { BatchItems = 100, ResumeAfter = first.Checkpoint }, cancellationToken: Token);
 
         Assert.Equal((45, 30, 1), (second.Stored, second.Skipped, second.Batches));
-        Assert.Equal(1, Emulator.Faults.RequestsReceived - before);
+        // And one that counts what the index holds.
+        Assert.Equal(2, Emulator.Faults.RequestsReceived - before);
+    }
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task A_token_that_may_only_write_goes_on_from_a_checkpoint(int refusal)
+    {
+        var checkpoint = (await Index.IngestAsync(Items(10), cancellationToken: Token)).Checkpoint;
+        Emulator.Faults.Enqueue(Fault.Status(refusal), "/v1/vectors/num_vectors");
+        var account = await Index.IngestAsync(Items(12), new() { ResumeAfter = checkpoint }, cancellationToken: Token);
+        Assert.Equal((12, 10), (account.Stored, account.Skipped));
+    }
+
+    [Fact]
+    public async Task Where_the_items_of_the_index_cannot_be_counted_the_account_says_that_nothing_was_read()
+    {
+        var checkpoint = (await Index.IngestAsync(Items(10), cancellationToken: Token)).Checkpoint;
+        Emulator.Faults.EnqueueMany(Fault.Status(500), 4, "/v1/vectors/num_vectors");
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Items(12), new() { ResumeAfter = checkpoint }, cancellationToken: Token));
+        Assert.IsType<CyborgDbServiceException>(error.InnerException);
+        Assert.Contains("it is not known whether the index has what the checkpoint covers", error.Message, StringComparison.Ordinal);
+        Assert.Equal((10, 0, checkpoint.ToString()), (error.Result.Stored, error.Result.Read, error.Result.Checkpoint.ToString()));
     }
 
     [Fact]
@@ -156,12 +179,50 @@ public class CancelAndResumeTests : IngestionTest
     [Fact]
     public async Task A_checkpoint_of_a_longer_stream_is_told_at_its_end()
     {
+        await Index.UpsertAsync(Items(1), cancellationToken: Token);
         var options = new IngestOptions { ResumeAfter = IngestCheckpoint.Parse("cyborgdb-ingestion-1;stored=0-4,8-500;") };
 
         var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Items(10).Where(_ => true), options, cancellationToken: Token));
 
         Assert.Contains("ended after 10 items, and the checkpoint covers items up to position 500", error.Message, StringComparison.Ordinal);
-        Assert.Equal(["item-5", "item-6", "item-7"], (await StoredVersionsAsync()).Keys.Order());
+        Assert.Contains("without the checkpoint", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("To go on from there", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["item-0", "item-5", "item-6", "item-7"], (await StoredVersionsAsync()).Keys.Order());
+    }
+
+    [Theory]
+    [InlineData("0-499", 10)]
+    [InlineData("0-4,8-99,200-499", 150)]
+    public async Task The_account_of_a_source_that_is_too_short_adds_up(string stored, int left)
+    {
+        await Index.UpsertAsync(Items(1), cancellationToken: Token);
+        var options = new IngestOptions { ResumeAfter = IngestCheckpoint.Parse($"cyborgdb-ingestion-1;stored={stored};") };
+
+        var account = (await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(Items(left).Where(_ => true), options, cancellationToken: Token))).Result;
+
+        Assert.Equal(500, account.Total);
+        Assert.Equal(account.Total, account.Stored + account.NotStored.Count + account.Unknown.Count + account.NotRead);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_checkpoint_into_an_index_that_is_empty_is_refused(bool isMatrix)
+    {
+        VectorMatrix vectors = new float[20, 4];
+        var ids = Enumerable.Range(0, 20).ToArray();
+        var account = isMatrix ? await Index.IngestAsync(ids, vectors, cancellationToken: Token) : await Index.IngestAsync(Items(20), cancellationToken: Token);
+        await Index.DeleteIndexAsync(cancellationToken: Token);
+        var anew = await Client.CreateIndexAsync("docs", Key, cancellationToken: Token);
+        var options = new IngestOptions { ResumeAfter = account.Checkpoint };
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => isMatrix
+            ? anew.IngestAsync(ids, vectors, options: options, cancellationToken: Token) : anew.IngestAsync(Items(20), options, cancellationToken: Token));
+
+        Assert.Equal("options", error.ParamName);
+        Assert.Contains("IngestOptions.ResumeAfter says that 20 items are stored, and index 'docs' is empty", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Delete the checkpoint", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await anew.CountAsync(cancellationToken: Token));
     }
 
     private static float Version(VectorItem item) => item.Vector!.Value.Span[0];

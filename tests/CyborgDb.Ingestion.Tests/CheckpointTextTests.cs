@@ -128,12 +128,12 @@ public class CheckpointTextTests : IngestionTest
     }
 
     [Fact]
-    public async Task An_ingestions_checkpoint_of_a_source_that_begins_otherwise_is_refused_before_anything_is_sent()
+    public async Task An_ingestions_checkpoint_of_a_source_that_begins_otherwise_is_refused_before_anything_is_stored()
     {
         var ofItems = (await Index.IngestAsync(Items(10), cancellationToken: Token)).Checkpoint;
         var ofMatrix = (await Index.IngestAsync([1, 2], new float[,] { { 1, 2, 3, 4 }, { 5, 6, 7, 8 } }, cancellationToken: Token)).Checkpoint;
         var disposed = false;
-        var before = Emulator.Faults.RequestsReceived;
+        var before = Emulator.Faults.RequestsTo("/v1/vectors/upsert_binary");
 
         foreach (var ingest in new Func<Task>[]
         {
@@ -142,9 +142,9 @@ public class CheckpointTextTests : IngestionTest
             () => Index.IngestAsync([1, 2], new float[,] { { 1, 2, 3, 9 }, { 5, 6, 7, 8 } }, options: new() { ResumeAfter = ofMatrix }, cancellationToken: Token),
         })
         {
-            Assert.Contains("The source begins with another item", (await Assert.ThrowsAsync<ArgumentException>(ingest)).Message, StringComparison.Ordinal);
+            Assert.Contains("was made for another source", (await Assert.ThrowsAsync<ArgumentException>(ingest)).Message, StringComparison.Ordinal);
         }
-        Assert.Equal(before, Emulator.Faults.RequestsReceived);
+        Assert.Equal(before, Emulator.Faults.RequestsTo("/v1/vectors/upsert_binary"));
         Assert.True(disposed, "The source was left open.");
         // What came behind it since is taken.
         var more = await Index.IngestAsync(Items(12), new() { ResumeAfter = ofItems }, cancellationToken: Token);

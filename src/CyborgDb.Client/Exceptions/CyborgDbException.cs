@@ -120,6 +120,9 @@ public class CyborgDbException : Exception
         init => _facts = _facts with { Attempts = value };
     }
 
+    /// <summary>Whether the service may have done what was asked for.</summary>
+    internal bool MayBeCarriedOut => _facts.MayBeCarriedOut;
+
     /// <summary>Whether nothing was sent this time, because the circuit breaker was open.</summary>
     internal bool IsCircuitOpen => _facts.IsCircuitOpen;
 }

@@ -39,6 +39,13 @@ internal static class IndexFit
         }
     }
 
+    /// <summary>The same, and what the index has of a schema beside: for one that is to be as these options would create it, as far as they say.</summary>
+    public static IEnumerable<string> DifferencesFromNew(CreateIndexOptions expected, IndexDescription found, bool knowsSchema) =>
+        Differences(expected, found).Concat(
+            from field in found.MetadataSchema ?? new Dictionary<string, MetadataField>(StringComparer.Ordinal)
+            where knowsSchema && !expected.DeclaredSchema.ContainsKey(field.Key)
+            select $"MetadataSchema: the field '{ShownText.Of(field.Key)}' was not expected, and found as {InWords(field.Value)}");
+
     /// <summary>What a new index lacks of the schema that it was created with; <see langword="null"/> where it lacks nothing.</summary>
     public static string? SchemaLoss(CreateIndexOptions asked, IndexDescription found)
     {

@@ -39,7 +39,7 @@ internal sealed class BatchSender(IndexConnection index, IngestOptions options, 
         {
             try
             {
-                using var call = new Call(index.Connection, route, index.Name, options.Operation, nameof(EncryptedIndex.IngestAsync), cancellationToken)
+                using var call = new Call(index.Connection, route, index.Name, options.Operation, options.Method, cancellationToken)
                 {
                     Sharers = options.Requests,
                     Attempting = attempts.Begin,

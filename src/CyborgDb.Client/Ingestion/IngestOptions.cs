@@ -47,7 +47,7 @@ public sealed class IngestOptions
     /// <summary>
     /// Saves a checkpoint while the ingestion runs, so that the next process can continue even if this one is killed. For example, write it to a temporary file, flush that
     /// to disk, and rename it. It is called whenever more items are known to be stored. It does not delay the ingestion: there is one call at a time, and what is stored
-    /// during a call is in the next one. The ingestion ends after the last call. If a call fails, nothing more is sent, and the ingestion ends with an
+    /// during a call is in the next one. The ingestion ends after the last call, also when it is cancelled. If a call fails, nothing more is sent, and the ingestion ends with an
     /// <see cref="IngestException"/> that contains the error. Default: <see langword="null"/>; then only the result has a checkpoint.
     /// </summary>
     public Func<IngestCheckpoint, Task>? SaveCheckpoint
@@ -73,10 +73,14 @@ public sealed class IngestOptions
     /// </summary>
     public OperationOptions? Operation { get; init; }
 
-    /// <summary>The same, with the checkpoint kept like this.</summary>
-    internal IngestOptions Saving(Func<IngestCheckpoint, Task> save)
+    /// <summary>The method that was called, by which errors speak of it.</summary>
+    internal string Method { get; private set; } = nameof(EncryptedIndex.IngestAsync);
+
+    /// <summary>The same for another method, with the checkpoint kept as that wishes.</summary>
+    internal IngestOptions For(string method, Func<IngestCheckpoint, Task>? save)
     {
         var copy = (IngestOptions)MemberwiseClone();
+        copy.Method = method;
         copy._saveCheckpoint = save;
         return copy;
     }

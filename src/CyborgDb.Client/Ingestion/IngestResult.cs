@@ -58,7 +58,10 @@ public sealed class IngestResult
         _ => null,
     };
 
-    /// <summary>How many items the source has: known where it was read to its end, told its number, or was given <see cref="IngestOptions.Total"/>.</summary>
+    /// <summary>
+    /// How many items the source has: known where it was read to its end, told its number, or was given <see cref="IngestOptions.Total"/>. Of a source that ended
+    /// before what <see cref="IngestOptions.ResumeAfter"/> covers, as many as that covers.
+    /// </summary>
     public long? Total { get; init; }
 
     /// <summary>How many items were read from the source. Those from here on were never looked at.</summary>

@@ -59,13 +59,9 @@ internal sealed class IngestRun(
         var undisposed = _isSourceBusy ? null : await DisposeFeedUnlessCancelledAsync().ConfigureAwait(false);
         if (_ofAnotherSource is not null)
             throw _ofAnotherSource;
-        if (_isAllRead && options.ResumeAfter?.Stored.End > ledger.Read)
-        {
-            broken = new InvalidDataException(
-                $"It ended after {Counted.Of(ledger.Read, "item")}, and the checkpoint covers items up to position {options.ResumeAfter.Stored.End - 1}, so that is of another source.");
-        }
+        var covered = options.ResumeAfter?.Stored.End ?? 0;
         if (_isAtEnd)
-            ledger.Total = ledger.Read;
+            ledger.Total = Math.Max(ledger.Read, covered);
         var result = ledger.Result(feed.IdAt, meter.Retries, meter.Elapsed);
         Report(isLast: true);
         if (cancellationToken.IsCancellationRequested && (!_isAllRead || _isCutShort))
@@ -80,18 +76,25 @@ internal sealed class IngestRun(
         }
         if (broken is null && unsaved is not null)
             throw Stopped(indexName, "its checkpoint could not be saved", unsaved, result);
+        if (broken is null && _isAllRead && covered > ledger.Read)
+            throw TooShort(result, covered);
         broken ??= _reporter.Error ?? undisposed;
         if (broken is not null)
             throw Stopped(indexName, _reporter.Error is null ? "its source broke off" : "its source or its progress broke off", broken, result);
         return result;
     }
 
-    /// <summary>What became of an ingestion whose source gave nothing, not even a way to read it.</summary>
-    public static IngestException NeverBegan(string indexName, IngestOptions options, Exception error) =>
-        Stopped(indexName, "its source broke off", error, new IngestLedger(options.ResumeAfter ?? IngestCheckpoint.Start) { Total = options.Total }.Result(idAt: null, retries: 0, TimeSpan.Zero));
+    /// <summary>What became of an ingestion that has not even read its source.</summary>
+    public static IngestException NeverBegan(string indexName, IngestOptions options, string why, Exception error) =>
+        Stopped(indexName, why, error, new IngestLedger(options.ResumeAfter ?? IngestCheckpoint.Start) { Total = options.Total }.Result(idAt: null, retries: 0, TimeSpan.Zero));
 
     private static IngestException Stopped(string indexName, string why, Exception error, IngestResult result) =>
         new($"The ingestion into index '{indexName}' was stopped, because {why}: {Sentence.Of(error.Message)} {Standing(result)}", result, error);
+
+    private IngestException TooShort(IngestResult result, long covered) => new(
+        $"The ingestion into index '{indexName}' was stopped, because its source is not the one that {nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} is of: it ended after "
+        + $"{Counted.Of(result.Read, "item")}, and the checkpoint covers items up to position {covered - 1}. If items were taken out of the source, ingest it from the beginning, without the checkpoint.",
+        result);
 
     private async Task ReadAllAsync()
     {
@@ -134,7 +137,7 @@ internal sealed class IngestRun(
         if (ledger.First is { } known && known != first)
         {
             throw _ofAnotherSource = new ArgumentException(
-                $"{nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} was made for another source: the first item of this source is another one. Use the same source in the same order, or leave it out. Nothing was sent.",
+                $"{nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)} was made for another source: the first item of this source is another one. Use the same source in the same order, or leave it out. Nothing was stored.",
                 nameof(options));
         }
         ledger.First = first;

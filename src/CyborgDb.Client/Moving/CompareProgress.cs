@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb;
 
 /// <summary>Where a comparison stands. Reported at most ten times a second, and once at the end.</summary>
@@ -11,4 +13,8 @@ public sealed record CompareProgress
 
     /// <summary>How many of them are not the same in both.</summary>
     public required long Differences { get; init; }
+
+    /// <summary>The counts.</summary>
+    /// <returns>For example <c>1500 of 20000 items compared, 2 differences</c>.</returns>
+    public override string ToString() => $"{Done} of {Counted.Of(Total, "item")} compared, {Counted.Of(Differences, "difference")}";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CyborgDb.Primitives;
 
 namespace CyborgDb;
 
@@ -38,4 +39,9 @@ public sealed class CompareResult
 
     /// <summary>Whether both indexes have the same items, with equal parts as far as those were compared.</summary>
     public bool AreEqual => IsComplete && DifferenceCount == 0;
+
+    /// <summary>Whether both are equal, and the counts of items; no id.</summary>
+    /// <returns>For example <c>not equal: 1500 items in both, 1 missing, 0 extra, 2 different, 0 unreadable</c>.</returns>
+    public override string ToString() =>
+        $"{(AreEqual ? "equal" : "not equal")}: {Counted.Of(InBoth, "item")} in both, {Missing} missing, {Extra} extra, {Different} different, {Unreadable} unreadable{(IsComplete ? "" : ", not compared to the end")}";
 }

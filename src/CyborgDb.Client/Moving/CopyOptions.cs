@@ -35,15 +35,20 @@ public sealed class CopyOptions
 
     /// <summary>
     /// What is stored in place of each item: one item, several, or an empty list to leave it out, never null. Called for one item at a time, in the order of
-    /// their ids. What it throws ends the copy, and is inside the <see cref="CopyException"/>, which names the item. Default: <see langword="null"/>, the item as it is.
+    /// their ids. Of two items that it gives under one id the last one wins, and the account counts both. What it throws ends the copy, and is inside the <see cref="CopyException"/>, which names the item. Default: <see langword="null"/>, the item as it is.
     /// </summary>
     public Func<StoredItem, IEnumerable<VectorItem>>? Transform { get; init; }
 
-    /// <summary>The same for what has to wait, such as for a new embedding. Not both. Default: <see langword="null"/>.</summary>
+    /// <summary>
+    /// The same for what has to wait, such as for a new embedding: an asynchronous iterator, which is called with the item and a token. Not both. Default: <see langword="null"/>.
+    /// </summary>
     public Func<StoredItem, CancellationToken, IAsyncEnumerable<VectorItem>>? TransformAsync { get; init; }
 
-    /// <summary>Which parts of the items are read, where a transform does not need all. Default: all; without a transform nothing else is possible.</summary>
+    /// <summary>Which parts of the items are read, where a transform does not need all; it gets every item, also one that has none of them. Default: all; without a transform nothing else is possible.</summary>
     public ItemFields Include { get; init; } = ItemFields.All;
+
+    /// <summary>The method that was called, by which errors speak of it.</summary>
+    internal string Method { get; init; } = nameof(EncryptedIndex.CopyToAsync);
 
     /// <summary>What its errors say of how to go on.</summary>
     internal string HowToGoOn { get; init; } =

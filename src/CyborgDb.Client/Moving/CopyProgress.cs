@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb;
 
 /// <summary>Where a copy stands. Reported at most ten times a second, and once at the end.</summary>
@@ -38,4 +40,9 @@ public sealed record CopyProgress
 
     /// <summary>How far it has come for certain: kept by a program (<see cref="CopyOptions.SaveCheckpoint"/>), it is where to go on after the program was killed. It lies some hundred items behind.</summary>
     public required CopyCheckpoint Checkpoint { get; init; }
+
+    /// <summary>The counts of items, the rate and the time; no id.</summary>
+    /// <returns>For example <c>1500 of 20000 items done, 1490 stored, 10 failed, 0 unreadable, 1000 items a second, in 1.5 seconds</c>.</returns>
+    public override string ToString() => FormattableString.Invariant(
+        $"{Done} of {Counted.Of(Total, "item")} done, {Stored} stored, {Failed} failed, {Unreadable} unreadable, {ItemsPerSecond:0} items a second, in {Counted.Seconds(Elapsed)}");
 }

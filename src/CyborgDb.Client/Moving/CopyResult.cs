@@ -1,3 +1,5 @@
+using CyborgDb.Primitives;
+
 namespace CyborgDb;
 
 /// <summary>The account of a copy. Of each id that was listed it is told whether it was copied.</summary>
@@ -21,7 +23,10 @@ public sealed class CopyResult
     /// <summary>How many items the target has stored: as many as were read, but for what a transform makes of them and what failed.</summary>
     public required long Stored { get; init; }
 
-    /// <summary>The items that were read and are not stored, by the ids that they were to have in the target.</summary>
+    /// <summary>
+    /// The items that were read and are not stored, by the ids that they were to have in the target; last the one that a transform failed on, or had not come to
+    /// an end of, by its id in the source.
+    /// </summary>
     public required IReadOnlyList<string> NotStored { get; init; }
 
     /// <summary>The items that may be stored or not, by their ids in the target.</summary>
@@ -38,4 +43,9 @@ public sealed class CopyResult
 
     /// <summary>The account of the writing: batches, bytes, retries, failures.</summary>
     public required IngestResult Writing { get; init; }
+
+    /// <summary>The counts of items; no id.</summary>
+    /// <returns>For example <c>1500 of 1502 items read, 1499 stored, 1 not stored, 0 not known, 2 unreadable</c>.</returns>
+    public override string ToString() =>
+        $"{Read} of {Counted.Of(Total, "item")} read, {Stored} stored, {NotStored.Count} not stored, {Unknown.Count} not known, {Unreadable.Count} unreadable";
 }

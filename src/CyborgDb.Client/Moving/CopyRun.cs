@@ -24,9 +24,13 @@ internal sealed class CopyRun(
     private long _gone;
     private long _leftOut;
     private long _written;
+    private volatile string? _transforming;
 
     /// <summary>Is told of each id that is not there any more.</summary>
     public Action<string>? Gone { get; init; }
+
+    /// <summary>The item that the transform is at, or has failed on.</summary>
+    private string[] Untransformed => _transforming is { } id ? [id] : [];
 
     private long Done => _read + _gone + _unreadable.Count;
 
@@ -41,11 +45,16 @@ internal sealed class CopyRun(
                 var before = _written;
                 if (_transform is { } transform)
                 {
+                    _transforming = item.Id;
                     await foreach (var made in transform.OfAsync(item, cancellationToken).ConfigureAwait(false))
                     {
                         _written++;
+                        // What is given is in the account of the writing.
+                        _transforming = null;
                         yield return made;
+                        _transforming = item.Id;
                     }
+                    _transforming = null;
                 }
                 else
                 {
@@ -71,7 +80,8 @@ internal sealed class CopyRun(
     }
 
     /// <summary>How the target is written to, with the copy's checkpoint kept where the caller keeps it.</summary>
-    public IngestOptions? Writing => options.SaveCheckpoint is { } save ? (options.Writing ?? IngestOptions.Default).Saving(stored => SaveAsync(save, stored)) : options.Writing;
+    public IngestOptions Writing => (options.Writing ?? IngestOptions.Default).For(
+        options.Method, options.SaveCheckpoint is { } save ? stored => SaveAsync(save, stored) : null);
 
     public void Report(IngestProgress value)
     {
@@ -104,7 +114,7 @@ internal sealed class CopyRun(
         Skipped = skipped,
         LeftOut = _leftOut,
         Stored = writing.Stored,
-        NotStored = [.. writing.NotStored.Select(static item => item.Id)],
+        NotStored = [.. writing.NotStored.Select(static item => item.Id), .. Untransformed],
         Unknown = [.. writing.Unknown.Select(static item => item.Id)],
         Unreadable = [.. _unreadable],
         Checkpoint = _marks.Reached(writing.Checkpoint),

@@ -12,22 +12,12 @@ internal static class IdLister
     /// <summary>The ids of all items, or of those that meet a filter, in their order.</summary>
     public static async Task<SortedIds> ListAsync(IndexConnection index, Filter? filter, OperationOptions? operation, string method, CancellationToken cancellationToken)
     {
-        var patience = new Patience(index);
-        while (true)
-        {
-            try
-            {
-                var ids = filter is null
-                    ? await AllAsync(index, operation, method, cancellationToken).ConfigureAwait(false)
-                    : await MatchingAsync(index, filter, operation, method, cancellationToken).ConfigureAwait(false);
-                ids.Sort();
-                return ids;
-            }
-            catch (CyborgDbException error) when (patience.MayTryAgain(error))
-            {
-                await patience.WaitAsync(error, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        var ids = await Patience.KeepAsync(
+            index,
+            () => filter is null ? AllAsync(index, operation, method, cancellationToken) : MatchingAsync(index, filter, operation, method, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        ids.Sort();
+        return ids;
     }
 
     private static async Task<SortedIds> AllAsync(IndexConnection index, OperationOptions? operation, string method, CancellationToken cancellationToken)

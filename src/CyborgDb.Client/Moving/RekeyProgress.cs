@@ -14,4 +14,12 @@ public sealed record RekeyProgress
 
     /// <summary>Where the comparison stands, while there is one.</summary>
     public CompareProgress? Comparison { get; init; }
+
+    /// <summary>The stage, the pass, and where the copy or the comparison stands; no id.</summary>
+    /// <returns>For example <c>Comparing, pass 1: 1500 of 20000 items compared, 2 differences</c>.</returns>
+    public override string ToString()
+    {
+        var standing = Copy?.ToString() ?? Comparison?.ToString();
+        return $"{Stage}{(Pass > 0 ? $", pass {Pass}" : "")}{(standing is null ? "" : $": {standing}")}";
+    }
 }

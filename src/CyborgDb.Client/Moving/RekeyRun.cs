@@ -63,14 +63,26 @@ internal sealed class RekeyRun(
 
     private async Task CreateAsync(IndexDescription description, CancellationToken cancellationToken)
     {
+        options.CheckFits(description);
+        var wanted = (options.Index ?? CreateIndexOptions.Default).Like(description);
         try
         {
-            await create((options.Index ?? CreateIndexOptions.Default).Like(description), cancellationToken).ConfigureAwait(false);
+            await create(wanted, cancellationToken).ConfigureAwait(false);
         }
         catch (CyborgDbConflictException) when (options.Resume)
         {
-            await target.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-            _found = await RekeyTarget.FindAsync(source, target, options, cancellationToken).ConfigureAwait(false);
+            var knowsSchema = description.MetadataSchema is not null || wanted.DeclaredFields.Count > 0;
+            _found = await RekeyTarget.FindAsync(source, target, wanted, knowsSchema, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CyborgDbConflictException error)
+        {
+            throw new CyborgDbConflictException(
+                $"There is an index '{ShownText.Of(target.Name)}' already. If an earlier run of this re-keying has created it, go on with it by {nameof(RekeyOptions)}.{nameof(RekeyOptions.Resume)}. If not, choose another name.", error);
+        }
+        catch (CyborgDbTransportException error) when (error.MayBeCarriedOut)
+        {
+            throw new CyborgDbTransportException(
+                $"The creation of index '{ShownText.Of(target.Name)}' got no answer, so it may be there now. Move the index again under the same new name and key, with {nameof(RekeyOptions)}.{nameof(RekeyOptions.Resume)}.", error);
         }
     }
 
@@ -143,7 +155,7 @@ internal sealed class RekeyRun(
     }
 
     /// <summary>Whether an item that the old index has not is left in the new one.</summary>
-    private bool Stays(string id) => !options.DeleteExtra && _found.HadExtra(id);
+    private bool Stays(string id) => options.DeleteExtraUpTo == 0 && _found.HadExtra(id);
 
     private async Task DeleteSourceAsync(CancellationToken cancellationToken)
     {
@@ -164,6 +176,7 @@ internal sealed class RekeyRun(
         Existing = existing,
         Reading = options.Reading,
         Writing = options.Writing,
+        Method = nameof(CyborgDbClient.RekeyIndexAsync),
         HowToGoOn = $"To go on from there, move the index again under the same new name and key, with {nameof(RekeyOptions)}.{nameof(RekeyOptions.Resume)}.",
     };
 

@@ -15,7 +15,7 @@ public enum RekeyStage
     /// <summary>Both indexes are compared.</summary>
     Comparing,
 
-    /// <summary>What differed is copied again, and what the old index has no more is deleted from the new one, but for what <see cref="RekeyOptions.DeleteExtra"/> leaves.</summary>
+    /// <summary>What differed is copied again, and what the old index has no more is deleted from the new one, but for what <see cref="RekeyOptions.DeleteExtraUpTo"/> leaves.</summary>
     CatchingUp,
 
     /// <summary>

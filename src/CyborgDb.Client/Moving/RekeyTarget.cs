@@ -31,9 +31,20 @@ internal sealed class RekeyTarget
     /// <summary>One that has just been created: it has nothing.</summary>
     public static RekeyTarget New { get; } = new();
 
+    /// <summary>Looks at one that is there.</summary>
+    /// <param name="source">The old index.</param>
+    /// <param name="target">The one that has the new name.</param>
+    /// <param name="wanted">As what this re-keying would have created it.</param>
+    /// <param name="knowsSchema">Whether that says the schema, too.</param>
+    /// <param name="options">The re-keying's.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="CyborgDbConflictException">It is of something else.</exception>
-    public static async Task<RekeyTarget> FindAsync(EncryptedIndex source, EncryptedIndex target, RekeyOptions options, CancellationToken cancellationToken)
+    public static async Task<RekeyTarget> FindAsync(
+        EncryptedIndex source, EncryptedIndex target, CreateIndexOptions wanted, bool knowsSchema, RekeyOptions options, CancellationToken cancellationToken)
     {
+        string[] differences = [.. IndexFit.DifferencesFromNew(wanted, await target.DescribeAsync(cancellationToken: cancellationToken).ConfigureAwait(false), knowsSchema)];
+        if (differences.Length > 0)
+            throw NotLike(target, differences);
         // As the caller reads, but without telling them of what is unreadable: that is for the copy.
         var reading = new ReadAllOptions { BatchItems = options.Reading?.BatchItems ?? MostCompared, Operation = options.Reading?.Operation };
         var found = new RekeyTarget();
@@ -46,6 +57,8 @@ internal sealed class RekeyTarget
         var (alike, compared) = await found.CompareAsync(source, target, reading, cancellationToken).ConfigureAwait(false);
         if (alike < compared * LeastAlike)
             throw NotIts(source, target, $"only {alike} of {compared} vectors that were compared are the same");
+        if (options.DeleteExtraUpTo > 0 && found._extra.Count > options.DeleteExtraUpTo)
+            throw TooManyExtra(source, target, found._extra.Count, options.DeleteExtraUpTo);
         return found;
     }
 
@@ -93,6 +106,21 @@ internal sealed class RekeyTarget
         }
         return (alike, compared);
     }
+
+    private static CyborgDbConflictException NotLike(EncryptedIndex target, string[] differences) => new(
+        $"Index '{ShownText.Of(target.Name)}' is there, and is not like the one that this re-keying would create: {string.Join("; ", differences)}. Nothing of it was changed. "
+        + $"If an earlier run has created it with other options, use the same {nameof(RekeyOptions)}.{nameof(RekeyOptions.Index)} as that one. If not, choose another name.")
+    {
+        IndexName = target.Name,
+    };
+
+    private static CyborgDbConflictException TooManyExtra(EncryptedIndex source, EncryptedIndex target, int extra, int most) => new(
+        $"Index '{ShownText.Of(target.Name)}' has {Counted.Of(extra, "item")} that '{ShownText.Of(source.Name)}' does not have, and at most {most} may be deleted ({nameof(RekeyOptions)}.{nameof(RekeyOptions.DeleteExtraUpTo)}). "
+        + $"Nothing of it was changed, and none of them was deleted. The old and the new index may have been swapped: is '{ShownText.Of(source.Name)}' the old one? "
+        + "If it is, and all these items have been deleted from it, allow so many.")
+    {
+        IndexName = target.Name,
+    };
 
     private static CyborgDbConflictException NotIts(EncryptedIndex source, EncryptedIndex target, string why) => new(
         $"Index '{ShownText.Of(target.Name)}' does not look like one that an earlier run has begun to move '{ShownText.Of(source.Name)}' into: {why}. Nothing of it was changed. "

@@ -15,4 +15,8 @@ public sealed class UnreadableItem
     /// <summary>What the service answered. As JSON it is the exception's type and message.</summary>
     [JsonConverter(typeof(ErrorJsonConverter))]
     public required Exception Error { get; init; }
+
+    /// <summary>The id and the type of the error; nothing that the service said.</summary>
+    /// <returns>For example <c>doc1: CyborgDbServiceException</c>.</returns>
+    public override string ToString() => $"{Id}: {Error.GetType().Name}";
 }

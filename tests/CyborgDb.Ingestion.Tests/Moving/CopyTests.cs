@@ -85,12 +85,22 @@ public sealed class CopyTests : MovingTest
     {
         await Index.UpsertAsync(ManyVaried(4_000), cancellationToken: Token);
         using var cancellation = new CancellationTokenSource();
+        var read = 0;
         var error = await Assert.ThrowsAsync<CopyCanceledException>(() => Index.CopyToAsync(
-            Target, Small(new()), new Told<CopyProgress>(progress =>
+            Target,
+            new()
             {
-                if (progress.Stored > 0)
-                    cancellation.Cancel();
-            }), cancellation.Token));
+                Reading = new() { BatchItems = 50 },
+                Writing = new() { BatchItems = 50 },
+                // No further ahead than a few batches of what is stored.
+                Transform = item =>
+                {
+                    if (++read == 2_000)
+                        cancellation.Cancel();
+                    return [item.ToVectorItem()];
+                },
+            },
+            cancellationToken: cancellation.Token));
         Assert.Equal(cancellation.Token, error.CancellationToken);
         Assert.InRange(error.Result.Stored, 1, 3_999);
 

@@ -156,10 +156,10 @@ public sealed class RekeyTests : MovingTest
             }
         }, Token);
 
-        await UntilDoneAsync(() => Client.RekeyIndexAsync(Index, New, OtherKey, Small(new() { Resume = true, DeleteExtra = true, MaxPasses = 2 }), cancellationToken: Token));
+        await UntilDoneAsync(() => Client.RekeyIndexAsync(Index, New, OtherKey, Small(new() { Resume = true, DeleteExtraUpTo = int.MaxValue, MaxPasses = 2 }), cancellationToken: Token));
         await stopped.CancelAsync();
         await writer;
-        var result = await UntilDoneAsync(() => Client.RekeyIndexAsync(Index, New, OtherKey, Small(new() { Resume = true, DeleteExtra = true, MaxPasses = 5 }), cancellationToken: Token));
+        var result = await UntilDoneAsync(() => Client.RekeyIndexAsync(Index, New, OtherKey, Small(new() { Resume = true, DeleteExtraUpTo = int.MaxValue, MaxPasses = 5 }), cancellationToken: Token));
         Emulator.Faults.Clear();
 
         Assert.True(writes > 10, $"There were {writes} writes.");
@@ -227,7 +227,7 @@ public sealed class RekeyTests : MovingTest
     {
         foreach (var options in new RekeyOptions[]
         {
-            new() { MaxPasses = 0 }, new() { VectorTolerance = -1 }, new() { Reading = new() { Filter = Filter.Eq("n", 1) } }, new() { Reading = new() { Requests = 0 } },
+            new() { MaxPasses = 0 }, new() { DeleteExtraUpTo = -1 }, new() { VectorTolerance = -1 }, new() { Reading = new() { Filter = Filter.Eq("n", 1) } }, new() { Reading = new() { Requests = 0 } },
         })
         {
             await Assert.ThrowsAnyAsync<ArgumentException>(() => Client.RekeyIndexAsync(Index, New, OtherKey, options, cancellationToken: Token));
@@ -259,7 +259,7 @@ public sealed class RekeyTests : MovingTest
     private static RekeyOptions Small(RekeyOptions options) => new()
     {
         Resume = options.Resume,
-        DeleteExtra = options.DeleteExtra,
+        DeleteExtraUpTo = options.DeleteExtraUpTo,
         MaxPasses = options.MaxPasses,
         Reading = new() { BatchItems = 50 },
         Writing = new() { BatchItems = 50 },

@@ -65,14 +65,14 @@ public sealed class ResumedRekeyTests : MovingTest
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_index_without_an_item_in_common_is_refused_and_left_as_it_is(bool deleteExtra)
+    [InlineData(0)]
+    [InlineData(int.MaxValue)]
+    public async Task An_index_without_an_item_in_common_is_refused_and_left_as_it_is(int deleteExtraUpTo)
     {
         await Index.UpsertAsync(ManyVaried(50), cancellationToken: Token);
         await Target.UpsertAsync(ManyVaried(30, from: 1_000), cancellationToken: Token);
         var error = await Assert.ThrowsAsync<CyborgDbConflictException>(() => Client.RekeyIndexAsync(
-            Index, "moved", OtherKey, new() { Resume = true, DeleteExtra = deleteExtra }, cancellationToken: Token));
+            Index, "moved", OtherKey, new() { Resume = true, DeleteExtraUpTo = deleteExtraUpTo }, cancellationToken: Token));
         Assert.Contains("0 of the 30 items of 'moved' are also in 'docs'", error.Message, StringComparison.Ordinal);
         await ShouldHoldAsync(Target, ManyVaried(30, from: 1_000));
     }
@@ -83,7 +83,7 @@ public sealed class ResumedRekeyTests : MovingTest
         await Index.UpsertAsync(ManyVaried(50), cancellationToken: Token);
         await Target.UpsertAsync(ManyVaried(30, from: 40), cancellationToken: Token);
         await Assert.ThrowsAsync<CyborgDbConflictException>(() => Client.RekeyIndexAsync(
-            Index, "moved", OtherKey, new() { Resume = true, DeleteExtra = true }, cancellationToken: Token));
+            Index, "moved", OtherKey, new() { Resume = true, DeleteExtraUpTo = int.MaxValue }, cancellationToken: Token));
         await ShouldHoldAsync(Target, ManyVaried(30, from: 40));
     }
 
@@ -112,10 +112,40 @@ public sealed class ResumedRekeyTests : MovingTest
         Assert.Equal(1, kept.Passes);
         Assert.Equal(52, await Moved.CountAsync(cancellationToken: Token));
 
-        var removed = await Client.RekeyIndexAsync(Index, New, OtherKey, new() { Resume = true, DeleteExtra = true }, cancellationToken: Token);
+        var removed = await Client.RekeyIndexAsync(Index, New, OtherKey, new() { Resume = true, DeleteExtraUpTo = 2 }, cancellationToken: Token);
 
         Assert.Equal((true, 2), (removed.AreEqual, removed.Removed));
         await ShouldBeEqualAsync(Index, Moved);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public async Task More_items_than_the_caller_knows_of_are_refused_before_any_is_deleted(int known)
+    {
+        await Index.UpsertAsync(ManyVaried(50), cancellationToken: Token);
+        await Target.UpsertAsync(ManyVaried(40), cancellationToken: Token);
+
+        // The names are swapped: of the whole index ten items would be deleted, and then the part of it.
+        var error = await Assert.ThrowsAsync<CyborgDbConflictException>(() => Client.RekeyIndexAsync(
+            Target, "docs", Key, new() { Resume = true, DeleteExtraUpTo = known, DeleteSource = true }, cancellationToken: Token));
+
+        Assert.Contains($"'docs' has 10 items that 'moved' does not have, and at most {known} may be deleted", error.Message, StringComparison.Ordinal);
+        Assert.Contains("may have been swapped", error.Message, StringComparison.Ordinal);
+        Assert.Contains("none of them was deleted", error.Message, StringComparison.Ordinal);
+        Assert.Equal("docs", error.IndexName);
+        await ShouldHoldAsync(Index, ManyVaried(50));
+        await ShouldHoldAsync(Target, ManyVaried(40));
+    }
+
+    [Fact]
+    public async Task As_many_items_as_the_caller_knows_of_are_deleted()
+    {
+        await Index.UpsertAsync(ManyVaried(40), cancellationToken: Token);
+        await Target.UpsertAsync(ManyVaried(50), cancellationToken: Token);
+        var result = await Client.RekeyIndexAsync(Index, "moved", OtherKey, new() { Resume = true, DeleteExtraUpTo = 10 }, cancellationToken: Token);
+        Assert.Equal((true, 10), (result.AreEqual, result.Removed));
+        await ShouldBeEqualAsync(Index, Target);
     }
 
     [Fact]

@@ -155,4 +155,53 @@ public sealed class StoppedCopyTests : MovingTest
             Assert.DoesNotContain("ResumeAfter", error.Message, StringComparison.Ordinal);
         }
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_item_that_a_transform_failed_on_is_in_the_account(bool waits)
+    {
+        await Index.UpsertAsync(Items(10), cancellationToken: Token);
+        var error = await Assert.ThrowsAsync<CopyException>(() => Index.CopyToAsync(
+            Target, waits ? new() { TransformAsync = (item, _) => Renamed(item).ToAsyncEnumerable() } : new() { Transform = Renamed }, cancellationToken: Token));
+
+        Assert.Equal((10, 4, 0), (error.Result.Total, error.Result.Read, error.Result.Stored));
+        Assert.Equal(["new-item-0", "new-item-1", "new-item-2", "item-3"], error.Result.NotStored);
+
+        static IEnumerable<VectorItem> Renamed(StoredItem item) => item.Id == "item-3" ? throw new InvalidDataException("No.") : [Item("new-" + item.Id)];
+    }
+
+    [Fact]
+    public async Task A_checkpoint_into_an_index_that_is_empty_is_refused()
+    {
+        await Index.UpsertAsync(ManyVaried(600), cancellationToken: Token);
+        var checkpoint = (await Index.CopyToAsync(Target, cancellationToken: Token)).Checkpoint;
+        await Target.DeleteIndexAsync(cancellationToken: Token);
+        var anew = await Client.CreateIndexAsync("moved", OtherKey, cancellationToken: Token);
+
+        var error = await Assert.ThrowsAsync<ArgumentException>(() => Index.CopyToAsync(anew, new() { ResumeAfter = checkpoint }, cancellationToken: Token));
+
+        Assert.Equal("options", error.ParamName);
+        Assert.Contains("CopyOptions.ResumeAfter", error.Message, StringComparison.Ordinal);
+        Assert.Contains("index 'moved' is empty", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Delete the checkpoint", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, await anew.CountAsync(cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_written_speaks_of_the_method_that_was_called()
+    {
+        await Index.UpsertAsync(ManyVaried(10), cancellationToken: Token);
+        foreach (var (method, call) in new (string, Func<Task>)[]
+        {
+            ("CopyToAsync", () => Index.CopyToAsync(Target, cancellationToken: Token)),
+            ("RekeyIndexAsync", () => Client.RekeyIndexAsync(Index, "docs-2", OtherKey, new() { Resume = true }, cancellationToken: Token)),
+        })
+        {
+            Emulator.Faults.Enqueue(Fault.Status(400), "/v1/vectors/upsert_binary");
+            var error = await Assert.ThrowsAsync<CopyException>(call);
+            Assert.Contains($"{method} on index", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("IngestAsync", error.Message, StringComparison.Ordinal);
+        }
+    }
 }
