@@ -113,7 +113,7 @@ public sealed class DocsIngestion : EmulatorTest
             var left = moved.Comparison;
             Console.WriteLine(moved.AreEqual
                 ? "Both indexes are equal."
-                : $"{left.Missing + left.Different} items were written meanwhile, {left.Extra} are only in the new index, {left.Unreadable} cannot be read.");
+                : $"{left.Missing} items are missing, {left.Different} differ, {left.Extra} are only in the new index, {left.Unreadable} cannot be read.");
 
             Assert.True(moved.AreEqual);
 
