@@ -44,7 +44,7 @@ internal static partial class Routes
         new("describe", HttpMethod.Post, "v1/indexes/describe", Repeat.Read, JsonBody.Reader(
             ResponseJson.Default.DescribeResponse,
             static (body, _) => Description(body),
-            body => DescriptionProblem(body, indexName) ?? SchemaLoss(body, declaredFields)));
+            body => DescriptionProblem(body, indexName) ?? (SchemaLoss(body, declaredFields) is { } lost ? throw lost : null)));
 
     private static IndexDescription Description(DescribeResponse body) => new()
     {
@@ -80,8 +80,8 @@ internal static partial class Routes
         : body.Bm25 is { } numbers && !(double.IsFinite(numbers.K1) && double.IsFinite(numbers.B)) ? "a setting of BM25 is not finite."
         : null;
 
-    private static string? SchemaLoss(DescribeResponse body, IReadOnlyCollection<string> declaredFields) =>
+    private static BrokenResponseException? SchemaLoss(DescribeResponse body, IReadOnlyCollection<string> declaredFields) =>
         declaredFields.FirstOrDefault(field => body.MetadataSchema?.ContainsKey(field) != true) is { } lost
-            ? $"the index was created with a schema, and it {(body.MetadataSchema is null ? "has none" : $"does not have the field '{ShownText.Of(lost)}'")}. Schemas need service version 0.18 or later; earlier ones leave them out."
+            ? new($"the index was created with a schema, and it {(body.MetadataSchema is null ? "has none" : $"does not have the field '{ShownText.Of(lost)}'")}. Schemas need service version 0.18 or later; earlier ones leave them out.") { NamesCause = true }
             : null;
 }

@@ -128,9 +128,20 @@ internal static class Failures
             error, facts);
 
     /// <summary>The response is not what the contract says.</summary>
-    public static CyborgDbProtocolException Broken(Call call, string how, Exception? error, CallFacts facts) =>
-        new($"{call.What} got a response that is not what the service's contract says: {how} Is the base address that of a CyborgDB service, of a version that this client knows?"
-            + (facts.IsRead ? "" : Unknown(call, facts)), error, facts);
+    public static CyborgDbProtocolException Broken(Call call, BrokenResponseException broken, CallFacts facts)
+    {
+        const string Address = "Is the base address that of a CyborgDB service, of a version that this client knows?";
+        // Only what is garbled is tried again.
+        var tries = broken.IsGarbled ? $", in {Tries(facts)}" : "";
+        var advice = broken switch
+        {
+            { NamesCause: true } => "",
+            { IsGarbled: true } => $" Did the connection break off, or did a proxy on the way change it? {Address}",
+            _ => $" {Address}",
+        };
+        return new($"{call.What} got a response that is not what the service's contract says{tries}: {broken.Message}{advice}"
+            + (facts.IsRead ? "" : Unknown(call, facts)), broken.InnerException, facts);
+    }
 
     /// <summary>Whether the service says these words, other than as a part of the index's name.</summary>
     private static bool Says(CallFacts facts, string words) =>
