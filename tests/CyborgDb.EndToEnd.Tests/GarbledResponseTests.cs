@@ -59,6 +59,54 @@ public sealed class GarbledResponseTests
         }
     }
 
+    [Theory]
+    [InlineData("", "the body is empty")]
+    [InlineData(" \n", "the body is empty")]
+    [InlineData("\ufeff", "the body is empty")]
+    [InlineData("{\"result\":1", "it was cut short")]
+    [InlineData("{\"result\":1,\"mo", "it was cut short")]
+    [InlineData("{\"result\":tr", "it was cut short")]
+    [InlineData("{\"result\";1}", "it is not well-formed")]
+    [InlineData("<html></html>", "it is not well-formed")]
+    [InlineData("{\"result\":1}{\"result\":1}", "it is not well-formed")]
+    public async Task The_message_says_how_often_it_came_so_and_suspects_the_connection_before_the_address(string body, string how)
+    {
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(body));
+        using var client = service.NewClient();
+        var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => client.GetIndex("docs").CountAsync());
+        Assert.Equal(
+            $"CountAsync on index 'docs' got a response that is not what the service's contract says, in {error.Attempts} attempts: it is not the JSON that belongs there "
+            + $"(its content type is {(body.Length == 0 ? "not given" : "application/json")}): {how}. Did the connection break off, or did a proxy on the way change it? Is the base address that of a "
+            + "CyborgDB service, of a version that this client knows?",
+            error.Message);
+        Assert.Equal(service.Requests.Count, error.Attempts);
+        Assert.InRange(error.Attempts, 2, int.MaxValue);
+    }
+
+    [Theory]
+    [InlineData("", "the body is empty")]
+    [InlineData("{\"ids\":[\"a\"", "it was cut short")]
+    public async Task So_does_that_of_a_response_that_is_given_while_it_arrives(string body, string how)
+    {
+        await using var service = await ScriptedServer.StartAsync(Answer.Json(body));
+        using var client = service.NewClient();
+        var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(async () => await client.GetIndex("docs").ListIdsAsync().GetAsyncEnumerator().MoveNextAsync());
+        Assert.Contains(
+            $"in {error.Attempts} attempts: it is not the JSON that belongs there (its content type is {(body.Length == 0 ? "not given" : "application/json")}): {how}. Did the connection break off,", error.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_servers_page_puts_only_the_address_in_doubt()
+    {
+        await using var service = await ScriptedServer.StartAsync(Answer.Body("<html></html>", "text/html"));
+        using var client = service.NewClient();
+        Assert.Equal(
+            "CountAsync on index 'docs' got a response that is not what the service's contract says: it is not the JSON that belongs there (its content type is text/html). "
+            + "Is the base address that of a CyborgDB service, of a version that this client knows?",
+            (await Assert.ThrowsAsync<CyborgDbProtocolException>(() => client.GetIndex("docs").CountAsync())).Message);
+    }
+
     [Fact]
     public async Task A_later_attempt_may_fail_otherwise()
     {

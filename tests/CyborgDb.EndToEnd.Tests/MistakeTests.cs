@@ -207,7 +207,7 @@ public sealed class MistakeTests : IAsyncDisposable
         using var user = new CyborgDbClient(server.BaseAddress, "cdbk_token");
         await AssertAsync<CyborgDbAuthorizationException>(
             () => user.GetIndex("docs").ListUsersAsync(),
-            "ListUsersAsync on index 'docs' was refused with 403 Forbidden: This needs the root key. Use the root key, or a token with the permission.");
+            "ListUsersAsync on index 'docs' was refused with 403 Forbidden: This needs the root key. Use the root key.");
     }
 
     [Fact]

@@ -102,7 +102,7 @@ public abstract class UserTests(ServiceVersion version) : VersionTest(version)
         }
         var gone = await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => _index.DeleteUserAsync(user.UserId));
         Assert.Equal("delete_user", gone.RouteName);
-        Assert.Contains("the user's id (ListUsersAsync lists them)", gone.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" Check the user's id (ListUsersAsync lists them).", gone.Message, StringComparison.Ordinal);
     }
 
     [Fact]

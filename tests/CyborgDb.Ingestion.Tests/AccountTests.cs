@@ -22,9 +22,48 @@ public class AccountTests : IngestionTest
         Assert.InRange(result.Read, 10, 30);
         Assert.Equal(result.Total, result.Stored + result.NotStored.Count + result.Unknown.Count + result.NotRead);
         Assert.Equal((IngestState.NotStored, IngestState.NotRead), (result.StateOf(result.Read - 1), result.StateOf(result.Read)));
-        Assert.Contains($"{result.NotRead} were never read.", error.Message, StringComparison.Ordinal);
+        Assert.Contains($", and {result.NotRead} were never read.", error.Message, StringComparison.Ordinal);
         Assert.Equal((result.Total, result.Read, result.NotRead, result.Stored), (last!.Total, last.Read, last.NotRead, last.Stored));
         Assert.Equal((result.NotStored.Count, result.Unknown.Count), (last.NotStored, last.Unknown));
+    }
+
+    [Theory]
+    [InlineData(5, 10, "5 items are stored; 1 of those read is not, and 4 were never read.")]
+    [InlineData(1, 3, "1 item is stored; 1 of those read is not, and 1 was never read.")]
+    [InlineData(0, 1, "0 items are stored; 1 of those read is not.")]
+    [InlineData(0, 2, "0 items are stored; 1 of those read is not, and 1 was never read.")]
+    public async Task The_message_leaves_out_what_there_is_none_of(int stored, int total, string standing)
+    {
+        VectorItem[] items = [.. Items(stored), new("bad", new[] { float.NaN }), .. Items(total - stored - 1)];
+        // What is stored was stored before, so that nothing is under way when the item that is refused comes.
+        var options = new IngestOptions { ResumeAfter = stored == 0 ? null : IngestCheckpoint.Parse($"cyborgdb-ingestion-1;stored=0-{stored - 1};") };
+
+        var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(items, options, cancellationToken: Token));
+
+        Assert.Contains($" {standing} To go on from there, pass", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_message_tells_of_what_is_not_known_where_there_is_some()
+    {
+        Emulator.Faults.Enqueue(Fault.ResetBeforeAnswer(carriedOut: true), Route);
+        using var client = NewClient(maxRetries: 0);
+        VectorItem[] items = [.. Items(3)];
+
+        var error = await Assert.ThrowsAsync<IngestException>(() => client.GetIndex("docs", Key).IngestAsync(items, cancellationToken: Token));
+
+        Assert.Contains(" 0 items are stored; of 3 it is not known. To go on from there, pass", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_message_of_a_cancelled_ingestion_is_as_short()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await cancellation.CancelAsync();
+
+        var error = await Assert.ThrowsAsync<IngestCanceledException>(() => Index.IngestAsync([.. Items(2)], cancellationToken: cancellation.Token));
+
+        Assert.Contains(" was cancelled: 0 items are stored; 2 were never read. To go on from there, pass", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

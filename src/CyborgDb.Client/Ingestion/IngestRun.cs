@@ -256,10 +256,25 @@ internal sealed class IngestRun(
     }
 
     private static string Standing(IngestResult result) =>
-        $"{Counted.Of(result.Stored, "item is", "items are")} stored, {result.NotStored.Count} of those read {(result.NotStored.Count == 1 ? "is" : "are")} not, of {result.Unknown.Count} it is not known, and {NotRead(result)}. "
+        $"{Counted.Of(result.Stored, "item is", "items are")} stored{NotStored(result)}. "
         + $"To go on from there, pass {nameof(IngestException.Result)}.{nameof(IngestResult.Checkpoint)} as {nameof(IngestOptions)}.{nameof(IngestOptions.ResumeAfter)}.";
 
-    private static string NotRead(IngestResult result) => result.NotRead is { } count ? $"{count} were never read" : "the rest of the source was never read";
+    /// <summary>What became of the others, as far as there are any.</summary>
+    private static string NotStored(IngestResult result)
+    {
+        var others = new List<string>();
+        if (result.NotStored.Count > 0)
+            others.Add($"{Counted.Of(result.NotStored.Count, "of those read is", "of those read are")} not");
+        if (result.Unknown.Count > 0)
+            others.Add($"of {result.Unknown.Count} it is not known");
+        if (result.NotRead is not { } notRead)
+            others.Add("the rest of the source was never read");
+        else if (notRead > 0)
+            others.Add($"{Counted.Of(notRead, "was", "were")} never read");
+        if (others.Count > 1)
+            others[^1] = $"and {others[^1]}";
+        return others.Count == 0 ? "" : $"; {string.Join(", ", others)}";
+    }
 
     /// <summary>Disposes of the source. Where that does not end soon after the ingestion was cancelled, it is left to itself.</summary>
     private async Task<Exception?> DisposeFeedUnlessCancelledAsync()

@@ -24,7 +24,11 @@ internal sealed class FilterUse
         if (patterns.Length > 0 && (RefusalAdvice.Says(said, "operator") || patterns.Any(name => RefusalAdvice.Says(said, name)) || RefusalAdvice.Says(said, "pattern")))
             return $"{string.Join(" and ", patterns)} need{(patterns.Length == 1 ? "s" : "")} service version 0.18 or later, and a field that is Pattern in the schema that the index was created with. The fields of the filter are {Fields}.";
         if (_operators.Contains(FilterOperators.Nor) && RefusalAdvice.Says(said, "operator"))
-            return $"{FilterOperators.Nor}, which a negation within another condition becomes, needs service version 0.18 or later.";
+        {
+            return $"{FilterOperators.Nor}, which {nameof(Filter)}.{nameof(Filter.Nor)} and a negation within another condition become, needs service version 0.18 or later. "
+                + $"With an earlier one, write the opposite ({nameof(Filter)}.{nameof(Filter.NotIn)} for !{nameof(Filter)}.{nameof(Filter.In)} and for !{nameof(Filter)}.{nameof(Filter.Eq)}), "
+                + "or put one negation around the whole filter.";
+        }
         return $"The fields of the filter are {Fields}; each has to be Filterable in the index's metadata schema, which DescribeAsync shows.";
     }
 

@@ -16,12 +16,15 @@ namespace CyborgDb.Protocol;
 internal sealed class MatchesReader(Stream stream, int queries, QueryInclude include, bool hasScores, int maxItemBytes)
     : ResultsReader<IReadOnlyList<QueryMatch>>(stream, queries == 1 ? RowShape.Either : RowShape.Nested, maxItemBytes)
 {
-    /// <summary>What a match without a score says of the service, when words were searched for.</summary>
-    public const string NoScores =
-        "a match has no score, so nothing was done with the words that were searched for. That needs service version 0.18 or later; earlier ones ignore the words and do not say so.";
-
     private readonly List<QueryMatch> _matches = [];
     private int _count;
+
+    /// <summary>What a match without a score says of the service, when words were searched for.</summary>
+    public static BrokenResponseException NoScores() => new(
+        "a match has no score, so nothing was done with the words that were searched for. That needs service version 0.18 or later; earlier ones ignore the words and do not say so.")
+    {
+        NamesCause = true,
+    };
 
     protected override void EndList()
     {
@@ -84,7 +87,7 @@ internal sealed class MatchesReader(Stream stream, int queries, QueryInclude inc
             }
         }
         if (hasScores && score is null)
-            throw new BrokenResponseException(NoScores);
+            throw NoScores();
         _matches.Add(new QueryMatch(parts)
         {
             Id = id ?? throw new JsonException("A row has no id."),

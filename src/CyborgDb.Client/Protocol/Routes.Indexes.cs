@@ -10,17 +10,21 @@ internal static partial class Routes
     public static readonly Route<IReadOnlyList<string>> ListIndexes = new("list_indexes", HttpMethod.Get, "v1/indexes/list", Repeat.Read, JsonBody.Reader(
         ResponseJson.Default.ListIndexesResponse,
         static (body, _) => (IReadOnlyList<string>)body.Indexes,
-        static body => body.Indexes.AsSpan().Contains(null!) ? "a name is null." : null));
+        static body => body.Indexes.AsSpan().Contains(null!) ? "a name is null." : null))
+    {
+        NeedsRootKey = true,
+    };
 
     public static readonly Route<string> CreateIndex = new("create_index", HttpMethod.Post, "v1/indexes/create", Repeat.IfNotSent, Message())
     {
         Creates = true,
+        NeedsRootKey = true,
         HowToTell = "ListIndexesAsync tells; if it is not among them, create it again.",
     };
 
-    public static readonly Route<string> DeleteIndex = new("delete_index", HttpMethod.Post, "v1/indexes/delete", Repeat.IfNotSent, Message());
+    public static readonly Route<string> DeleteIndex = new("delete_index", HttpMethod.Post, "v1/indexes/delete", Repeat.IfNotSent, Message()) { NeedsRootKey = true };
 
-    public static readonly Route<string> Train = new("train", HttpMethod.Post, "v1/indexes/train", Repeat.Never, Message());
+    public static readonly Route<string> Train = new("train", HttpMethod.Post, "v1/indexes/train", Repeat.Never, Message()) { NeedsRootKey = true };
 
     public static readonly Route<TrainingStatus> TrainingStatus = new("training_status", HttpMethod.Get, "v1/indexes/training-status", Repeat.Read, JsonBody.Reader(
         ResponseJson.Default.TrainingStatusResponse,
@@ -36,7 +40,10 @@ internal static partial class Routes
         },
         static body => body.TrainingIndexes.AsSpan().Contains(null!) || body.QueuedIndexes.AsSpan().Contains(null!) ? "a name is null."
             : !WellFormedText.Is(body.GlobalTraining) ? "a text of it is not well-formed."
-            : null));
+            : null))
+    {
+        NeedsRootKey = true,
+    };
 
     /// <param name="indexName">The index that is to be described.</param>
     /// <param name="declaredFields">The fields of the schema that it was created with, as far as that is known here.</param>
@@ -44,7 +51,7 @@ internal static partial class Routes
         new("describe", HttpMethod.Post, "v1/indexes/describe", Repeat.Read, JsonBody.Reader(
             ResponseJson.Default.DescribeResponse,
             static (body, _) => Description(body),
-            body => DescriptionProblem(body, indexName) ?? SchemaLoss(body, declaredFields)));
+            body => DescriptionProblem(body, indexName) ?? (SchemaLoss(body, declaredFields) is { } lost ? throw lost : null)));
 
     private static IndexDescription Description(DescribeResponse body) => new()
     {
@@ -80,8 +87,8 @@ internal static partial class Routes
         : body.Bm25 is { } numbers && !(double.IsFinite(numbers.K1) && double.IsFinite(numbers.B)) ? "a setting of BM25 is not finite."
         : null;
 
-    private static string? SchemaLoss(DescribeResponse body, IReadOnlyCollection<string> declaredFields) =>
+    private static BrokenResponseException? SchemaLoss(DescribeResponse body, IReadOnlyCollection<string> declaredFields) =>
         declaredFields.FirstOrDefault(field => body.MetadataSchema?.ContainsKey(field) != true) is { } lost
-            ? $"the index was created with a schema, and it {(body.MetadataSchema is null ? "has none" : $"does not have the field '{ShownText.Of(lost)}'")}. Schemas need service version 0.18 or later; earlier ones leave them out."
+            ? new($"the index was created with a schema, and it {(body.MetadataSchema is null ? "has none" : $"does not have the field '{ShownText.Of(lost)}'")}. Schemas need service version 0.18 or later; earlier ones leave them out.") { NamesCause = true }
             : null;
 }

@@ -37,7 +37,7 @@ internal static partial class Routes
             ResponseJson.Default.QueryMetadataResponse,
             static (body, _) => (IReadOnlyList<MetadataMatch>)Array.ConvertAll(body.Results, static row => new MetadataMatch { Id = row.Id, Score = row.Score }),
             body => body.Results.AsSpan().Contains(null!) ? "a row of the results is null."
-                : hasScores && body.Results.Any(row => row.Score is null) ? MatchesReader.NoScores
+                : hasScores && body.Results.Any(row => row.Score is null) ? throw MatchesReader.NoScores()
                 : Array.Exists(body.Results, row => row.Score is { } score && !double.IsFinite(score)) ? "a score is not finite."
                 : body.Count != body.Results.Length ? $"it says that its count of results is {body.Count}, and has {body.Results.Length}."
                 : null))

@@ -19,6 +19,7 @@ internal static partial class Routes
         {
             NamesIndex = true,
             IsOfUsers = true,
+            NeedsRootKey = true,
         };
 
     public static Route<IReadOnlyList<IndexUser>> ListUsers(string indexName) =>
@@ -32,6 +33,7 @@ internal static partial class Routes
             KeyInHeader = true,
             NamesIndex = true,
             IsOfUsers = true,
+            NeedsRootKey = true,
         };
 
     /// <summary>Answered with 204 and no other success, without a body.</summary>
@@ -42,6 +44,7 @@ internal static partial class Routes
             KeyInHeader = true,
             NamesIndex = true,
             IsOfUsers = true,
+            NeedsRootKey = true,
             Suspects = "the user's id (ListUsersAsync lists them), the index's name",
             HowToTell = "See whether ListUsersAsync still lists the user; if it does, delete the user again.",
         };

@@ -12,7 +12,13 @@ internal abstract class ServiceRoute(string name, HttpMethod method, string path
 
     /// <summary>What is to be said of a response that is not the JSON that belongs there.</summary>
     protected static BrokenResponseException NotThatJson(Exchange exchange, JsonException error) =>
-        new($"it is not the JSON that belongs there (its content type is {exchange.ContentType}).", WithoutQuotation(error, exchange.Received)) { IsGarbled = GarbledJson.Is(exchange) };
+        NotThatJson(exchange, GarbledJson.Fault(exchange), WithoutQuotation(error, exchange.Received));
+
+    /// <param name="exchange">Whose response it is.</param>
+    /// <param name="garbled">How it was garbled on its way; <see langword="null"/> where it was not, or that is not known.</param>
+    /// <param name="error">What its reader said.</param>
+    protected static BrokenResponseException NotThatJson(Exchange exchange, string? garbled, JsonException? error) =>
+        new($"it is not the JSON that belongs there (its content type is {exchange.ContentType}){(garbled is null ? "" : $": {garbled}")}.", error) { IsGarbled = garbled is not null };
 
     /// <summary>The JSON reader's own messages quote from the response, which may hold contents and metadata: then only the place is told.</summary>
     private static JsonException WithoutQuotation(JsonException error, ReceivedText received) => new(

@@ -29,8 +29,8 @@ internal sealed class StreamedRoute<TRow>(string name, string path, Func<Stream,
     /// <summary>Once its rows have been given it cannot be asked for again.</summary>
     private static void ThrowIfCut(Exchange exchange)
     {
-        if (GarbledJson.IsCut(exchange))
-            throw new BrokenResponseException($"it is not the JSON that belongs there (its content type is {exchange.ContentType}): it was cut short.") { IsGarbled = true };
+        if (GarbledJson.Cut(exchange) is { } cut)
+            throw NotThatJson(exchange, cut, error: null);
     }
 
     /// <summary>A response that is being read.</summary>

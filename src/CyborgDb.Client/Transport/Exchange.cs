@@ -225,19 +225,19 @@ internal sealed class Exchange : IDisposable
             IsCircuitOpen = true,
             RetryAfter = broken.RetryAfter < TimeSpan.Zero ? TimeSpan.Zero : broken.RetryAfter,
         }),
-        BrokenResponseException broken => Broken(broken.Message, broken.InnerException),
+        BrokenResponseException broken => Broken(broken),
         // The message quotes the line of the response that is not as it should be.
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded } http =>
-            Broken("it is not HTTP as it should be.", new HttpRequestException(http.HttpRequestError, Received.Clean(http.Message))),
+            Broken(new("it is not HTTP as it should be.", new HttpRequestException(http.HttpRequestError, Received.Clean(http.Message)))),
         HttpRequestException or IOException => Failures.NoResponse(_call, error, Facts(isTransient: RetryRules.IsTransient(error))),
         // With a limit that is beyond what the machine has.
-        OutOfMemoryException or OverflowException when _response is not null => Broken("it has more in it than memory can hold.", error),
+        OutOfMemoryException or OverflowException when _response is not null => Broken(new("it has more in it than memory can hold.", error) { NamesCause = true }),
         OperationCanceledException when _isMeasured => Failures.TimedOut(
             _call, "the time that its HTTP handler allows", "The limit is that handler's own", error, Facts(isTransient: true)),
         _ => null,
     };
 
-    private CyborgDbProtocolException Broken(string how, Exception? error) => Failures.Broken(_call, how, error, Facts());
+    private CyborgDbProtocolException Broken(BrokenResponseException broken) => Failures.Broken(_call, broken, Facts());
 
     private CallFacts Facts(bool? isTransient = null) => _call.KnownFacts with
     {

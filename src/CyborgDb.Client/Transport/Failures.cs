@@ -36,12 +36,12 @@ internal static class Failures
             HttpStatusCode.Unauthorized when Says(facts, "KMS") => new CyborgDbAuthenticationException(
                 $"{said} The credential is not at fault: see that the service still has the index's KMS slot and can reach the KMS.", facts, isWrongIndexKey: false),
             HttpStatusCode.Unauthorized =>
-                new CyborgDbAuthenticationException($"{said} Set ApiKey to the service's root key or to a user's token.", facts, isWrongIndexKey: false),
+                new CyborgDbAuthenticationException($"{said} Set {nameof(CyborgDbClientOptions.ApiKey)} to the service's root key{OrToken(route, facts)}.", facts, isWrongIndexKey: false),
             // The service has no root key, or (0.17) the credential is neither it nor a token.
             HttpStatusCode.Forbidden when route.IsOfUsers && !call.Connection.UsesToken(call.Options) => new CyborgDbAuthorizationException(
                 $"{said} Users need a root key: the service has to be started with one (CYBORGDB_SERVICE_ROOT_KEY), and {nameof(CyborgDbClientOptions.ApiKey)} has to be set to it.", facts),
             HttpStatusCode.Forbidden =>
-                new CyborgDbAuthorizationException($"{said} Use the root key, or a token with the permission.", facts),
+                new CyborgDbAuthorizationException($"{said} Use the root key{(route.NeedsRootKey ? "" : ", or a token with the permission")}.", facts),
             // The words of a service that does not know the route, rather than the index.
             HttpStatusCode.NotFound when route.Since is { } version && facts.Detail == "Not Found" =>
                 new CyborgDbNotFoundException($"{said} This needs service version {version} or later.", facts),
@@ -49,11 +49,16 @@ internal static class Failures
                 $"{said} Is the base address that of a CyborgDB service, with the path that it stands behind but without /v1, which the client adds?", facts),
             HttpStatusCode.NotFound when Says(facts, "KMS envelope") => NoIndex(
                 $"{said} These are the service's words for an index that does not exist, with a KMS or without; {nameof(CyborgDbClient.IndexExistsAsync)} tells whether it does.", route.Suspects, facts),
+            HttpStatusCode.NotFound when route.IsOfUsers && SpeaksOfNoUser(facts) =>
+                new CyborgDbNotFoundException($"{said} Check the user's id ({nameof(EncryptedIndex.ListUsersAsync)} lists them).", facts),
             HttpStatusCode.NotFound => NoIndex(said, route.Suspects, facts),
             HttpStatusCode.Conflict => new CyborgDbConflictException($"{said} Load what exists, or choose another name.", facts),
             HttpStatusCode.TooManyRequests => new CyborgDbRateLimitException($"{said} Send fewer requests{After(facts)}.", facts),
             HttpStatusCode.BadGateway when route.Creates && Says(facts, "KMS") => new CyborgDbServiceException(
                 $"{said} Is the name that of a KMS slot in the service's own configuration? If so, the KMS has failed: try again later{After(facts)}.", facts),
+            // Before 0.18, of a model that there is not.
+            HttpStatusCode.InternalServerError when route.Creates && Says(facts, "unknown") && Says(facts, "model") =>
+                new CyborgDbServiceException(advised, facts with { IsTransient = false }),
             >= HttpStatusCode.InternalServerError => new CyborgDbServiceException(
                 facts.IsTransient ? $"{advised} Try again later{After(facts)}." : $"{advised} The service's logs say more{Id(facts)}.", facts),
             HttpStatusCode.RequestEntityTooLarge => new CyborgDbException($"{said} Send fewer items in one call.", null, facts),
@@ -128,15 +133,36 @@ internal static class Failures
             error, facts);
 
     /// <summary>The response is not what the contract says.</summary>
-    public static CyborgDbProtocolException Broken(Call call, string how, Exception? error, CallFacts facts) =>
-        new($"{call.What} got a response that is not what the service's contract says: {how} Is the base address that of a CyborgDB service, of a version that this client knows?"
-            + (facts.IsRead ? "" : Unknown(call, facts)), error, facts);
+    public static CyborgDbProtocolException Broken(Call call, BrokenResponseException broken, CallFacts facts)
+    {
+        const string Address = "Is the base address that of a CyborgDB service, of a version that this client knows?";
+        // Only what is garbled is tried again.
+        var tries = broken.IsGarbled ? $", in {Tries(facts)}" : "";
+        var advice = broken switch
+        {
+            { NamesCause: true } => "",
+            { IsGarbled: true } => $" Did the connection break off, or did a proxy on the way change it? {Address}",
+            _ => $" {Address}",
+        };
+        return new($"{call.What} got a response that is not what the service's contract says{tries}: {broken.Message}{advice}"
+            + (facts.IsRead ? "" : Unknown(call, facts)), broken.InnerException, facts);
+    }
 
     /// <summary>Whether the service says these words, other than as a part of the index's name.</summary>
     private static bool Says(CallFacts facts, string words) =>
         facts.Detail?.Replace($"'{facts.IndexName}'", "", StringComparison.Ordinal).Contains(words, StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool SpeaksOfKey(CallFacts facts) => Says(facts, "encryption key") || Says(facts, "index key") || Says(facts, "index_key");
+
+    private static bool SpeaksOfNoUser(CallFacts facts) =>
+        Says(facts, "no user") || Says(facts, "no such user") || Says(facts, "unknown user")
+        || (facts.Detail?.StartsWith("user", StringComparison.OrdinalIgnoreCase) == true && (Says(facts, "not found") || Says(facts, "not exist")));
+
+    /// <summary>Which credential there is besides the root key.</summary>
+    private static string OrToken(Route route, CallFacts facts) =>
+        route.NeedsRootKey ? ""
+        : facts.IndexName is null ? " or to a user's token"
+        : ", or to the token of a user of this index (with service 0.17 only of an index whose key a KMS holds)";
 
     /// <summary>What answers https on a port tells plain http no more than that it is bad.</summary>
     private static string MaySpeakHttps(Call call) =>

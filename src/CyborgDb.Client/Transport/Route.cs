@@ -27,6 +27,9 @@ internal abstract class Route(string name, HttpMethod method, string path, Repea
     /// <summary>Whether it is about users, whom a service has only beside a root key.</summary>
     public bool IsOfUsers { get; init; }
 
+    /// <summary>Whether only the root key may do it, and no user.</summary>
+    public bool NeedsRootKey { get; init; }
+
     /// <summary>Whether the route has no body and takes the index key in a header.</summary>
     public bool KeyInHeader { get; init; }
 

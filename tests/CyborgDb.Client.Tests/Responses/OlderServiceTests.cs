@@ -36,6 +36,7 @@ public sealed class OlderServiceTests
                 Assert.Contains("0.18", error.Message, StringComparison.Ordinal);
                 Assert.Contains("score", error.Message, StringComparison.Ordinal);
                 Assert.DoesNotContain("apple", error.Message, StringComparison.Ordinal);
+                AssertBlamesOnlyTheVersion(error);
             }
         }
     }
@@ -54,6 +55,7 @@ public sealed class OlderServiceTests
         var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(
             () => AnsweredAsync(without, async index => (await index.QueryMetadataAsync(new() { Text = new() { Text = "apple" } })).Count));
         Assert.Contains("0.18", error.Message, StringComparison.Ordinal);
+        AssertBlamesOnlyTheVersion(error);
         Assert.Equal(2, await AnsweredAsync(without, async index => (await index.QueryMetadataAsync()).Count));
     }
 
@@ -76,6 +78,7 @@ public sealed class OlderServiceTests
             var index = await client.CreateIndexAsync("docs", Given.Key(), s_schemas[schema]);
             var error = await Assert.ThrowsAsync<CyborgDbProtocolException>(() => index.DescribeAsync());
             Assert.Contains("0.18", error.Message, StringComparison.Ordinal);
+            AssertBlamesOnlyTheVersion(error);
             await Assert.ThrowsAsync<CyborgDbProtocolException>(() => index.GetMetricAsync().AsTask());
         }
     }
@@ -92,6 +95,9 @@ public sealed class OlderServiceTests
         Assert.Null((await (await client.LoadIndexAsync("docs", Given.Key())).DescribeAsync()).MetadataSchema);
         Assert.Null((await (await client.CreateIndexAsync("docs", Given.Key())).DescribeAsync()).MetadataSchema);
     }
+
+    private static void AssertBlamesOnlyTheVersion(CyborgDbProtocolException error) =>
+        Assert.DoesNotContain("base address", error.Message, StringComparison.Ordinal);
 
     private static Func<RecordedRequest, RequestDelegate> Describing(string more) => request => request.Path == "/v1/indexes/describe"
         ? Answer.Json($$"""{"index_name":"docs","is_trained":false,"dimension":4,"metric":"cosine","n_lists":1{{more}}}""")

@@ -141,5 +141,6 @@ public sealed class ResponseLimitTests
     {
         Assert.Contains(limit.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
         Assert.Contains(option, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("base address", error.Message, StringComparison.Ordinal);
     }
 }

@@ -319,6 +319,21 @@ public sealed class ServiceAnswerTests
         Assert.Equal(("delete_user", "docs", "Index 'docs' has no user 'x'"), (error.RouteName, error.IndexName, error.Detail));
     }
 
+    [Theory]
+    [InlineData("No such user", true), InlineData("unknown user 'x'", true), InlineData("User 'x' not found", true), InlineData("user x does not exist in index 'docs'", true)]
+    [InlineData("No KMS envelope for index 'docs'", false), InlineData("Index not found", false), InlineData("Not Found", false)]
+    [InlineData("The index of this user was not found", false)]
+    public async Task A_user_that_there_is_not_is_no_matter_of_the_key_where_the_service_says_so(string detail, bool isOfUser)
+    {
+        await using var server = await ScriptedServer.StartAsync();
+        server.Otherwise = _ => Answer.Detail(404, detail);
+        using var client = server.Client();
+        var error = await Assert.ThrowsAsync<CyborgDbNotFoundException>(() => client.Index().DeleteUserAsync(UserId.FromHex(Given.UserHex)));
+        Assert.Equal(!isOfUser, error.MayBeWrongIndexKey);
+        Assert.Equal(!isOfUser, error.Message.Contains("not the key of the index", StringComparison.Ordinal));
+        Assert.Contains("heck the user's id (ListUsersAsync lists them)", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Embedding_models_are_read_in_full_and_have_null_for_what_is_not_told()
     {
