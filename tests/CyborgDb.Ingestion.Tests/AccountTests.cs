@@ -36,6 +36,7 @@ public class AccountTests : IngestionTest
     {
         VectorItem[] items = [.. Items(stored), new("bad", new[] { float.NaN }), .. Items(total - stored - 1)];
         // What is stored was stored before, so that nothing is under way when the item that is refused comes.
+        await Index.UpsertAsync(Items(stored), cancellationToken: Token);
         var options = new IngestOptions { ResumeAfter = stored == 0 ? null : IngestCheckpoint.Parse($"cyborgdb-ingestion-1;stored=0-{stored - 1};") };
 
         var error = await Assert.ThrowsAsync<IngestException>(() => Index.IngestAsync(items, options, cancellationToken: Token));
