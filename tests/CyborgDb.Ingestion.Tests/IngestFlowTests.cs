@@ -30,6 +30,24 @@ public class IngestFlowTests : IngestionTest
     }
 
     [Fact]
+    public async Task An_index_without_a_dimension_takes_that_of_the_first_items_though_others_are_sent_at_the_same_time()
+    {
+        var first = Emulator.Faults.Enqueue(Fault.Stall(), Route);
+        VectorItem[] items = [Item("first"), new("short", new float[3]), .. Items(5)];
+
+        var running = Index.IngestAsync(items, new() { BatchItems = 1, OnFailure = IngestFailureMode.Continue }, cancellationToken: Token);
+        await first.Injected.WaitAsync(Token);
+        // Time enough for one that would overtake it.
+        for (var times = 0; times < 20; times++)
+            Assert.Equal(0, await Index.CountAsync(cancellationToken: Token));
+        first.Release();
+
+        var result = await running;
+        Assert.Equal(["short"], result.NotStored.Select(item => item.Id));
+        Assert.Equal(6, result.Stored);
+    }
+
+    [Fact]
     public async Task A_failure_ends_it_while_the_source_waits_for_its_next_item()
     {
         Emulator.Faults.Enqueue(Fault.Status(400), Route);

@@ -174,7 +174,7 @@ internal sealed class IngestRun(
     }
 
     /// <summary>
-    /// Sends the batch at hand as soon as there is room, and nothing under way that has an id in common with it. False where the ingestion
+    /// Sends the batch at hand as soon as there is room, and nothing under way that has to be carried out before it. False where the ingestion
     /// ends before; then <paramref name="next"/>, which has been read already, is not sent either.
     /// </summary>
     private async Task<bool> TrySendBatchAsync(IngestItem? next)
@@ -188,7 +188,7 @@ internal sealed class IngestRun(
                     ledger.NotSent(item);
                 return false;
             }
-            if (pace.HasRoom && !_batchesUnderWay.Exists(feed.Batch.Overlaps))
+            if (pace.HasRoom && !_batchesUnderWay.Exists(ComesBefore))
                 break;
             Collect(await Task.WhenAny(_underWay).ConfigureAwait(false));
         }
@@ -199,6 +199,13 @@ internal sealed class IngestRun(
         Report();
         return true;
     }
+
+    /// <summary>
+    /// Whether a batch under way is to be carried out before the one at hand: it has an id in common with it, or vectors of another dimension, because an index
+    /// without a dimension takes that of the first vectors that come.
+    /// </summary>
+    private bool ComesBefore(IngestBatch earlier) =>
+        feed.Batch.Overlaps(earlier) || (feed.Batch.Dimension is { } dimension && earlier.Dimension is { } its && dimension != its);
 
     private async Task<BatchOutcome> SendAsync(IngestBatch batch, PacedBatch paced)
     {
