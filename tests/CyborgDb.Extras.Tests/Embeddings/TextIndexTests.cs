@@ -117,14 +117,14 @@ public sealed class TextIndexTests : IAsyncLifetime
         await texts.UpsertAsync([new("short", "aa"), new("long", "aaaaaaaa") { Metadata = new() { ["kind"] = "long" } }], cancellationToken: Cancellation);
         _emulated.Requests.Forget();
 
-        var found = await texts.QueryAsync("abc", new() { TopK = 1 }, cancellationToken: Cancellation);
-        var filtered = await texts.QueryAsync("abc", new() { Filter = Filter.Eq("kind", "long") }, cancellationToken: Cancellation);
-        var batch = await texts.QueryBatchAsync(["abc", "abcdefghi"], new() { TopK = 1 }, cancellationToken: Cancellation);
+        var found = await texts.QueryAsync("xyz", new() { TopK = 1 }, cancellationToken: Cancellation);
+        var filtered = await texts.QueryAsync("xyz", new() { Filter = Filter.Eq("kind", "long") }, cancellationToken: Cancellation);
+        var batch = await texts.QueryBatchAsync(["xyz", "xyzdefghi"], new() { TopK = 1 }, cancellationToken: Cancellation);
 
         Assert.Equal("short", Assert.Single(found).Id);
         Assert.Equal("long", Assert.Single(filtered).Id);
         Assert.Equal(["short", "long"], batch.Select(b => Assert.Single(b).Id));
-        Assert.DoesNotContain(_emulated.Requests.Sent, r => r.Body.Contains("abc", StringComparison.Ordinal));
+        Assert.DoesNotContain(_emulated.Requests.Sent, r => r.Body.Contains("xyz", StringComparison.Ordinal));
         Assert.Equal(["/v1/vectors/query_binary", "/v1/vectors/get"], _emulated.Requests.Sent.Select(r => r.Path).Distinct());
     }
 
